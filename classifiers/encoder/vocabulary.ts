@@ -14,22 +14,37 @@ export interface TrimmedVocabulary {
   rows: number[];
 }
 
-const SCRIPTS =
-  /^[\u0000-\u024f\u2000-\u2bff\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u0400-\u052f\u0600-\u06ff\u0750-\u077f\u2581\u{1f000}-\u{1faff}\ufe0f\u200b-\u200f]*$/u;
+/** Code point ranges that stay, first and last. */
+const KEPT_RANGES: readonly (readonly [number, number])[] = [
+  [0x0000, 0x024f], // Latin
+  [0x0400, 0x052f], // Cyrillic
+  [0x0600, 0x06ff], // Arabic
+  [0x0750, 0x077f], // Arabic supplement
+  [0x2000, 0x2bff], // punctuation, symbols, the word mark of the tokenizer
+  [0x3000, 0x303f], // CJK punctuation
+  [0x3400, 0x9fff], // Han
+  [0xf900, 0xfaff], // Han, compatibility
+  [0xfe0f, 0xfe0f], // emoji variant mark
+  [0xff00, 0xffef], // full width
+  [0x1f000, 0x1faff], // emoji
+];
 /** Of the letters beyond Latin-1, those of French and Turkish stay. */
 const EXTENDED_LATIN = /[\u0100-\u024f]/u;
 const KEPT_LATIN = /[ŒœĞğİıŞş]/u;
 const MASK = '<mask>';
 
+const inKeptRange = (code: number): boolean => KEPT_RANGES.some(([first, last]) => code >= first && code <= last);
+
 const kept = (piece: string): boolean =>
-  SCRIPTS.test(piece) && (!EXTENDED_LATIN.test(piece) || KEPT_LATIN.test(piece));
+  [...piece].every((character) => inKeptRange(character.codePointAt(0) ?? 0)) &&
+  (!EXTENDED_LATIN.test(piece) || KEPT_LATIN.test(piece));
 
 /** The special tokens keep their places (0 to 3); the mask token stays last. */
 export function trimVocabulary(json: string): TrimmedVocabulary {
   const tokenizer = JSON.parse(json) as TokenizerFile;
   const special = new Set(tokenizer.added_tokens.map((token) => token.content));
   const mask = tokenizer.added_tokens.find((token) => token.content === MASK);
-  if (!mask) throw new WeirError('encoder_tokenizer_unreadable', `The tokenizer has no ${MASK} token`);
+  if (!mask) throw new WeirError('ENCODER_TOKENIZER_UNREADABLE', `The tokenizer has no ${MASK} token`);
   const vocab: [string, number][] = [];
   const rows: number[] = [];
   for (const [id, entry] of tokenizer.model.vocab.entries()) {

@@ -33,42 +33,69 @@ function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+/** Reads little-endian values one after another. */
+class Cursor {
+  private at = 0;
+  private readonly view: DataView;
+
+  constructor(view: DataView) {
+    this.view = view;
+  }
+
+  skip(bytes: number): number {
+    const start = this.at;
+    this.at += bytes;
+    return start;
+  }
+
+  uint8 = (): number => this.view.getUint8(this.skip(1));
+  uint16 = (): number => this.view.getUint16(this.skip(2), true);
+  uint32 = (): number => this.view.getUint32(this.skip(4), true);
+  int32 = (): number => this.view.getInt32(this.skip(4), true);
+  float32 = (): number => this.view.getFloat32(this.skip(4), true);
+  uint64 = (): number => Number(this.view.getBigUint64(this.skip(8), true));
+
+  text(bytes: number): string {
+    const start = this.view.byteOffset + this.skip(bytes);
+    return new TextDecoder().decode(new Uint8Array(this.view.buffer, start, bytes));
+  }
+}
+
 export class Weights {
   readonly shape: EncoderShape;
   private readonly view: DataView;
   private readonly entries = new Map<string, Entry>();
 
-  /** @throws WeirError `encoder_weights_unreadable` */
+  /** @throws WeirError `ENCODER_WEIGHTS_UNREADABLE` */
   constructor(bytes: Uint8Array) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.view = view;
-    let at = 0;
-    const int = () => view.getInt32((at += 4) - 4, true);
-    const long = () => Number(view.getBigUint64((at += 8) - 8, true));
-    if (String.fromCharCode(...bytes.subarray(0, 4)) !== 'E5S1') {
-      throw new WeirError('encoder_weights_unreadable', 'The weight file does not begin with E5S1');
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const cursor = new Cursor(this.view);
+    if (cursor.text(4) !== 'E5S1') {
+      throw new WeirError('ENCODER_WEIGHTS_UNREADABLE', 'The weight file does not begin with E5S1');
     }
-    at = 8; // mark and version
-    const [hidden, layers, heads, intermediate, vocabulary, positions] = [int(), int(), int(), int(), int(), int()];
-    at += 4; // token types
-    const epsilon = view.getFloat32((at += 4) - 4, true);
-    at += 4; // block kind
+    cursor.skip(4); // version
+    const hidden = cursor.int32();
+    const layers = cursor.int32();
+    const heads = cursor.int32();
+    const intermediate = cursor.int32();
+    const vocabulary = cursor.int32();
+    const positions = cursor.int32();
+    cursor.skip(4); // token types
+    const epsilon = cursor.float32();
+    cursor.skip(4); // block kind
     this.shape = { hidden, layers, heads, intermediate, vocabulary, positions, epsilon };
-    const pieces = int();
-    at += 16; // special ids
-    const blob = long();
-    at += 4 * (pieces + 1) + 4 * pieces + blob; // offsets, scores, text: the tokenizer file is used instead
-    at += 4;
-    const table = int(); // normalisation table
-    at += table;
-    const tensors = int();
-    for (let i = 0; i < tensors; i++) {
-      const length = view.getUint16((at += 2) - 2, true);
-      const name = new TextDecoder().decode(bytes.subarray(at, (at += length)));
-      const type = view.getUint8(at++);
-      const count = view.getUint32((at += 4) - 4, true);
-      const offset = long();
-      at += 8; // bytes
+    const pieces = cursor.int32();
+    cursor.skip(16); // special ids
+    const text = cursor.uint64();
+    cursor.skip(4 * (pieces + 1) + 4 * pieces + text); // offsets, scores, text: the tokenizer file is used instead
+    cursor.skip(4);
+    cursor.skip(cursor.int32()); // normalisation table
+    for (let tensors = cursor.int32(); tensors > 0; tensors--) {
+      const name = cursor.text(cursor.uint16());
+      const type = cursor.uint8();
+      const count = cursor.uint32();
+      const offset = cursor.uint64();
+      cursor.skip(8); // bytes
       this.entries.set(name, { type, count, offset });
     }
   }
@@ -76,7 +103,7 @@ export class Weights {
   /** `count` dequantised weights of a tensor, from `start` (a multiple of 32 for a quantised one). */
   read(name: string, start = 0, count?: number): Float32Array {
     const entry = this.entries.get(name);
-    if (!entry) throw new WeirError('encoder_weights_unreadable', `The weight file holds no tensor ${name}`);
+    if (!entry) throw new WeirError('ENCODER_WEIGHTS_UNREADABLE', `The weight file holds no tensor ${name}`);
     const length = count ?? entry.count - start;
     const out = new Float32Array(length);
     if (entry.type === 0) {

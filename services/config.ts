@@ -1,0 +1,284 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Check } from 'typebox/value';
+import { type ErrorDetail, WeirError } from '#core/errors.ts';
+
+/** What a variable says of itself, beside its type; the table in the documentation is printed from it. */
+interface About {
+  /** The variable's name in the environment. */
+  env: string;
+  /** What it expects, as the end of the sentence "Give ...". */
+  expects: string;
+  description: string;
+  /** The default in words, where it is worked out from other things. */
+  otherwise?: string;
+  /** Never shown. */
+  secret?: boolean;
+  default?: string | number | string[];
+}
+
+const text = (about: About, pattern?: string) =>
+  Type.String({ minLength: 1, maxLength: 4096, ...(pattern === undefined ? {} : { pattern }), ...about });
+const optionalText = (about: About, pattern?: string) => Type.Optional(text(about, pattern));
+const path = (about: Omit<About, 'expects'>) => text({ expects: 'the path of a file or folder', ...about });
+const whole = (minimum: number, maximum: number, about: Omit<About, 'expects'>) =>
+  Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}`, ...about });
+const oneOf = <T extends string>(values: T[], about: Omit<About, 'expects'>) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    { expects: `one of ${values.join(', ')}`, ...about },
+  );
+
+const HTTP = '^https?://[^\\s/]+\\S*$';
+
+/** The whole configuration of the product: one property for each variable of the environment. */
+export const ConfigSchema = Type.Object(
+  {
+    mode: oneOf(['production', 'demo', 'test'], {
+      env: 'WEIR_MODE',
+      default: 'production',
+      description: 'What this installation is for. Only demo and test may crawl addresses of this machine.',
+    }),
+    home: path({
+      env: 'WEIR_HOME',
+      otherwise: '.weir in the folder of the program',
+      description: 'Data, state, logs and secrets of this installation.',
+    }),
+    cache: path({
+      env: 'WEIR_CACHE',
+      otherwise: 'weir in XDG_CACHE_HOME, else .cache/weir in the home folder',
+      description: 'Fetched artifacts and what is built from them; may be deleted at any time and shared.',
+    }),
+    host: text({
+      env: 'WEIR_HOST',
+      default: '127.0.0.1',
+      expects: 'an address of this machine',
+      description: 'The address that the web server listens on.',
+    }),
+    port: whole(1, 65_535, {
+      env: 'WEIR_PORT',
+      default: 8420,
+      description: 'The port of the web server. Where the default is taken, the next free one is used.',
+    }),
+    publicUrl: optionalText(
+      {
+        env: 'WEIR_PUBLIC_URL',
+        expects: 'an address such as https://weir.example.org',
+        otherwise: 'http, the host and the port',
+        description: 'The address under which people and operators reach this installation; it stands in orders.',
+      },
+      HTTP,
+    ),
+    namespace: text(
+      {
+        env: 'WEIR_NAMESPACE',
+        default: 'weir',
+        expects: 'lower-case letters, digits and hyphens, a letter first, at most 32',
+        description: 'Prefix of every index and every Redis key, so that installations can share a cluster.',
+      },
+      '^[a-z][a-z0-9-]{0,31}$',
+    ),
+    elasticsearchUrl: optionalText(
+      {
+        env: 'ELASTICSEARCH_URL',
+        expects: 'an address such as http://127.0.0.1:9200',
+        otherwise: 'a node is started on this machine',
+        description: 'The Elasticsearch cluster, version 9.',
+      },
+      HTTP,
+    ),
+    elasticsearchApiKey: optionalText({
+      env: 'ELASTICSEARCH_API_KEY',
+      expects: 'the encoded API key',
+      secret: true,
+      description: 'The API key for a cluster that has security switched on.',
+    }),
+    elasticsearchHeap: text(
+      {
+        env: 'WEIR_ELASTICSEARCH_HEAP',
+        default: '1g',
+        expects: 'a size such as 512m or 4g',
+        description: 'Heap of the node that is started on this machine.',
+      },
+      '^[1-9][0-9]*[mg]$',
+    ),
+    redisUrl: optionalText(
+      {
+        env: 'REDIS_URL',
+        expects: 'an address such as redis://127.0.0.1:6379',
+        otherwise: 'a server is started on this machine',
+        secret: true,
+        description: 'Redis 6.2 or later, or Valkey, with the append-only file on and no eviction.',
+      },
+      '^rediss?://\\S+$',
+    ),
+    chromiumPath: optionalText({
+      env: 'CHROMIUM_PATH',
+      expects: 'the path of the chromium or chrome program',
+      otherwise: 'one of this machine, else the bundled one',
+      description: 'The browser that takes captures.',
+    }),
+    javaHome: optionalText({
+      env: 'JAVA_HOME',
+      expects: 'the folder of a Java 21 or later',
+      otherwise: 'one of this machine, else the fetched runtime; an older one is passed over',
+      description: 'The Java that runs Elasticsearch.',
+    }),
+    encoder: optionalText({
+      env: 'WEIR_ENCODER',
+      expects: 'the folder of an encoder',
+      otherwise: 'built once into the cache folder',
+      description: 'The text encoder of the classifiers.',
+    }),
+    evidence: path({
+      env: 'WEIR_EVIDENCE',
+      otherwise: 'evidence in WEIR_HOME',
+      description: 'The folder of the evidence store. Keep it on a disk that is backed up.',
+    }),
+    secretFile: path({
+      env: 'WEIR_SECRET_FILE',
+      otherwise: 'secrets/weir.json in WEIR_HOME',
+      description:
+        'Keys and secrets, made at the first start. Readable by its owner alone; back it up apart from the data.',
+    }),
+    undoSeconds: whole(0, 3600, {
+      env: 'WEIR_UNDO_SECONDS',
+      default: 60,
+      description: 'How long a decision waits, and can be undone, before anything leaves the house.',
+    }),
+    allowLoopbackHosts: Type.Array(Type.String({ pattern: '^(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]{1,5}$' }), {
+      env: 'WEIR_ALLOW_LOOPBACK_HOSTS',
+      default: [],
+      expects: 'a list such as 127.0.0.1:4101,localhost:4102',
+      description: 'Addresses of this machine that may be crawled and ordered, in demo and test only.',
+    }),
+    mavenRepository: optionalText(
+      {
+        env: 'WEIR_MAVEN_REPOSITORY',
+        expects: 'an address that ends with a slash',
+        otherwise: 'the default of the Maven client',
+        description: 'A mirror from which set-up fetches jars. pip has its own settings.',
+      },
+      '^https?://\\S+/$',
+    ),
+    logLevel: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      env: 'WEIR_LOG_LEVEL',
+      default: 'info',
+      description: 'The least severe entry that is written to the log.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type Config = Static<typeof ConfigSchema>;
+
+interface Variable extends About {
+  key: string;
+  schema: TSchema;
+}
+
+const variables: Variable[] = Object.entries(ConfigSchema.properties).map(([key, schema]) => ({
+  ...(schema as unknown as About),
+  key,
+  schema,
+}));
+
+/** One row for each variable, for the documentation and for `weir doctor --config`. */
+export const configTable = (): { name: string; default: string; description: string; expects: string }[] =>
+  variables.map(({ env, expects, description, otherwise, ...rest }) => ({
+    name: env,
+    default: otherwise ?? (rest.default === undefined ? '' : [rest.default].flat().join(',')),
+    description,
+    expects,
+  }));
+
+/** The value as its schema wants it, from the text in the environment. */
+const read = ({ schema }: Variable, value: string): unknown => {
+  if ('type' in schema && schema.type === 'integer') return /^-?\d+$/.test(value) ? Number(value) : value;
+  if ('type' in schema && schema.type === 'array') return value.split(',').map((one) => one.trim());
+  return value;
+};
+
+const derived = (env: NodeJS.ProcessEnv) => {
+  const home = resolve(env.WEIR_HOME || fileURLToPath(new URL('../.weir', import.meta.url)));
+  return {
+    home,
+    cache: resolve(env.WEIR_CACHE || join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache'), 'weir')),
+    evidence: resolve(env.WEIR_EVIDENCE || join(home, 'evidence')),
+    secretFile: resolve(env.WEIR_SECRET_FILE || join(home, 'secrets', 'weir.json')),
+  };
+};
+
+/** Letters to change, add or drop to get from one name to the other. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(same, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};
+
+const unknownVariable = (name: string): ErrorDetail => {
+  const [nearest] = variables.map(({ env }) => env).sort((a, b) => distance(name, a) - distance(name, b));
+  const hint = nearest !== undefined && distance(name, nearest) <= 4 ? `Did you mean ${nearest}? Else remove it.` : '';
+  return { location: name, message: 'is not a variable that Weir knows', fix: hint || 'Remove it.' };
+};
+
+const rules = (config: Config, given: (name: string) => boolean): ErrorDetail[] => {
+  const details: ErrorDetail[] = [];
+  if (config.mode === 'production' && given('WEIR_ALLOW_LOOPBACK_HOSTS')) {
+    details.push({
+      location: 'WEIR_ALLOW_LOOPBACK_HOSTS',
+      message: 'is not accepted in production: it would let a crawled page reach services of this machine',
+      fix: 'Remove it, or set WEIR_MODE to demo.',
+    });
+  }
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+  if (config.mode === 'production' && !isLoopback && !config.publicUrl?.startsWith('https://')) {
+    details.push({
+      location: 'WEIR_PUBLIC_URL',
+      message: `must be an https address where WEIR_HOST is ${config.host}, since sign-in would travel in the clear`,
+      fix: 'Put a TLS proxy before Weir and give its address here.',
+    });
+  }
+  return details;
+};
+
+/**
+ * Reads the whole configuration from the environment. An empty variable counts as not set; relative paths become absolute.
+ * @throws WeirError CONFIG_INVALID with one detail per wrong variable: its name, what is wrong, how to mend it
+ */
+export const loadConfig = (env: NodeJS.ProcessEnv = process.env): Config => {
+  const details: ErrorDetail[] = [];
+  const values: Record<string, unknown> = {};
+  const known = new Set(variables.map((one) => one.env));
+  for (const variable of variables) {
+    const raw = env[variable.env]?.trim() ?? '';
+    const value = raw === '' ? variable.default : read(variable, raw);
+    if (value === undefined) continue;
+    if (Check(variable.schema, value)) values[variable.key] = value;
+    else {
+      details.push({
+        location: variable.env,
+        message: variable.secret ? 'is not valid' : `is not valid: "${raw}"`,
+        fix: `Give ${variable.expects}.`,
+      });
+    }
+  }
+  for (const name of Object.keys(env).sort()) {
+    if (name.startsWith('WEIR_') && !known.has(name)) details.push(unknownVariable(name));
+  }
+  const config = { ...values, ...derived(env) } as Config;
+  if (details.length === 0) details.push(...rules(config, (name) => (env[name] ?? '').trim() !== ''));
+  if (details.length === 0) return config;
+  throw new WeirError('CONFIG_INVALID', 'The configuration is not valid.', {
+    fix: 'Correct the variables listed in details and start again.',
+    details,
+  });
+};

@@ -1,0 +1,311 @@
+/**
+ * The case's state machine: commands look at the state and say what happens (events) or refuse with a coded error;
+ * `evolveCase` folds one event into the state. Both are pure: the same events always give the same case.
+ */
+import type { Case, CaseDraft, CaseEvent, CaseState, Decision, DecisionInput, Location } from './case.ts';
+import { addMilliseconds } from './clock.ts';
+import { WeirError } from './errors.ts';
+import type { Actor } from './event.ts';
+import { priorityOf } from './priority.ts';
+
+const HOUR = 3_600_000;
+
+const reprioritise = (state: Case, at: string): Case => {
+  const first = state.locations[0];
+  const published = first === undefined ? state.openedAt : first.publishedAt;
+  return {
+    ...state,
+    priority: priorityOf({
+      violating: state.assessment.violating,
+      categories: state.assessment.categories,
+      locations: state.locations.length,
+      ageHours: (Date.parse(at) - Date.parse(published)) / HOUR,
+      tips: 0,
+      imminentThreat: state.imminentThreat,
+    }),
+  };
+};
+
+const STATE_AFTER: Record<DecisionInput['outcome'], CaseState> = {
+  violating: 'confirmed',
+  not_violating: 'cleared',
+  not_sure: 'second_opinion',
+  escalate: 'escalated',
+};
+
+const openedFrom = (event: Extract<CaseEvent, { type: 'case.opened' }>): Case => {
+  const { location, ...facts } = event.data;
+  return reprioritise(
+    {
+      id: event.subject.id,
+      ...facts,
+      state: 'open',
+      seq: event.seq,
+      revision: 1,
+      locations: [location],
+      priority: 0,
+      decisions: [],
+      holdUntil: null,
+      stateBeforeHold: null,
+      countersignature: null,
+      orders: [],
+      notes: [],
+      openedAt: event.at,
+      updatedAt: event.at,
+      resolvedAt: null,
+    },
+    event.at,
+  );
+};
+
+const withLocation = (locations: Location[], postId: string, change: Partial<Location>): Location[] =>
+  locations.map((location) => (location.postId === postId ? { ...location, ...change } : location));
+
+/** The events that change what a decision rests on; a new address or a note does not take a decision out of someone's hands. */
+const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
+  'case.decided',
+  'case.decision_undone',
+  'case.countersigned',
+  'case.countersign_refused',
+  'case.order_sent',
+  'case.resolved',
+]);
+
+/** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
+export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
+  if (event.seq !== (before?.seq ?? 0) + 1)
+    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  if (event.type === 'case.opened') return openedFrom(event);
+  if (before === null) throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the case was opened.`);
+  const state: Case = {
+    ...before,
+    seq: event.seq,
+    revision: before.revision + (REVISES.has(event.type) ? 1 : 0),
+    updatedAt: event.at,
+  };
+  switch (event.type) {
+    case 'case.location_added':
+      return reprioritise({ ...state, locations: [...state.locations, event.data.location] }, event.at);
+    case 'case.location_checked': {
+      const { postId, status, checkedAt } = event.data;
+      return { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
+    }
+    case 'case.decided':
+      return {
+        ...state,
+        state: STATE_AFTER[event.data.decision.outcome],
+        stateBeforeHold: before.state,
+        holdUntil: event.data.decision.undoUntil,
+        decisions: [...state.decisions, event.data.decision],
+      };
+    case 'case.decision_undone':
+      return {
+        ...state,
+        state: before.stateBeforeHold ?? 'open',
+        stateBeforeHold: null,
+        holdUntil: null,
+        decisions: state.decisions.map((decision, index) =>
+          index === state.decisions.length - 1 ? { ...decision, undoneAt: event.at } : decision,
+        ),
+      };
+    case 'case.hold_ended':
+      return { ...state, holdUntil: null, stateBeforeHold: null };
+    case 'case.countersigned':
+      return {
+        ...state,
+        state: 'signed',
+        countersignature: { by: event.actor.id, at: event.at, contentHash: event.data.contentHash, seq: event.seq },
+      };
+    case 'case.countersign_refused':
+      return {
+        ...state,
+        state: 'escalated',
+        notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.reason }],
+      };
+    case 'case.order_drafted':
+      return {
+        ...state,
+        orders: [...state.orders, { orderId: event.data.orderId, operatorId: event.data.operatorId }],
+      };
+    case 'case.order_withdrawn':
+      return { ...state, orders: state.orders.filter((order) => order.orderId !== event.data.orderId) };
+    case 'case.order_sent':
+      return { ...state, state: 'in_takedown' };
+    case 'case.resolved':
+      return { ...state, state: 'resolved', resolvedAt: event.at };
+    case 'case.noted':
+      return { ...state, notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.text }] };
+  }
+};
+
+/** The decision in force: the last one that was not undone. */
+export const currentDecision = (state: Case): Decision | null =>
+  state.decisions.findLast((decision) => decision.undoneAt === null) ?? null;
+
+const refuse = (code: string, message: string, fix: string, status = 409): never => {
+  throw new WeirError(code, message, { status, fix });
+};
+
+export const DECIDABLE: readonly CaseState[] = ['open', 'second_opinion', 'escalated'];
+
+/**
+ * A person decides a case.
+ * @throws CASE_CHANGED when the reviewer saw another version · CASE_NOT_DECIDABLE · EXEMPTION_TEST_MISSING ·
+ *   CATEGORY_MISSING · LEGAL_BASIS_MISSING · SECOND_PERSON_REQUIRED for a second opinion by the same person.
+ */
+export const decideCase = (
+  state: Case,
+  input: DecisionInput,
+  context: { actor: Actor; at: string; undoMilliseconds: number; seenRevision: number },
+): CaseDraft[] => {
+  if (context.seenRevision !== state.revision)
+    refuse(
+      'CASE_CHANGED',
+      'Somebody or something changed this case after you opened it.',
+      'Load the case again and decide on what it says now.',
+    );
+  if (!DECIDABLE.includes(state.state) || state.holdUntil !== null)
+    refuse('CASE_NOT_DECIDABLE', `A case that is ${state.state} cannot be decided.`, 'Take the next case.');
+  if (input.contentHash !== state.contentHash)
+    refuse('CONTENT_CHANGED', 'The text is not the one that you read.', 'Load the case again and read the text.');
+  if (state.state === 'second_opinion' && currentDecision(state)?.reviewer === context.actor.id)
+    refuse(
+      'SECOND_PERSON_REQUIRED',
+      'A second opinion must come from another person.',
+      'Leave the case to a colleague.',
+      403,
+    );
+  if (input.outcome === 'violating') {
+    if (input.categories.length === 0)
+      refuse(
+        'CATEGORY_MISSING',
+        'A violating decision names at least one category.',
+        'Choose a category of the label guide.',
+        422,
+      );
+    if (input.legalBasis === 'none')
+      refuse('LEGAL_BASIS_MISSING', 'A violating decision names its legal basis.', 'Choose the legal basis.', 422);
+    if (input.exemption === null)
+      refuse(
+        'EXEMPTION_TEST_MISSING',
+        'The test of article 1(3) was not answered.',
+        'Answer every question of the exemption test.',
+        422,
+      );
+    else {
+      const { explanation: _, ...answers } = input.exemption;
+      if (Object.values(answers).some(Boolean))
+        refuse(
+          'EXEMPTION_APPLIES',
+          'The exemption test says that the text is protected.',
+          'Decide "not violating", or correct the test.',
+          422,
+        );
+    }
+  }
+  return [
+    {
+      type: 'case.decided',
+      data: {
+        decision: {
+          ...input,
+          reviewer: context.actor.id,
+          at: context.at,
+          undoUntil: addMilliseconds(context.at, context.undoMilliseconds),
+          undoneAt: null,
+        },
+      },
+    },
+  ];
+};
+
+/** Takes the last decision back. @throws UNDO_EXPIRED · UNDO_NOT_YOURS */
+export const undoDecision = (state: Case, context: { actor: Actor; at: string }): CaseDraft[] => {
+  const decision = currentDecision(state);
+  if (state.holdUntil === null || decision === null || context.at >= state.holdUntil)
+    return refuse('UNDO_EXPIRED', 'The time to undo this decision has passed.', 'Ask a supervisor to reopen the case.');
+  if (decision.reviewer !== context.actor.id)
+    refuse('UNDO_NOT_YOURS', 'Only the person who decided can undo.', 'Ask that person, or a supervisor.', 403);
+  return [{ type: 'case.decision_undone', data: {} }];
+};
+
+/** The house ends the hold once its time has passed; before that there is nothing to do. */
+export const endHold = (state: Case, at: string): CaseDraft[] =>
+  state.holdUntil !== null && at >= state.holdUntil ? [{ type: 'case.hold_ended', data: {} }] : [];
+
+/**
+ * A second person agrees: only now may an order be drawn up.
+ * @throws CASE_CHANGED · NOT_CONFIRMED · STILL_ON_HOLD · SECOND_PERSON_REQUIRED · CONTENT_CHANGED
+ */
+export const countersignCase = (
+  state: Case,
+  context: { actor: Actor; at: string; seenRevision: number; contentHash: string },
+): CaseDraft[] => {
+  requireSecondPerson(state, context);
+  if (context.contentHash !== state.contentHash)
+    refuse('CONTENT_CHANGED', 'The text is not the one that you read.', 'Load the case again and read the text.');
+  return [{ type: 'case.countersigned', data: { contentHash: context.contentHash } }];
+};
+
+/** A second person disagrees: the case goes to a supervisor with the reason. Errors as `countersignCase`. */
+export const refuseCountersign = (
+  state: Case,
+  context: { actor: Actor; at: string; seenRevision: number; reason: string },
+): CaseDraft[] => {
+  requireSecondPerson(state, context);
+  return [{ type: 'case.countersign_refused', data: { reason: context.reason } }];
+};
+
+const requireSecondPerson = (state: Case, context: { actor: Actor; at: string; seenRevision: number }): void => {
+  if (context.seenRevision !== state.revision)
+    refuse('CASE_CHANGED', 'Somebody or something changed this case after you opened it.', 'Load the case again.');
+  if (state.state !== 'confirmed')
+    refuse(
+      'NOT_CONFIRMED',
+      `A case that is ${state.state} cannot be countersigned.`,
+      'Only confirmed cases are signed.',
+    );
+  if (state.holdUntil !== null && context.at < state.holdUntil)
+    refuse('STILL_ON_HOLD', 'The first decision can still be undone.', `Wait until ${state.holdUntil}.`);
+  if (context.actor.kind !== 'human' || currentDecision(state)?.reviewer === context.actor.id)
+    refuse('SECOND_PERSON_REQUIRED', 'The same person cannot decide and sign.', 'Ask a colleague to sign.', 403);
+};
+
+/** An address shows the same text: it joins the case, whatever its state, unless it is in it already. */
+export const addLocation = (state: Case, location: Location): CaseDraft[] =>
+  state.locations.some((known) => known.postId === location.postId)
+    ? []
+    : [{ type: 'case.location_added', data: { location } }];
+
+/** A re-check of an address. Says nothing when nothing is new, so that re-checks do not fill the ledger. */
+export const checkLocation = (
+  state: Case,
+  check: { postId: string; status: Location['status']; checkedAt: string },
+): CaseDraft[] => {
+  const known = state.locations.find((location) => location.postId === check.postId);
+  return known === undefined || known.status === check.status ? [] : [{ type: 'case.location_checked', data: check }];
+};
+
+/** @throws NOT_SIGNED when no second person has signed · ORDER_EXISTS when this operator already has an order. */
+export const draftOrderOn = (state: Case, order: { orderId: string; operatorId: string }): CaseDraft[] => {
+  if ((state.state !== 'signed' && state.state !== 'in_takedown') || state.countersignature === null)
+    refuse(
+      'SECOND_SIGNATURE_MISSING',
+      "An order needs a decision and a second person's signature.",
+      'Have the case countersigned first.',
+    );
+  if (state.orders.some((known) => known.operatorId === order.operatorId))
+    refuse('ORDER_EXISTS', 'This case already has an order to that operator.', 'Open the existing order.');
+  return [{ type: 'case.order_drafted', data: order }];
+};
+
+export const orderSentOn = (state: Case, orderId: string): CaseDraft[] =>
+  state.state === 'signed' ? [{ type: 'case.order_sent', data: { orderId } }] : [];
+
+/** Resolved when every known address is gone; open cases whose text vanished stay with people. */
+export const resolveWhenGone = (state: Case): CaseDraft[] =>
+  state.state === 'in_takedown' &&
+  state.locations.length > 0 &&
+  state.locations.every((location) => location.status !== 'up')
+    ? [{ type: 'case.resolved', data: { reason: 'every known address is gone' } }]
+    : [];

@@ -1,0 +1,142 @@
+import { type Static, Type } from 'typebox';
+import { Span } from './assessment.ts';
+import { Actor, type DomainEvent } from './event.ts';
+import { Category, CategoryScores, Context } from './labels.ts';
+import { HttpUrl, Id, Language, Probability, Sha256, Strict, Timestamp } from './schema.ts';
+
+export const CASE_STATES = [
+  'open',
+  'second_opinion',
+  'confirmed',
+  'cleared',
+  'escalated',
+  'signed',
+  'in_takedown',
+  'resolved',
+] as const;
+export const CaseState = Type.Enum(CASE_STATES);
+export type CaseState = (typeof CASE_STATES)[number];
+
+export const LOCATION_STATUS = ['up', 'gone_by_author', 'gone_by_operator', 'gone'] as const;
+/** One address that carries the text of the case. */
+export const Location = Strict({
+  postId: Sha256,
+  url: HttpUrl,
+  sourceId: Id,
+  operatorId: Id,
+  platform: Type.String(),
+  contentHash: Sha256,
+  captureId: Sha256,
+  publishedAt: Timestamp,
+  firstSeenAt: Timestamp,
+  status: Type.Enum(LOCATION_STATUS),
+  checkedAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type Location = Static<typeof Location>;
+
+/** The mandatory test of TCO art. 1(3): one answer for each protected purpose, and the person's own words. */
+export const ExemptionTest = Strict({
+  education: Type.Boolean(),
+  journalism: Type.Boolean(),
+  art: Type.Boolean(),
+  research: Type.Boolean(),
+  counterSpeech: Type.Boolean(),
+  /** Polemic or controversial view in public debate. */
+  publicDebate: Type.Boolean(),
+  explanation: Type.String({ minLength: 10, maxLength: 4000 }),
+});
+export type ExemptionTest = Static<typeof ExemptionTest>;
+
+export const OUTCOMES = ['violating', 'not_violating', 'not_sure', 'escalate'] as const;
+
+/** What a reviewer decides; a violating decision needs a category, a legal basis, a reason and the exemption test. */
+export const DecisionInput = Strict({
+  outcome: Type.Enum(OUTCOMES),
+  categories: Type.Array(Category, { maxItems: 6, uniqueItems: true }),
+  legalBasis: Type.Union([Type.Literal('tco-art-3'), Type.Literal('none')]),
+  exemption: Type.Union([ExemptionTest, Type.Null()]),
+  reason: Type.String({ minLength: 3, maxLength: 4000 }),
+  /** Hash of the text that the reviewer saw: a decision binds to what was read. */
+  contentHash: Sha256,
+});
+export type DecisionInput = Static<typeof DecisionInput>;
+
+export const Decision = Strict({
+  ...DecisionInput.properties,
+  reviewer: Id,
+  at: Timestamp,
+  /** Until then the same person may take it back, and nothing leaves the house. */
+  undoUntil: Timestamp,
+  undoneAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type Decision = Static<typeof Decision>;
+
+export const CaseNote = Strict({ at: Timestamp, actor: Actor, text: Type.String({ minLength: 1, maxLength: 4000 }) });
+
+export const CaseAssessment = Strict({
+  modelVersion: Type.String(),
+  policyVersion: Type.String(),
+  violating: Probability,
+  categories: CategoryScores,
+  leading: Category,
+  context: Context,
+  contextProbability: Probability,
+  spans: Type.Array(Span),
+  routingReason: Type.String(),
+});
+
+/** One case per near-duplicate cluster: one decision closes everything that it logically closes. */
+export const Case = Strict({
+  id: Id,
+  clusterId: Id,
+  state: CaseState,
+  /** Number of events folded into this state. */
+  seq: Type.Integer({ minimum: 1 }),
+  /** Counts what a decision rests on; a decision names the revision that its maker saw. */
+  revision: Type.Integer({ minimum: 1 }),
+  title: Type.Union([Type.String(), Type.Null()]),
+  text: Type.String(),
+  lang: Language,
+  contentHash: Sha256,
+  locations: Type.Array(Location),
+  assessment: CaseAssessment,
+  priority: Type.Number(),
+  imminentThreat: Type.Boolean(),
+  decisions: Type.Array(Decision),
+  /** Set while the last decision can still be undone. */
+  holdUntil: Type.Union([Timestamp, Type.Null()]),
+  stateBeforeHold: Type.Union([CaseState, Type.Null()]),
+  countersignature: Type.Union([
+    Strict({ by: Id, at: Timestamp, contentHash: Sha256, seq: Type.Integer() }),
+    Type.Null(),
+  ]),
+  orders: Type.Array(Strict({ orderId: Id, operatorId: Id })),
+  notes: Type.Array(CaseNote),
+  openedAt: Timestamp,
+  updatedAt: Timestamp,
+  resolvedAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type Case = Static<typeof Case>;
+
+type Opened = Pick<Case, 'clusterId' | 'title' | 'text' | 'lang' | 'contentHash' | 'assessment' | 'imminentThreat'> & {
+  location: Location;
+};
+
+export interface CaseEvents {
+  'case.opened': Opened;
+  'case.location_added': { location: Location };
+  'case.location_checked': { postId: string; status: Location['status']; checkedAt: string };
+  'case.decided': { decision: Decision };
+  'case.decision_undone': Record<string, never>;
+  'case.hold_ended': Record<string, never>;
+  'case.countersigned': { contentHash: string };
+  'case.countersign_refused': { reason: string };
+  'case.order_drafted': { orderId: string; operatorId: string };
+  'case.order_sent': { orderId: string };
+  'case.order_withdrawn': { orderId: string };
+  'case.resolved': { reason: string };
+  'case.noted': { text: string };
+}
+export type CaseEvent = { [T in keyof CaseEvents]: DomainEvent<T, CaseEvents[T]> }[keyof CaseEvents];
+/** An event that has not been numbered yet. */
+export type CaseDraft = { [T in keyof CaseEvents]: { type: T; data: CaseEvents[T] } }[keyof CaseEvents];

@@ -1,0 +1,42 @@
+import { type Static, Type } from 'typebox';
+import { Id, Strict, Timestamp } from './schema.ts';
+
+/** Who did it: a person (account id) or the house itself (name of the part). */
+export const Actor = Strict({
+  kind: Type.Union([Type.Literal('human'), Type.Literal('system'), Type.Literal('operator')]),
+  id: Id,
+});
+export type Actor = Static<typeof Actor>;
+
+export const SUBJECTS = ['case', 'order', 'source', 'operator', 'account', 'policy', 'access'] as const;
+export type SubjectType = (typeof SUBJECTS)[number];
+
+/**
+ * One thing that happened to one subject. `seq` counts from 1 per subject without gaps; `subject/seq` is the event's id,
+ * so that the same event can never enter the ledger twice.
+ */
+export interface DomainEvent<T extends string = string, D = unknown> {
+  v: 1;
+  id: string;
+  type: T;
+  subject: { type: SubjectType; id: string };
+  seq: number;
+  at: string;
+  actor: Actor;
+  data: D;
+}
+
+export const eventId = (subject: { type: SubjectType; id: string }, seq: number): string =>
+  `${subject.type}:${subject.id}:${seq}`;
+
+export const EventEnvelope = Strict({
+  v: Type.Literal(1),
+  id: Type.String(),
+  type: Type.String(),
+  subject: Strict({ type: Type.Enum(SUBJECTS), id: Type.String() }),
+  seq: Type.Integer({ minimum: 1 }),
+  at: Timestamp,
+  actor: Actor,
+  data: Type.Unknown(),
+});
+export const asEnvelope = (event: DomainEvent): Static<typeof EventEnvelope> => event;

@@ -1,0 +1,330 @@
+/** The removal order's state machine (TCO art. 3): pure commands and a pure fold, as in case-state.ts. */
+import { addMilliseconds } from './clock.ts';
+import { CLOCKS } from './clocks.ts';
+import { WeirError } from './errors.ts';
+import type { Actor } from './event.ts';
+import { hashOf } from './hash.ts';
+import type { Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
+import type { DeliveryReceipt, OperatorAnswer, RemovalOrder } from './wire.ts';
+
+const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Order => ({
+  id: event.subject.id,
+  ...event.data,
+  state: 'draft',
+  seq: event.seq,
+  draftedBy: event.actor.id,
+  signedBy: null,
+  signedAt: null,
+  documentHash: null,
+  holdUntil: null,
+  notBefore: null,
+  attempts: [],
+  nextAttemptAt: null,
+  receipt: null,
+  dueAt: null,
+  breached: false,
+  answers: [],
+  clarifications: [],
+  rechecks: [],
+  nextRecheckAt: null,
+  executedAt: null,
+  verifiedAt: null,
+  preserveUntil: null,
+  createdAt: event.at,
+  updatedAt: event.at,
+});
+
+const answered = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
+  const { answer } = event.data;
+  const next: Order = { ...state, answers: [...state.answers, { at: event.at, answer }] };
+  if (answer.form === 'tco-annex-2')
+    return {
+      ...next,
+      state: 'executed',
+      dueAt: null,
+      executedAt: answer.measureAt,
+      // The operator's own time of the measure counts for the hour, not the time at which its answer came in.
+      breached: state.breached || (state.dueAt !== null && answer.measureAt > state.dueAt),
+      nextRecheckAt: event.at,
+      preserveUntil: addMilliseconds(answer.measureAt, CLOCKS.preservation.milliseconds),
+    };
+  // Art. 3(7): the clock starts when the grounds cease; art. 3(8): when the clarification is received.
+  return { ...next, state: answer.reason === 'force-majeure' ? 'impossible' : 'needs_clarification', dueAt: null };
+};
+
+const rechecked = (state: Order, event: Extract<OrderEvent, { type: 'order.rechecked' }>): Order => {
+  const { results, nextRecheckAt } = event.data;
+  const gone = results.length > 0 && results.every((result) => result.status === 'gone');
+  const done = gone && state.state !== 'draft' && state.state !== 'withdrawn';
+  return {
+    ...state,
+    rechecks: [...state.rechecks, ...results].slice(-200),
+    nextRecheckAt: done ? null : nextRecheckAt,
+    ...(done
+      ? { state: 'verified' as const, verifiedAt: event.at, dueAt: null, executedAt: state.executedAt ?? event.at }
+      : {}),
+  };
+};
+
+/** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
+export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
+  if (event.seq !== (before?.seq ?? 0) + 1)
+    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  if (event.type === 'order.drafted') return openedFrom(event);
+  if (before === null)
+    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the order was drafted.`);
+  const state: Order = { ...before, seq: event.seq, updatedAt: event.at };
+  switch (event.type) {
+    case 'order.edited':
+      return { ...state, form: event.data.form, document: event.data.document };
+    case 'order.signed':
+      return {
+        ...state,
+        state: 'signed',
+        document: event.data.document,
+        documentHash: event.data.documentHash,
+        signedBy: event.actor.id,
+        signedAt: event.at,
+        holdUntil: event.data.holdUntil,
+      };
+    case 'order.signature_withdrawn':
+      return { ...state, state: 'draft', signedBy: null, signedAt: null, documentHash: null, holdUntil: null };
+    case 'order.withdrawn':
+      return { ...state, state: 'withdrawn', holdUntil: null, dueAt: null, nextRecheckAt: null, nextAttemptAt: null };
+    case 'order.prior_information_sent':
+      return {
+        ...state,
+        state: 'prior_information',
+        holdUntil: null,
+        priorInformationSentAt: event.data.sentAt,
+        notBefore: event.data.notBefore,
+      };
+    case 'order.attempted':
+      return {
+        ...state,
+        state: 'sending',
+        holdUntil: null,
+        nextAttemptAt: null,
+        attempts: [...state.attempts, { at: event.at, error: null }],
+      };
+    case 'order.attempt_failed':
+      return {
+        ...state,
+        attempts: state.attempts.map((attempt, index) =>
+          index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
+        ),
+        nextAttemptAt: event.data.nextAttemptAt,
+      };
+    case 'order.received':
+      return {
+        ...state,
+        state: 'received',
+        receipt: event.data.receipt,
+        nextAttemptAt: null,
+        dueAt: addMilliseconds(event.data.receipt.receivedAt, CLOCKS.removal.milliseconds),
+        nextRecheckAt: addMilliseconds(event.at, RECHECK_MILLISECONDS),
+      };
+    case 'order.answered':
+      return answered(state, event);
+    case 'order.clarified':
+      return {
+        ...state,
+        state: 'received',
+        clarifications: [...state.clarifications, { at: event.at, by: event.actor.id, text: event.data.text }],
+        dueAt: addMilliseconds(event.data.receivedAt, CLOCKS.removal.milliseconds),
+      };
+    case 'order.overdue':
+      return { ...state, state: 'overdue', breached: true };
+    case 'order.rechecked':
+      return rechecked(state, event);
+  }
+};
+
+/** How long after receipt, and between two looks, the house asks whether the content is still up. */
+export const RECHECK_MILLISECONDS = 60_000;
+
+const refuse = (code: string, message: string, fix: string, status = 409): never => {
+  throw new WeirError(code, message, { status, fix });
+};
+
+const requireState = (state: Order, allowed: Order['state'][], verb: string): void => {
+  if (!allowed.includes(state.state))
+    refuse('ORDER_STATE', `An order that is ${state.state} cannot be ${verb}.`, 'Load the order again.');
+};
+
+/** @throws ORDER_CHANGED · ORDER_STATE */
+export const editOrder = (
+  state: Order,
+  change: { form: OrderForm; document: RemovalOrder; seenSeq: number },
+): OrderDraft[] => {
+  requireSeen(state, change.seenSeq);
+  requireState(state, ['draft'], 'edited');
+  return [{ type: 'order.edited', data: { form: change.form, document: change.document } }];
+};
+
+const requireSeen = (state: Order, seenSeq: number): void => {
+  if (seenSeq !== state.seq)
+    refuse('ORDER_CHANGED', 'Somebody or something changed this order after you opened it.', 'Load the order again.');
+};
+
+/**
+ * The authority's representative signs; then the order waits for the undo time before it may leave.
+ * @throws ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED when decider, countersigner and signer are not at least
+ *   two people, or the signer decided the case.
+ */
+export const signOrder = (
+  state: Order,
+  context: { actor: Actor; at: string; document: RemovalOrder; undoMilliseconds: number; seenSeq: number },
+): OrderDraft[] => {
+  requireSeen(state, context.seenSeq);
+  requireState(state, ['draft'], 'signed');
+  if (
+    context.actor.kind !== 'human' ||
+    state.decidedBy === state.countersignedBy ||
+    state.decidedBy === context.actor.id
+  )
+    refuse(
+      'SECOND_PERSON_REQUIRED',
+      'The person who decided the case cannot sign the order.',
+      'Ask a colleague to sign.',
+      403,
+    );
+  return [
+    {
+      type: 'order.signed',
+      data: {
+        document: context.document,
+        documentHash: hashOf(context.document),
+        holdUntil: addMilliseconds(context.at, context.undoMilliseconds),
+      },
+    },
+  ];
+};
+
+/** @throws UNDO_EXPIRED · UNDO_NOT_YOURS */
+export const undoSignature = (state: Order, context: { actor: Actor; at: string }): OrderDraft[] => {
+  if (state.state !== 'signed' || state.holdUntil === null || context.at >= state.holdUntil)
+    refuse('UNDO_EXPIRED', 'The time to undo this signature has passed.', 'Withdraw the order instead.');
+  if (state.signedBy !== context.actor.id)
+    refuse('UNDO_NOT_YOURS', 'Only the person who signed can undo.', 'Ask that person.', 403);
+  return [{ type: 'order.signature_withdrawn', data: {} }];
+};
+
+/** Only before it has left the house. @throws ORDER_STATE */
+export const withdrawOrder = (state: Order, reason: string): OrderDraft[] => {
+  requireState(state, ['draft', 'signed', 'prior_information'], 'withdrawn');
+  return [{ type: 'order.withdrawn', data: { reason } }];
+};
+
+export type NextStep =
+  | { step: 'nothing' }
+  | { step: 'wait'; until: string }
+  | { step: 'send_prior_information' }
+  | { step: 'attempt' };
+
+/** What the house must do next so that a signed order reaches its addressee. */
+export const nextDeliveryStep = (state: Order, at: string): NextStep => {
+  switch (state.state) {
+    case 'signed': {
+      if (state.holdUntil !== null && at < state.holdUntil) return { step: 'wait', until: state.holdUntil };
+      const informed =
+        !state.firstOrder || state.form.emergencyReason !== null || state.priorInformationSentAt !== null;
+      if (!informed) return { step: 'send_prior_information' };
+      const since = state.priorInformationSentAt;
+      if (state.firstOrder && state.form.emergencyReason === null && since !== null) {
+        const until = addMilliseconds(since, CLOCKS.priorInformation.milliseconds);
+        if (at < until) return { step: 'wait', until };
+      }
+      return { step: 'attempt' };
+    }
+    case 'prior_information':
+      return state.notBefore !== null && at < state.notBefore
+        ? { step: 'wait', until: state.notBefore }
+        : { step: 'attempt' };
+    case 'sending':
+      return state.nextAttemptAt !== null && at < state.nextAttemptAt
+        ? { step: 'wait', until: state.nextAttemptAt }
+        : { step: 'attempt' };
+    default:
+      return { step: 'nothing' };
+  }
+};
+
+export const priorInformationSent = (state: Order, at: string): OrderDraft[] => {
+  requireState(state, ['signed'], 'announced');
+  return [
+    {
+      type: 'order.prior_information_sent',
+      data: { sentAt: at, notBefore: addMilliseconds(at, CLOCKS.priorInformation.milliseconds) },
+    },
+  ];
+};
+
+export const attemptDelivery = (state: Order, at: string): OrderDraft[] =>
+  nextDeliveryStep(state, at).step === 'attempt' ? [{ type: 'order.attempted', data: {} }] : [];
+
+/** Doubling back-off from 2 s, capped at 5 minutes; a `Retry-After` of the operator wins when it is longer. */
+export const attemptFailed = (
+  state: Order,
+  error: string,
+  at: string,
+  retryAfterMilliseconds: number,
+): OrderDraft[] => {
+  requireState(state, ['sending'], 'marked as failed');
+  const backOff = Math.min(300_000, 1000 * 2 ** Math.min(state.attempts.length, 10));
+  return [
+    {
+      type: 'order.attempt_failed',
+      data: { error, nextAttemptAt: addMilliseconds(at, Math.max(backOff, retryAfterMilliseconds)) },
+    },
+  ];
+};
+
+/** The operator has it: the hour starts. A receipt that is known already changes nothing. */
+export const receiveReceipt = (state: Order, receipt: DeliveryReceipt): OrderDraft[] => {
+  if (state.receipt !== null) return [];
+  requireState(state, ['sending'], 'receipted');
+  if (receipt.reference !== state.reference)
+    refuse('RECEIPT_MISMATCH', 'The receipt names another order.', 'Ask the operator which order it received.', 422);
+  return [{ type: 'order.received', data: { receipt } }];
+};
+
+const sameAnswer = (a: OperatorAnswer, b: OperatorAnswer): boolean => hashOf(a) === hashOf(b);
+
+/**
+ * An answer of the operator. The same answer twice changes nothing.
+ * @throws ANSWER_MISMATCH · ORDER_STATE when the order never left.
+ */
+export const answerOrder = (state: Order, answer: OperatorAnswer): OrderDraft[] => {
+  if (state.answers.some((known) => sameAnswer(known.answer, answer))) return [];
+  if (answer.reference !== state.reference)
+    refuse('ANSWER_MISMATCH', 'The answer names another order.', 'Send it with the reference of the order.', 422);
+  requireState(
+    state,
+    ['sending', 'received', 'overdue', 'impossible', 'needs_clarification', 'executed', 'verified'],
+    'answered',
+  );
+  if (state.state === 'verified') return [];
+  return [{ type: 'order.answered', data: { answer } }];
+};
+
+/** The clarification has reached the operator: a fresh hour starts (art. 3(8)). @throws ORDER_STATE */
+export const clarifyOrder = (state: Order, text: string, receivedAt: string): OrderDraft[] => {
+  requireState(state, ['needs_clarification', 'impossible'], 'clarified');
+  return [{ type: 'order.clarified', data: { text, receivedAt } }];
+};
+
+export const markOverdue = (state: Order, at: string): OrderDraft[] =>
+  state.state === 'received' && state.dueAt !== null && at > state.dueAt ? [{ type: 'order.overdue', data: {} }] : [];
+
+/** Results of a 'still up?' look; looks go on until every address is gone. */
+export const recheckOrder = (state: Order, results: Recheck[], at: string): OrderDraft[] => {
+  if (!['received', 'overdue', 'executed', 'impossible', 'needs_clarification'].includes(state.state)) return [];
+  const gone = results.length > 0 && results.every((result) => result.status === 'gone');
+  return [
+    {
+      type: 'order.rechecked',
+      data: { results, nextRecheckAt: gone ? null : addMilliseconds(at, RECHECK_MILLISECONDS) },
+    },
+  ];
+};

@@ -1,0 +1,109 @@
+import { type Static, Type } from 'typebox';
+import type { DomainEvent } from './event.ts';
+import { Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { DeliveryReceipt, OperatorAnswer, RemovalOrder } from './wire.ts';
+
+export const ORDER_STATES = [
+  'draft',
+  'signed',
+  'prior_information',
+  'sending',
+  'received',
+  'executed',
+  'impossible',
+  'needs_clarification',
+  'overdue',
+  'verified',
+  'withdrawn',
+] as const;
+export const OrderState = Type.Enum(ORDER_STATES);
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** The part of the form that a liaison may change while the order is a draft. */
+export const OrderForm = Strict({
+  statementOfReasons: Type.String({ minLength: 30, maxLength: 8000 }),
+  nonDisclosure: Type.Boolean(),
+  nonDisclosureReason: Type.Union([Type.String({ minLength: 3 }), Type.Null()]),
+  /** Art. 3(2): a duly justified emergency lets a first order go without the 12 hours. */
+  emergencyReason: Type.Union([Type.String({ minLength: 10, maxLength: 2000 }), Type.Null()]),
+});
+export type OrderForm = Static<typeof OrderForm>;
+
+export const Recheck = Strict({
+  postId: Sha256,
+  url: Type.String(),
+  at: Timestamp,
+  status: Type.Union([Type.Literal('up'), Type.Literal('gone'), Type.Literal('unknown')]),
+  detail: Type.String(),
+});
+export type Recheck = Static<typeof Recheck>;
+
+export const Order = Strict({
+  id: Id,
+  caseId: Id,
+  operatorId: Id,
+  state: OrderState,
+  seq: Type.Integer({ minimum: 1 }),
+  reference: Id,
+  document: RemovalOrder,
+  form: OrderForm,
+  postIds: Type.Array(Sha256),
+  /** The people: who decided the case, who countersigned it, who drafted, who signed the order. */
+  decidedBy: Id,
+  countersignedBy: Id,
+  draftedBy: Id,
+  signedBy: Type.Union([Id, Type.Null()]),
+  signedAt: Type.Union([Timestamp, Type.Null()]),
+  documentHash: Type.Union([Sha256, Type.Null()]),
+  /** While it runs, the signer can still take the order back. */
+  holdUntil: Type.Union([Timestamp, Type.Null()]),
+  firstOrder: Type.Boolean(),
+  priorInformationSentAt: Type.Union([Timestamp, Type.Null()]),
+  notBefore: Type.Union([Timestamp, Type.Null()]),
+  attempts: Type.Array(Strict({ at: Timestamp, error: Type.Union([Type.String(), Type.Null()]) })),
+  nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+  receipt: Type.Union([DeliveryReceipt, Type.Null()]),
+  /** End of the hour; null while no clock runs (not received, suspended, done). */
+  dueAt: Type.Union([Timestamp, Type.Null()]),
+  /** True once the hour was broken, even if the content went later. */
+  breached: Type.Boolean(),
+  answers: Type.Array(Strict({ at: Timestamp, answer: OperatorAnswer })),
+  clarifications: Type.Array(Strict({ at: Timestamp, by: Id, text: Type.String() })),
+  rechecks: Type.Array(Recheck),
+  nextRecheckAt: Type.Union([Timestamp, Type.Null()]),
+  executedAt: Type.Union([Timestamp, Type.Null()]),
+  verifiedAt: Type.Union([Timestamp, Type.Null()]),
+  preserveUntil: Type.Union([Timestamp, Type.Null()]),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Order = Static<typeof Order>;
+
+export interface OrderEvents {
+  'order.drafted': {
+    caseId: string;
+    operatorId: string;
+    reference: string;
+    document: RemovalOrder;
+    form: OrderForm;
+    postIds: string[];
+    decidedBy: string;
+    countersignedBy: string;
+    firstOrder: boolean;
+    priorInformationSentAt: string | null;
+  };
+  'order.edited': { form: OrderForm; document: RemovalOrder };
+  'order.signed': { document: RemovalOrder; documentHash: string; holdUntil: string };
+  'order.signature_withdrawn': Record<string, never>;
+  'order.withdrawn': { reason: string };
+  'order.prior_information_sent': { sentAt: string; notBefore: string };
+  'order.attempted': Record<string, never>;
+  'order.attempt_failed': { error: string; nextAttemptAt: string };
+  'order.received': { receipt: DeliveryReceipt };
+  'order.answered': { answer: OperatorAnswer };
+  'order.clarified': { text: string; receivedAt: string };
+  'order.overdue': Record<string, never>;
+  'order.rechecked': { results: Recheck[]; nextRecheckAt: string | null };
+}
+export type OrderEvent = { [T in keyof OrderEvents]: DomainEvent<T, OrderEvents[T]> }[keyof OrderEvents];
+export type OrderDraft = { [T in keyof OrderEvents]: { type: T; data: OrderEvents[T] } }[keyof OrderEvents];

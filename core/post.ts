@@ -1,0 +1,71 @@
+import { type Static, Type } from 'typebox';
+import { Assessment } from './assessment.ts';
+import { sha256 } from './hash.ts';
+import { HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
+
+/** What an adapter finds: one item of a source, before it becomes a post. The author's handle never leaves the pipeline step that makes the pseudonym. */
+export const CollectedItem = Strict({
+  nativeId: Type.String({ minLength: 1, maxLength: 1000 }),
+  url: HttpUrl,
+  title: Type.Optional(Type.String()),
+  text: Type.String(),
+  lang: Type.Optional(Language),
+  author: Type.Optional(Type.String()),
+  publishedAt: Type.Optional(Timestamp),
+  editedAt: Type.Optional(Timestamp),
+  thread: Type.Optional(Type.String()),
+  tags: Type.Array(Type.String()),
+  captureId: Sha256,
+});
+export type CollectedItem = Static<typeof CollectedItem>;
+
+/** An item that the platform says is gone (stream delete, 404, 410). */
+export const Disappearance = Strict({ nativeId: Type.String(), url: HttpUrl, at: Timestamp });
+export type Disappearance = Static<typeof Disappearance>;
+
+export const POST_STATUS = ['live', 'gone', 'superseded'] as const;
+
+/** One version of one item: an edit is a new post of the same thread of versions (`itemId`). */
+export const Post = Strict({
+  id: Sha256,
+  /** hash(source, native id): what all versions of the item share. */
+  itemId: Sha256,
+  sourceId: Id,
+  operatorId: Id,
+  platform: Type.String(),
+  url: HttpUrl,
+  title: Type.Optional(Type.String()),
+  text: Type.String(),
+  lang: Language,
+  tags: Type.Array(Type.String()),
+  /** Keyed HMAC of the author's handle with a key that rotates: it joins posts of one thread, and names nobody. */
+  authorPseudonym: Type.Optional(Type.String()),
+  thread: Type.Optional(Type.String()),
+  publishedAt: Timestamp,
+  editedAt: Type.Optional(Timestamp),
+  collectedAt: Timestamp,
+  captureId: Sha256,
+  /** SHA-256 of the text as it was collected. */
+  contentHash: Sha256,
+  status: Type.Enum(POST_STATUS),
+});
+export type Post = Static<typeof Post>;
+
+/** What text analysis and the model add to a post. */
+export const Analysis = Strict({
+  clusterId: Type.String(),
+  /** Segmented, stemmed text: the tokens that search sees, joined by spaces. */
+  tokens: Type.String(),
+  bands: Type.Array(Type.String()),
+  /** MinHash signature, base64 of little-endian uint32. */
+  signature: Type.String(),
+  vector: Type.Array(Type.Number()),
+  assessment: Assessment,
+  flagged: Type.Boolean(),
+});
+export type Analysis = Static<typeof Analysis>;
+
+export const itemIdOf = (sourceId: string, nativeId: string): string => sha256(`item\n${sourceId}\n${nativeId}`);
+export const contentHashOf = (title: string | undefined, text: string): string =>
+  sha256(`content\n${title ?? ''}\n${text}`);
+export const postIdOf = (itemId: string, contentHash: string): string => sha256(`post\n${itemId}\n${contentHash}`);

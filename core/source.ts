@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox';
+import { HttpUrl, Id, Language, Strict, Timestamp } from './schema.ts';
+
+/** How to read items out of a page: CSS selectors, as data. `attr` takes an attribute instead of the text. */
+const Field = Strict({ selector: Type.String(), attr: Type.Optional(Type.String()) });
+
+export const PageRecipe = Strict({
+  item: Type.String({ description: 'selector of one item' }),
+  id: Field,
+  url: Field,
+  text: Field,
+  title: Type.Optional(Field),
+  author: Type.Optional(Field),
+  time: Type.Optional(Field),
+  thread: Type.Optional(Field),
+  /** Links from a list page to the pages that hold items (one level). */
+  follow: Type.Optional(Type.String()),
+  next: Type.Optional(Field),
+  /** `http`: plain fetch. `browser`: headless Chromium, because scripts build the page. */
+  render: Type.Union([Type.Literal('http'), Type.Literal('browser')]),
+  /** In a browser: wait for this selector before reading. */
+  waitFor: Type.Optional(Type.String()),
+  maxPages: Type.Integer({ minimum: 1, maximum: 1000 }),
+});
+export type PageRecipe = Static<typeof PageRecipe>;
+
+export const ADAPTERS = ['mastodon', 'feed', 'page'] as const;
+
+/** An entry of the allow-list: a person put it there, with a legal basis, a purpose, an owner and a review date. */
+export const Source = Strict({
+  id: Id,
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  adapter: Type.Enum(ADAPTERS),
+  /** Start addresses; every one must lie on an allow-listed host (host:port). */
+  addresses: Type.Array(HttpUrl, { minItems: 1, maxItems: 50 }),
+  hosts: Type.Array(Type.String({ pattern: '^[a-z0-9.-]+(:\\d+)?$' }), { minItems: 1, maxItems: 50 }),
+  operatorId: Id,
+  languages: Type.Array(Language, { minItems: 1 }),
+  recipes: Type.Optional(Type.Array(PageRecipe, { maxItems: 50, description: 'for adapter page: one per address' })),
+  everySeconds: Type.Integer({ minimum: 1 }),
+  /** The floor between two requests to one host, in milliseconds. */
+  delayMilliseconds: Type.Integer({ minimum: 0 }),
+  maxRequestsPerPoll: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  legalBasis: Type.String({ minLength: 3 }),
+  purpose: Type.String({ minLength: 3 }),
+  owner: Type.String({ minLength: 1 }),
+  approvedBy: Type.String({ minLength: 1 }),
+  approvedAt: Timestamp,
+  /** After this time the source stops until a person has looked at it again. */
+  reviewBy: Timestamp,
+  paused: Type.Boolean(),
+});
+export type Source = Static<typeof Source>;
+
+/** What a source is doing: kept apart from the entry, because the machine writes it. */
+export const SourceStatus = Strict({
+  sourceId: Id,
+  cursor: Type.Record(Type.String(), Type.String()),
+  nextPollAt: Timestamp,
+  lastPollAt: Type.Union([Timestamp, Type.Null()]),
+  lastOutcome: Type.Union([Type.Literal('done'), Type.Literal('skipped'), Type.Literal('failed'), Type.Null()]),
+  /** Why the last visit ended as it did, in words. */
+  lastReason: Type.Union([Type.String(), Type.Null()]),
+  posts: Type.Integer({ minimum: 0 }),
+  failures: Type.Integer({ minimum: 0 }),
+});
+export type SourceStatus = Static<typeof SourceStatus>;

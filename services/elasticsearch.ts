@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { WeirError } from '#core/errors.ts';
-import { stopChild, untilAnswer } from './child.ts';
+import { endOf, stopChild, untilAnswer } from './child.ts';
 import { elasticsearchHome } from './elasticsearch-home.ts';
 import { findJava } from './java.ts';
 import type { OnProgress } from './progress.ts';
@@ -115,14 +115,10 @@ export const startElasticsearch = async (options: ElasticsearchOptions): Promise
       home,
       ...Object.entries(settingsOf(options, dataDir, logs)).map(([key, value]) => `${key}=${value}`),
     ],
-    { stdio: ['pipe', output, output], cwd: logs },
+    { stdio: ['pipe', output, output], cwd: logs, detached: true },
   );
   closeSync(output);
-  const ended = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
-  });
-  child.stdin?.on('error', () => {}); // A node that ends first breaks the pipe; `ended` tells of it.
+  const ended = endOf(child);
 
   onProgress?.({ step: 'elasticsearch', message: 'starting' });
   const url = await untilAnswer(child, options.deadline ?? 120_000, async () => {

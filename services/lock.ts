@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import lockfile from 'proper-lockfile';
 import { WeirError } from '#core/errors.ts';
 
@@ -9,7 +8,8 @@ import { WeirError } from '#core/errors.ts';
 export const withLock = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
   let release: () => Promise<void>;
   try {
-    release = await lockfile.lock(dirname(path), {
+    release = await lockfile.lock(path, {
+      realpath: false,
       lockfilePath: path,
       stale: 15_000,
       update: 5_000,

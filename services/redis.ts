@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { WeirError } from '#core/errors.ts';
-import { stopChild, untilAnswer } from './child.ts';
+import { endOf, stopChild, untilAnswer } from './child.ts';
 import { freePort } from './port.ts';
 import type { OnProgress } from './progress.ts';
 import { findRedis } from './redis-binary.ts';
@@ -143,14 +143,10 @@ export const startRedis = async (options: RedisOptions): Promise<RunningRedis> =
     const child = spawn(
       '/bin/sh',
       ['-c', TIED, 'weir-redis', binary, ...Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value])],
-      { stdio: ['pipe', log, log], cwd: dataDir },
+      { stdio: ['pipe', log, log], cwd: dataDir, detached: true },
     );
     closeSync(log);
-    const ended = new Promise<void>((resolve) => {
-      child.once('error', () => resolve());
-      child.once('exit', () => resolve());
-    });
-    child.stdin?.on('error', () => {}); // A server that ends first breaks the pipe; `ended` tells of it.
+    const ended = endOf(child);
     onProgress?.({ step: 'redis', message: 'starting' });
     const url = `redis://127.0.0.1:${port}`;
     // A Redis of someone else on this port must not be taken for ours: its data folder would be another one.

@@ -1,0 +1,122 @@
+import { type Static, Type } from 'typebox';
+import { Case, CaseState, DecisionInput } from '#core/case.ts';
+import { Category, Context } from '#core/labels.ts';
+import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { CommaList, Next, PageQuery } from './envelope.ts';
+import { PublicAccount } from './session.ts';
+
+/** GET /api/v1/cases; `states` is comma-separated, default `open`. */
+export const CaseListQuery = Strict({
+  states: Type.Optional(CommaList),
+  lang: Type.Optional(Language),
+  category: Type.Optional(Category),
+  operatorId: Type.Optional(Id),
+  ...PageQuery,
+});
+export type CaseListQuery = Static<typeof CaseListQuery>;
+
+export const Lease = Strict({ holder: Id, holderName: Type.String(), until: Timestamp, mine: Type.Boolean() });
+export type Lease = Static<typeof Lease>;
+
+export const CaseSummary = Strict({
+  id: Id,
+  state: CaseState,
+  revision: Type.Integer(),
+  lang: Language,
+  leading: Category,
+  violating: Type.Number(),
+  priority: Type.Number(),
+  imminentThreat: Type.Boolean(),
+  /** First 160 characters; the page blurs them until asked. */
+  excerpt: Type.String(),
+  locations: Type.Integer(),
+  platforms: Type.Array(Type.String()),
+  openedAt: Timestamp,
+  updatedAt: Timestamp,
+  holdUntil: Type.Union([Timestamp, Type.Null()]),
+  decidedBy: Type.Union([Id, Type.Null()]),
+  lease: Type.Union([Lease, Type.Null()]),
+});
+export type CaseSummary = Static<typeof CaseSummary>;
+export const CaseList = Strict({ items: Type.Array(CaseSummary), total: Type.Integer(), next: Next });
+export type CaseList = Static<typeof CaseList>;
+
+const Bucket = Strict({ key: Type.String(), count: Type.Integer() });
+/** GET /api/v1/cases/facets */
+export const CaseFacets = Strict({
+  states: Type.Array(Bucket),
+  categories: Type.Array(Bucket),
+  languages: Type.Array(Bucket),
+  operators: Type.Array(Bucket),
+  oldestOpenAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type CaseFacets = Static<typeof CaseFacets>;
+
+export const OperatorName = Strict({ id: Id, name: Type.String() });
+/** What the signed-in person may do with this case now; the server decides, the page only shows. */
+export const CaseAction = Type.Enum([
+  'decide',
+  'undo',
+  'countersign',
+  'draft_order',
+  'note',
+  'claim',
+  'release',
+] as const);
+export type CaseAction = Static<typeof CaseAction>;
+
+/** GET /api/v1/cases/:id */
+export const CaseDetail = Strict({
+  case: Case,
+  lease: Type.Union([Lease, Type.Null()]),
+  actions: Type.Array(CaseAction),
+  /** Names for the ids in the case. */
+  people: Type.Array(PublicAccount),
+  operators: Type.Array(OperatorName),
+  /** The same conversation, oldest first: what stood around the text. */
+  thread: Type.Array(Strict({ postId: Sha256, publishedAt: Timestamp, text: Type.String(), current: Type.Boolean() })),
+});
+export type CaseDetail = Static<typeof CaseDetail>;
+
+/** POST /api/v1/cases/claim: the next case nobody else holds, by priority. */
+export const ClaimNext = Strict({
+  states: Type.Optional(Type.Array(CaseState, { minItems: 1 })),
+  category: Type.Optional(Category),
+  lang: Type.Optional(Language),
+});
+export type ClaimNext = Static<typeof ClaimNext>;
+export const Claimed = Strict({ claimed: Type.Union([CaseDetail, Type.Null()]), waiting: Type.Integer() });
+export type Claimed = Static<typeof Claimed>;
+
+/** POST /api/v1/cases/:id/decisions */
+export const Decide = Strict({ revision: Type.Integer({ minimum: 1 }), decision: DecisionInput });
+export type Decide = Static<typeof Decide>;
+/** POST /api/v1/cases/:id/countersignature */
+export const Countersign = Strict({ revision: Type.Integer({ minimum: 1 }), contentHash: Sha256 });
+export type Countersign = Static<typeof Countersign>;
+/** POST /api/v1/cases/:id/countersignature/refusal */
+export const RefuseCountersign = Strict({
+  revision: Type.Integer({ minimum: 1 }),
+  reason: Type.String({ minLength: 3, maxLength: 4000 }),
+});
+export type RefuseCountersign = Static<typeof RefuseCountersign>;
+/** POST /api/v1/cases/:id/notes */
+export const AddNote = Strict({ text: Type.String({ minLength: 1, maxLength: 4000 }) });
+export type AddNote = Static<typeof AddNote>;
+/** POST /api/v1/cases/:id/release (give the claim back, or skip with a reason) */
+export const ReleaseClaim = Strict({
+  reason: Type.Union([Type.String({ minLength: 1, maxLength: 400 }), Type.Null()]),
+});
+export type ReleaseClaim = Static<typeof ReleaseClaim>;
+
+const Bilingual = Strict({ en: Type.String(), zh: Type.String() });
+/** GET /api/v1/label-guide: the text that stands beside a case. */
+export const LabelGuide = Strict({
+  categories: Type.Array(
+    Strict({ id: Category, letter: Type.String(), severity: Type.Number(), title: Bilingual, text: Bilingual }),
+  ),
+  contexts: Type.Array(Strict({ id: Context, title: Bilingual, text: Bilingual })),
+  /** Reason templates for decisions and orders; a person still has to make them their own. */
+  reasons: Type.Array(Strict({ category: Category, decision: Bilingual, order: Bilingual })),
+});
+export type LabelGuide = Static<typeof LabelGuide>;

@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox';
+import { Assessment } from '#core/assessment.ts';
+import { CaptureManifest } from '#core/capture.ts';
+import { Category } from '#core/labels.ts';
+import { POST_STATUS, Post } from '#core/post.ts';
+import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { OperatorName } from './cases.ts';
+import { Next, PageQuery } from './envelope.ts';
+
+/** GET /api/v1/posts; `q` may hold "quoted phrases", in any language. */
+export const PostSearchQuery = Strict({
+  q: Type.Optional(Type.String({ maxLength: 500 })),
+  from: Type.Optional(Timestamp),
+  to: Type.Optional(Timestamp),
+  lang: Type.Optional(Language),
+  operatorId: Type.Optional(Id),
+  sourceId: Type.Optional(Id),
+  category: Type.Optional(Category),
+  flagged: Type.Optional(Type.Enum(['yes', 'no'] as const)),
+  status: Type.Optional(Type.Enum(POST_STATUS)),
+  clusterId: Type.Optional(Id),
+  sort: Type.Optional(Type.Enum(['relevance', 'newest', 'oldest'] as const)),
+  ...PageQuery,
+});
+export type PostSearchQuery = Static<typeof PostSearchQuery>;
+
+/** A stretch of `text` that matched; offsets in UTF-16 units. */
+export const Highlight = Strict({ start: Type.Integer(), end: Type.Integer() });
+
+export const PostHit = Strict({
+  post: Post,
+  highlights: Type.Array(Highlight),
+  flagged: Type.Boolean(),
+  violating: Type.Union([Type.Number(), Type.Null()]),
+  leading: Type.Union([Category, Type.Null()]),
+  clusterId: Type.Union([Type.String(), Type.Null()]),
+  caseId: Type.Union([Id, Type.Null()]),
+});
+export type PostHit = Static<typeof PostHit>;
+
+const Bucket = Strict({ key: Type.String(), count: Type.Integer() });
+export const PostSearchResult = Strict({
+  items: Type.Array(PostHit),
+  total: Type.Integer(),
+  next: Next,
+  facets: Strict({
+    languages: Type.Array(Bucket),
+    operators: Type.Array(Bucket),
+    sources: Type.Array(Bucket),
+    categories: Type.Array(Bucket),
+    flagged: Type.Array(Bucket),
+    status: Type.Array(Bucket),
+  }),
+  /** Posts per interval (`key` = start of the interval, RFC 3339). */
+  timeline: Strict({ interval: Type.Enum(['hour', 'day', 'month'] as const), buckets: Type.Array(Bucket) }),
+});
+export type PostSearchResult = Static<typeof PostSearchResult>;
+
+/** GET /api/v1/posts/:id */
+export const PostDetail = Strict({
+  post: Post,
+  assessment: Type.Union([Assessment, Type.Null()]),
+  clusterId: Type.Union([Type.String(), Type.Null()]),
+  caseId: Type.Union([Id, Type.Null()]),
+  operator: OperatorName,
+  versions: Type.Array(Strict({ id: Sha256, collectedAt: Timestamp, text: Type.String() })),
+  cluster: Type.Array(
+    Strict({
+      id: Sha256,
+      url: Type.String(),
+      platform: Type.String(),
+      publishedAt: Timestamp,
+      status: Type.Enum(POST_STATUS),
+    }),
+  ),
+});
+export type PostDetail = Static<typeof PostDetail>;
+
+/** GET /api/v1/posts/:id/similar: by meaning (vector), nearest first. */
+export const SimilarPosts = Strict({ items: Type.Array(Strict({ hit: PostHit, score: Type.Number() })) });
+export type SimilarPosts = Static<typeof SimilarPosts>;
+
+/** GET /api/v1/captures/:id; files at GET /api/v1/captures/:id/files/:sha256 (text or PNG, never run). */
+export const CaptureDetail = Strict({
+  id: Sha256,
+  manifest: CaptureManifest,
+  verified: Type.Boolean(),
+  faults: Type.Array(Type.String()),
+});
+export type CaptureDetail = Static<typeof CaptureDetail>;

@@ -1,0 +1,32 @@
+import { type Static, Type } from 'typebox';
+import { Account, Permission } from '#core/roles.ts';
+import { Strict, Timestamp } from '#core/schema.ts';
+
+/** POST /api/v1/session */
+export const SignIn = Strict({
+  login: Type.String({ minLength: 1, maxLength: 64 }),
+  password: Type.String({ minLength: 1, maxLength: 200 }),
+});
+export type SignIn = Static<typeof SignIn>;
+
+export const PublicAccount = Strict({
+  id: Account.properties.id,
+  login: Account.properties.login,
+  displayName: Account.properties.displayName,
+  post: Account.properties.post,
+  roles: Account.properties.roles,
+});
+export type PublicAccount = Static<typeof PublicAccount>;
+
+/** GET /api/v1/session; the CSRF token goes into the header `x-csrf-token` of every request that is not a GET. */
+export const Session = Strict({
+  account: PublicAccount,
+  permissions: Type.Array(Permission),
+  csrfToken: Type.String(),
+  expiresAt: Timestamp,
+  /** Seconds during which a decision or signature can be undone. */
+  undoSeconds: Type.Integer(),
+  /** True where the fixture web is running: the pages say so. */
+  demo: Type.Boolean(),
+});
+export type Session = Static<typeof Session>;

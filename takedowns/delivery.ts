@@ -1,0 +1,111 @@
+import { isWeirError, type WeirError } from '#core/errors.ts';
+import { canonicalJson } from '#core/hash.ts';
+import type { Operator } from '#core/operator.ts';
+import type { Order } from '#core/order.ts';
+import { checker } from '#core/schema.ts';
+import { type Clarification, DeliveryReceipt } from '#core/wire.ts';
+import { type SignatureKey, type SignedRequest, signRequest } from './message-signature.ts';
+
+/** The way out of the house: the pipeline hands in the safe-egress client, so that one filter guards everything. */
+export type Send = (
+  request: SignedRequest,
+) => Promise<{ status: number; headers: Record<string, string | string[] | undefined>; body: string }>;
+
+export type DeliveryResult =
+  | { kind: 'received'; receipt: DeliveryReceipt }
+  | { kind: 'failed'; error: string; retryAfterMilliseconds: number };
+
+const readReceipt = checker(DeliveryReceipt, 'RECEIPT_INVALID', 'The delivery receipt');
+
+const retryAfter = (value: string | string[] | undefined, at: Date): number => {
+  const text = Array.isArray(value) ? value[0] : value;
+  if (text === undefined) return 0;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - at.getTime());
+};
+
+interface Context {
+  operator: Operator;
+  key: SignatureKey;
+  send: Send;
+  now: () => Date;
+  newNonce: () => string;
+}
+
+const parseReceipt = (body: string): DeliveryReceipt => readReceipt(JSON.parse(body)) as DeliveryReceipt;
+
+const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
+  kind: 'failed',
+  error,
+  retryAfterMilliseconds,
+});
+
+const words = (error: unknown): string =>
+  isWeirError(error)
+    ? `${(error as WeirError).code}: ${error.message}`
+    : error instanceof Error
+      ? error.message
+      : String(error);
+
+/**
+ * Brings one order to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
+ * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
+ */
+export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
+  const url = context.operator.channel.ordersUrl;
+  try {
+    if (order.attempts.length > 1) {
+      const ask = await context.send(
+        await signRequest(
+          { method: 'GET', url: `${url}/${order.reference}` },
+          context.key,
+          context.now(),
+          context.newNonce(),
+        ),
+      );
+      if (ask.status === 200) return { kind: 'received', receipt: parseReceipt(ask.body) };
+    }
+    const request = await signRequest(
+      { method: 'POST', url, body: canonicalJson(order.document), idempotencyKey: order.id },
+      context.key,
+      context.now(),
+      context.newNonce(),
+    );
+    const answer = await context.send(request);
+    if (answer.status === 200 || answer.status === 202) return { kind: 'received', receipt: parseReceipt(answer.body) };
+    return failed(`the operator answered ${answer.status}`, retryAfter(answer.headers['retry-after'], context.now()));
+  } catch (error) {
+    return failed(words(error));
+  }
+};
+
+/** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). */
+export const deliverClarification = async (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
+  const clarification: Clarification = {
+    form: 'clarification',
+    version: 1,
+    reference: order.reference,
+    text,
+    sentAt: context.now().toISOString(),
+  };
+  try {
+    const request = await signRequest(
+      {
+        method: 'POST',
+        url: `${context.operator.channel.ordersUrl}/${order.reference}/clarification`,
+        body: canonicalJson(clarification),
+        idempotencyKey: `${order.id}-clarification-${order.clarifications.length + 1}`,
+      },
+      context.key,
+      context.now(),
+      context.newNonce(),
+    );
+    const answer = await context.send(request);
+    if (answer.status === 200 || answer.status === 202) return { kind: 'received', receipt: parseReceipt(answer.body) };
+    return failed(`the operator answered ${answer.status}`, retryAfter(answer.headers['retry-after'], context.now()));
+  } catch (error) {
+    return failed(words(error));
+  }
+};

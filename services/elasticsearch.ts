@@ -125,8 +125,12 @@ export const startElasticsearch = async (options: ElasticsearchOptions): Promise
     if (!existsSync(portsFile)) return undefined;
     const address = /^127\.0\.0\.1:\d+$/m.exec(readFileSync(portsFile, 'utf8'))?.[0];
     if (address === undefined) return undefined;
-    const answer = await fetch(`http://${address}/_cluster/health?timeout=1s`, { signal: AbortSignal.timeout(5_000) });
-    return answer.ok ? `http://${address}` : undefined;
+    // Ready means that the primaries of the indices from before are back. One that does not come back is the doctor's
+    // business (408), not a reason to refuse the start.
+    const answer = await fetch(`http://${address}/_cluster/health?wait_for_status=yellow&timeout=30s`, {
+      signal: AbortSignal.timeout(60_000),
+    });
+    return answer.ok || answer.status === 408 ? `http://${address}` : undefined;
   });
   if (url === undefined || child.pid === undefined) {
     await stopChild(child);

@@ -57,6 +57,10 @@ export const signRequest = async (
   };
 };
 
+/** The library hands `created` over as a date and `expires` as seconds. */
+const asDate = (value: unknown): Date | null =>
+  value instanceof Date ? value : typeof value === 'number' ? new Date(value * 1000) : null;
+
 /** How far two clocks may stand apart. */
 const SKEW = 30_000;
 
@@ -92,7 +96,8 @@ export const verifyRequest = async (
         // The library reads the machine's clock; age is checked below against ours.
         tolerance: Number.POSITIVE_INFINITY,
         keyLookup: async (parameters) => {
-          const { keyid, nonce, created, expires } = parameters;
+          const { keyid, nonce, created } = parameters;
+          const expires = asDate(parameters.expires);
           const pem = keyid === undefined ? null : publicKeyOf(keyid);
           if (keyid === undefined || nonce === undefined || !created || !expires || pem === null) return null;
           if (created.getTime() > at.getTime() + SKEW || expires.getTime() < at.getTime() - SKEW)

@@ -85,7 +85,15 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
   };
   switch (event.type) {
     case 'case.location_added':
-      return reprioritise({ ...state, locations: [...state.locations, event.data.location] }, event.at);
+      return reprioritise(
+        {
+          ...state,
+          locations: [...state.locations, event.data.location],
+          // The text is back after the case was closed: the two people's decision stands, a new order is due.
+          ...(before.state === 'resolved' ? { state: 'signed' as const, resolvedAt: null } : {}),
+        },
+        event.at,
+      );
     case 'case.location_checked': {
       const { postId, status, checkedAt } = event.data;
       return { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
@@ -125,7 +133,7 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
     case 'case.order_drafted':
       return {
         ...state,
-        orders: [...state.orders, { orderId: event.data.orderId, operatorId: event.data.operatorId }],
+        orders: [...state.orders, event.data],
       };
     case 'case.order_withdrawn':
       return { ...state, orders: state.orders.filter((order) => order.orderId !== event.data.orderId) };
@@ -271,9 +279,11 @@ const requireSecondPerson = (state: Case, context: { actor: Actor; at: string; s
     refuse('SECOND_PERSON_REQUIRED', 'The same person cannot decide and sign.', 'Ask a colleague to sign.', 403);
 };
 
-/** An address shows the same text: it joins the case, whatever its state, unless it is in it already. */
+/** An address shows the same text: it joins the case, whatever its state, unless it is in it already (an edit keeps its address). */
 export const addLocation = (state: Case, location: Location): CaseDraft[] =>
-  state.locations.some((known) => known.postId === location.postId)
+  state.locations.some(
+    (known) => known.postId === location.postId || (known.url === location.url && known.status === 'up'),
+  )
     ? []
     : [{ type: 'case.location_added', data: { location } }];
 
@@ -286,16 +296,28 @@ export const checkLocation = (
   return known === undefined || known.status === check.status ? [] : [{ type: 'case.location_checked', data: check }];
 };
 
-/** @throws NOT_SIGNED when no second person has signed · ORDER_EXISTS when this operator already has an order. */
-export const draftOrderOn = (state: Case, order: { orderId: string; operatorId: string }): CaseDraft[] => {
+/** Locations at an operator that are up and that no order covers yet. */
+export const uncoveredAt = (state: Case, operatorId: string): Location[] => {
+  const covered = new Set(state.orders.flatMap((order) => order.postIds));
+  return state.locations.filter(
+    (location) => location.operatorId === operatorId && location.status === 'up' && !covered.has(location.postId),
+  );
+};
+
+/** @throws SECOND_SIGNATURE_MISSING when no second person has signed · ORDER_EXISTS when nothing there is uncovered. */
+export const draftOrderOn = (
+  state: Case,
+  order: { orderId: string; operatorId: string; postIds: string[] },
+): CaseDraft[] => {
   if ((state.state !== 'signed' && state.state !== 'in_takedown') || state.countersignature === null)
     refuse(
       'SECOND_SIGNATURE_MISSING',
       "An order needs a decision and a second person's signature.",
       'Have the case countersigned first.',
     );
-  if (state.orders.some((known) => known.operatorId === order.operatorId))
-    refuse('ORDER_EXISTS', 'This case already has an order to that operator.', 'Open the existing order.');
+  const free = new Set(uncoveredAt(state, order.operatorId).map((location) => location.postId));
+  if (order.postIds.length === 0 || order.postIds.some((postId) => !free.has(postId)))
+    refuse('ORDER_EXISTS', 'Every address there is gone or already under an order.', 'Open the existing order.');
   return [{ type: 'case.order_drafted', data: order }];
 };
 

@@ -110,7 +110,8 @@ export const Case = Strict({
     Strict({ by: Id, at: Timestamp, contentHash: Sha256, seq: Type.Integer() }),
     Type.Null(),
   ]),
-  orders: Type.Array(Strict({ orderId: Id, operatorId: Id })),
+  /** Orders drawn up on this case, with the locations that each covers. */
+  orders: Type.Array(Strict({ orderId: Id, operatorId: Id, postIds: Type.Array(Sha256) })),
   notes: Type.Array(CaseNote),
   openedAt: Timestamp,
   updatedAt: Timestamp,
@@ -131,7 +132,7 @@ export interface CaseEvents {
   'case.hold_ended': Record<string, never>;
   'case.countersigned': { contentHash: string };
   'case.countersign_refused': { reason: string };
-  'case.order_drafted': { orderId: string; operatorId: string };
+  'case.order_drafted': { orderId: string; operatorId: string; postIds: string[] };
   'case.order_sent': { orderId: string };
   'case.order_withdrawn': { orderId: string };
   'case.resolved': { reason: string };

@@ -140,8 +140,11 @@ export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
   }
 };
 
+/** Longer than any request lives (the egress client's total time), so that two workers never send at once. */
+export const ATTEMPT_DEADLINE_MILLISECONDS = 45_000;
+
 /** How long after receipt, and between two looks, the house asks whether the content is still up. */
-export const RECHECK_MILLISECONDS = 60_000;
+export const RECHECK_MILLISECONDS = 30_000;
 
 const refuse = (code: string, message: string, fix: string, status = 409): never => {
   throw new WeirError(code, message, { status, fix });
@@ -241,10 +244,15 @@ export const nextDeliveryStep = (state: Order, at: string): NextStep => {
       return state.notBefore !== null && at < state.notBefore
         ? { step: 'wait', until: state.notBefore }
         : { step: 'attempt' };
-    case 'sending':
+    case 'sending': {
+      const last = state.attempts.at(-1);
+      // An attempt without an end may still be under way; only after its deadline is it taken for lost.
+      if (last !== undefined && last.error === null && at < addMilliseconds(last.at, ATTEMPT_DEADLINE_MILLISECONDS))
+        return { step: 'wait', until: addMilliseconds(last.at, ATTEMPT_DEADLINE_MILLISECONDS) };
       return state.nextAttemptAt !== null && at < state.nextAttemptAt
         ? { step: 'wait', until: state.nextAttemptAt }
         : { step: 'attempt' };
+    }
     default:
       return { step: 'nothing' };
   }

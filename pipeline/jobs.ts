@@ -1,0 +1,51 @@
+/**
+ * Every kind of job, and what its payload holds: ids only. A handler reads the state again, so a job that is late, doubled or
+ * lost does no harm.
+ */
+export interface JobPayloads {
+  /** Visit a source and store what is new. */
+  crawl: { sourceId: string };
+  /** Score posts and put what people should see into cases. */
+  analyse: { postIds: string[] };
+  /** End the undo time of a decision. */
+  hold: { caseId: string };
+  /** Take a signed order one step further on its way to the operator. */
+  deliver: { orderId: string };
+  /** Break or keep the hour, and look whether the content is still up. */
+  recheck: { orderId: string };
+  /** Bring events that a crash left in an outbox into the ledger. */
+  drain: { subject: 'case' | 'order'; id: string };
+}
+export type JobName = keyof JobPayloads;
+export const JOB_NAMES = [
+  'crawl',
+  'analyse',
+  'hold',
+  'deliver',
+  'recheck',
+  'drain',
+] as const satisfies readonly JobName[];
+
+export type Work = { [J in JobName]: { job: J; payload: JobPayloads[J] } }[JobName];
+
+/** How a job ended. `skipped`: the state asked for nothing (any more). Failures are thrown. */
+export type Outcome = 'done' | 'skipped';
+export type Handlers = { [J in JobName]: (payload: JobPayloads[J]) => Promise<Outcome> };
+
+/** The same work has the same id, so that it waits in the queue only once. (BullMQ forbids a colon in it.) */
+export const jobIdOf = (work: Work): string => {
+  switch (work.job) {
+    case 'crawl':
+      return `crawl-${work.payload.sourceId}`;
+    case 'analyse':
+      return `analyse-${work.payload.postIds[0] ?? 'none'}-${work.payload.postIds.length}`;
+    case 'hold':
+      return `hold-${work.payload.caseId}`;
+    case 'deliver':
+      return `deliver-${work.payload.orderId}`;
+    case 'recheck':
+      return `recheck-${work.payload.orderId}`;
+    case 'drain':
+      return `drain-${work.payload.subject}-${work.payload.id}`;
+  }
+};

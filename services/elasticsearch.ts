@@ -10,7 +10,7 @@ import type { OnProgress } from './progress.ts';
 export interface ElasticsearchOptions {
   /** Where the fetched artifacts and the assembled home are kept; may be shared by many nodes. */
   cacheDir: string;
-  /** Data, snapshots and logs of this node: `data/`, `snapshots/` and `logs/` below it. */
+  /** Data, snapshots and logs of this node: `data/`, `snapshots/`, `logs/` and `tmp/` below it. */
   dataDir: string;
   /** 0 or absent: the operating system chooses. */
   httpPort?: number;
@@ -87,7 +87,8 @@ export const startElasticsearch = async (options: ElasticsearchOptions): Promise
   const java = await findJava({ javaHome, cacheDir, onProgress, mavenRepository });
   const home = await elasticsearchHome({ cacheDir, java, onProgress, mavenRepository });
   const logs = join(dataDir, 'logs');
-  mkdirSync(logs, { recursive: true });
+  const temporary = join(dataDir, 'tmp');
+  for (const folder of [logs, temporary]) mkdirSync(folder, { recursive: true });
   const portsFile = join(logs, 'http.ports');
   rmSync(portsFile, { force: true });
   const outputFile = join(logs, 'elasticsearch.out');
@@ -101,7 +102,7 @@ export const startElasticsearch = async (options: ElasticsearchOptions): Promise
       '-XX:+ExitOnOutOfMemoryError',
       '-Djava.awt.headless=true',
       '-Dfile.encoding=UTF-8',
-      `-Djava.io.tmpdir=${logs}`,
+      `-Djava.io.tmpdir=${temporary}`,
       `-Dlog4j.configurationFile=${join(home, 'config', 'log4j2.properties')}`,
       `-Dweir.log.folder=${logs}`,
       '--enable-native-access=ALL-UNNAMED,org.elasticsearch.nativeaccess,org.apache.lucene.core',

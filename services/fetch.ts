@@ -85,6 +85,9 @@ const isVerified = async (artifact: Artifact, folder: string, stamp: Verified, t
   return true;
 };
 
+/** What people call it that a file is fetched for. */
+const stepOf = ({ set }: Artifact): string => (set === 'compiler' ? 'elasticsearch' : (set.split('-')[0] ?? set));
+
 /** The path of an artifact in the cache folder. */
 export const artifactPath = (cacheDir: string, artifact: Artifact): string =>
   join(cacheDir, 'artifacts', artifact.file);
@@ -149,7 +152,7 @@ export const fetchArtifacts = async (options: FetchOptions): Promise<void> => {
           await fetchOne(next, folder, download, stamp);
           writeFileSync(stampPath(folder), JSON.stringify(stamp));
           done += next.size;
-          options.onProgress?.({ step: 'fetch', message: next.file, done, total, unit: 'bytes' });
+          options.onProgress?.({ step: `fetching ${stepOf(next)}`, message: next.file, done, total, unit: 'bytes' });
         } catch (error) {
           failure ??= error;
         }

@@ -1,5 +1,5 @@
 /** The two servers that are started on this machine: that they answer, keep what they are given, and leave nothing behind. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ test('Elasticsearch runs on the fetched Java, keeps its data over a restart and 
   const java = await fetchedJava(cacheDir);
   const options = { cacheDir, dataDir, javaHome: java.home, heap: '256m' };
   const first = await startElasticsearch(options);
-  expect(readFileSync(`/proc/${first.pid}/cmdline`, 'utf8')).toContain(java.command);
+  expect(execFileSync('ps', ['-o', 'args=', '-p', String(first.pid)], { encoding: 'utf8' })).toContain(java.command);
   const json = { 'content-type': 'application/json' };
   const put = (path: string, body: unknown) =>
     fetch(`${first.url}${path}`, { method: 'PUT', headers: json, body: JSON.stringify(body) });

@@ -19,7 +19,7 @@ const resolve = (groupId: string, artifactId: string, version: string): string[]
   const pom = join(folder, `${artifactId}.xml`);
   writeFileSync(
     pom,
-    `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+    `<project><modelVersion>4.0.0</modelVersion>
     <groupId>weir</groupId><artifactId>lock</artifactId><version>1</version><dependencies><dependency>
     <groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId><version>${version}</version>
     </dependency></dependencies></project>`,

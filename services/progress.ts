@@ -15,9 +15,23 @@ const text = ({ step, message, done, total }: Progress): string =>
     ? `${step}: ${message}`
     : `${step}: ${megabytes(done)} of ${megabytes(total)}, ${message}`;
 
+/** Plain lines; of what is counted, one for each tenth, so that a log is not flooded. */
+const plainLines = (stream: NodeJS.WritableStream): OnProgress => {
+  const tenths = new Map<string, number>();
+  return (progress) => {
+    const { step, done, total } = progress;
+    if (done !== undefined && total !== undefined) {
+      const tenth = Math.floor((10 * done) / total);
+      if (tenths.get(step) === tenth) return;
+      tenths.set(step, tenth);
+    }
+    stream.write(`${text(progress)}\n`);
+  };
+};
+
 /** Shows progress on a stream: one line that updates itself on a terminal, plain lines elsewhere. */
 export const progressOn = (stream: NodeJS.WriteStream = process.stderr): OnProgress => {
-  if (!stream.isTTY) return (progress) => void stream.write(`${text(progress)}\n`);
+  if (!stream.isTTY) return plainLines(stream);
   let open = false;
   let step = '';
   return (progress) => {

@@ -137,3 +137,17 @@ export const Clarification = Strict({
   sentAt: Timestamp,
 });
 export type Clarification = Static<typeof Clarification>;
+
+/**
+ * Prior information of art. 3(2): procedures and deadlines, at least 12 hours before a provider's first order. POST to
+ * `<ordersUrl>/prior-information`, signed, answered by a DeliveryReceipt.
+ */
+export const PriorInformation = Strict({
+  form: Type.Literal('prior-information'),
+  version: Type.Literal(1),
+  reference: Id,
+  addressee: Type.String({ minLength: 1 }),
+  text: Type.String({ minLength: 30, maxLength: 8000 }),
+  sentAt: Timestamp,
+});
+export type PriorInformation = Static<typeof PriorInformation>;

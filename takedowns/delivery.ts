@@ -1,4 +1,4 @@
-import { isWeirError, type WeirError } from '#core/errors.ts';
+import { isWeirError } from '#core/errors.ts';
 import { canonicalJson } from '#core/hash.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
@@ -43,32 +43,13 @@ const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
 });
 
 const words = (error: unknown): string =>
-  isWeirError(error)
-    ? `${(error as WeirError).code}: ${error.message}`
-    : error instanceof Error
-      ? error.message
-      : String(error);
+  isWeirError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
 
-/**
- * Brings one order to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
- * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
- */
-export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
-  const url = context.operator.channel.ordersUrl;
+/** Posts one signed message and reads the receipt that answers it. */
+const post = async (url: string, body: unknown, idempotencyKey: string, context: Context): Promise<DeliveryResult> => {
   try {
-    if (order.attempts.length > 1) {
-      const ask = await context.send(
-        await signRequest(
-          { method: 'GET', url: `${url}/${order.reference}` },
-          context.key,
-          context.now(),
-          context.newNonce(),
-        ),
-      );
-      if (ask.status === 200) return { kind: 'received', receipt: parseReceipt(ask.body) };
-    }
     const request = await signRequest(
-      { method: 'POST', url, body: canonicalJson(order.document), idempotencyKey: order.id },
+      { method: 'POST', url, body: canonicalJson(body), idempotencyKey },
       context.key,
       context.now(),
       context.newNonce(),
@@ -81,8 +62,35 @@ export const deliverOrder = async (order: Order, context: Context): Promise<Deli
   }
 };
 
+/**
+ * Brings one order to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
+ * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
+ */
+export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
+  const url = context.operator.channel.ordersUrl;
+  if (order.attempts.length > 1) {
+    const known = await askForReceipt(`${url}/${order.reference}`, context);
+    if (known !== null) return known;
+  }
+  return post(url, order.document, order.id, context);
+};
+
+/** The receipt that the operator already gave, or null where it has none; a failure to ask is a failed attempt. */
+const askForReceipt = async (url: string, context: Context): Promise<DeliveryResult | null> => {
+  try {
+    const answer = await context.send(
+      await signRequest({ method: 'GET', url }, context.key, context.now(), context.newNonce()),
+    );
+    if (answer.status === 200) return { kind: 'received', receipt: parseReceipt(answer.body) };
+    if (answer.status === 404) return null;
+    return failed(`the operator answered ${answer.status}`, retryAfter(answer.headers['retry-after'], context.now()));
+  } catch (error) {
+    return failed(words(error));
+  }
+};
+
 /** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). */
-export const deliverClarification = async (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
+export const deliverClarification = (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
   const clarification: Clarification = {
     form: 'clarification',
     version: 1,
@@ -90,22 +98,31 @@ export const deliverClarification = async (order: Order, text: string, context: 
     text,
     sentAt: context.now().toISOString(),
   };
-  try {
-    const request = await signRequest(
-      {
-        method: 'POST',
-        url: `${context.operator.channel.ordersUrl}/${order.reference}/clarification`,
-        body: canonicalJson(clarification),
-        idempotencyKey: `${order.id}-clarification-${order.clarifications.length + 1}`,
-      },
-      context.key,
-      context.now(),
-      context.newNonce(),
-    );
-    const answer = await context.send(request);
-    if (answer.status === 200 || answer.status === 202) return { kind: 'received', receipt: parseReceipt(answer.body) };
-    return failed(`the operator answered ${answer.status}`, retryAfter(answer.headers['retry-after'], context.now()));
-  } catch (error) {
-    return failed(words(error));
-  }
+  return post(
+    `${context.operator.channel.ordersUrl}/${order.reference}/clarification`,
+    clarification,
+    `${order.id}-clarification-${order.clarifications.length + 1}`,
+    context,
+  );
+};
+
+/** Explains procedures and deadlines before a first order (art. 3(2)). */
+export const deliverPriorInformation = (order: Order, context: Context): Promise<DeliveryResult> => {
+  const information: PriorInformation = {
+    form: 'prior-information',
+    version: 1,
+    reference: order.reference,
+    addressee: context.operator.name,
+    text:
+      'A removal order under article 3 of Regulation (EU) 2021/784 will reach you no sooner than 12 hours after this message. ' +
+      'The content it names is to be removed, or access to it disabled in all Member States, within one hour of receipt; you ' +
+      'answer with Annex II, or with Annex III where you cannot execute it.',
+    sentAt: context.now().toISOString(),
+  };
+  return post(
+    `${context.operator.channel.ordersUrl}/prior-information`,
+    information,
+    `${order.id}-prior-information`,
+    context,
+  );
 };

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const shared = {
   environment: 'node',
   pool: 'forks',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 180_000,
   // A test that passes the second time hides a race.
   retry: 0,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { type Config, loadConfig } from './config.ts';
 import { freePort } from './port.ts';
@@ -57,9 +58,14 @@ test('a server that dies is started again under the same address, with what it h
   const services = await ensureServices(config, { need: ['redis'], onEvent: (event) => events.push(event) });
   const url = services.config.redisUrl ?? '';
   const { pid } = await redisState(url);
+  const client = new Redis(url);
+  client.on('error', () => {}); // It sees the server die, which is what is tested.
+  await client.set('lease', 'held');
   process.kill(pid, 'SIGKILL');
   await vi.waitFor(() => expect(events.filter((one) => one.event === 'started')).toHaveLength(2), { timeout: 30_000 });
   expect((await assertRedis(url)).pid).not.toBe(pid);
+  expect(await client.get('lease')).toBe('held');
+  client.disconnect();
   expect(events).toContainEqual({ name: 'redis', event: 'ended', reason: 'redis ended by itself', pause: 500 });
   await services.stop();
 });

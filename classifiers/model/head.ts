@@ -1,0 +1,164 @@
+/**
+ * The head: what turns the encoder's layer means into probabilities. One hidden layer over several layers of the frozen
+ * encoder; one output for `violating`, one per category, one per context; Platt scaling on the first seven.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Static, Type } from 'typebox';
+import { WeirError } from '#core/errors.ts';
+import { CATEGORIES, type CategoryScores, CONTEXTS, type Context } from '#core/labels.ts';
+import { checker, Strict } from '#core/schema.ts';
+
+/** Outputs: violating, the six categories, the eight contexts. */
+export const OUTPUTS = 1 + CATEGORIES.length + CONTEXTS.length;
+
+const Platt = Strict({ slope: Type.Number(), offset: Type.Number() });
+
+export const HeadDescription = Strict({
+  version: Type.String({ minLength: 1 }),
+  encoder: Type.String({ minLength: 1 }),
+  /** Which layer means are read: 0 is after the embeddings. Each is scaled to unit length, then they are joined. */
+  layers: Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 }),
+  width: Type.Integer({ minimum: 1 }),
+  hidden: Type.Integer({ minimum: 1 }),
+  /** Heads with different seeds whose outputs are averaged before calibration. */
+  members: Type.Integer({ minimum: 1 }),
+  calibration: Strict({
+    violating: Platt,
+    categories: Platt,
+    contextTemperature: Type.Number({ exclusiveMinimum: 0 }),
+  }),
+});
+export type HeadDescription = Static<typeof HeadDescription>;
+
+const checkDescription = checker(HeadDescription, 'HEAD_UNREADABLE', 'head.json');
+
+export interface Scores {
+  /** Calibrated probability that the text is violating. */
+  violating: number;
+  /** Calibrated probability per category; never above `violating`. */
+  categories: CategoryScores;
+  context: { label: Context; probabilities: Record<Context, number> };
+  /** Uncalibrated output for `violating`: what explanations compare. */
+  logit: number;
+}
+
+/** Floats of one member: input weights [hidden, features], their bias, output weights [hidden, OUTPUTS], their bias. */
+export const memberSize = (features: number, hidden: number): number =>
+  features * hidden + hidden + hidden * OUTPUTS + OUTPUTS;
+
+/** Joins the chosen layer means of one text, each scaled to unit length. `means` is [layers, width]. */
+export function features(means: Float32Array, layers: readonly number[], width: number): Float32Array {
+  const joined = new Float32Array(layers.length * width);
+  for (const [slot, layer] of layers.entries()) {
+    const vector = unit(means.subarray(layer * width, (layer + 1) * width));
+    joined.set(vector, slot * width);
+  }
+  return joined;
+}
+
+/** The same direction, length one. */
+export function unit(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const scale = 1 / Math.sqrt(sum || 1);
+  return vector.map((value) => value * scale);
+}
+
+/** Dot product of `x` with the stretch of `weights` that begins at `start`. */
+export function dot(weights: Float32Array, start: number, x: Float32Array): number {
+  let a = 0;
+  let b = 0;
+  for (let i = 0; i + 1 < x.length; i += 2) {
+    a += (weights[start + i] as number) * (x[i] as number);
+    b += (weights[start + i + 1] as number) * (x[i + 1] as number);
+  }
+  return x.length % 2 === 1 ? a + b + (weights[start + x.length - 1] as number) * (x[x.length - 1] as number) : a + b;
+}
+
+/** Raw outputs of one member for one joined feature vector. */
+export function forward(weights: Float32Array, x: Float32Array, hidden: number): Float32Array {
+  const bias = x.length * hidden;
+  const second = bias + hidden;
+  const out = weights.slice(second + hidden * OUTPUTS, second + hidden * OUTPUTS + OUTPUTS);
+  for (let j = 0; j < hidden; j++) {
+    const value = dot(weights, j * x.length, x) + (weights[bias + j] ?? 0);
+    if (value <= 0) continue;
+    for (let k = 0; k < OUTPUTS; k++) out[k] = (out[k] ?? 0) + value * (weights[second + j * OUTPUTS + k] ?? 0);
+  }
+  return out;
+}
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+
+/** Turns averaged raw outputs into calibrated probabilities. */
+export function calibrate(raw: Float32Array, { calibration }: Pick<HeadDescription, 'calibration'>): Scores {
+  const logit = raw[0] ?? 0;
+  const violating = sigmoid(calibration.violating.slope * logit + calibration.violating.offset);
+  const { slope, offset } = calibration.categories;
+  const categories = Object.fromEntries(
+    CATEGORIES.map((category, i) => [category, Math.min(violating, sigmoid(slope * (raw[1 + i] ?? 0) + offset))]),
+  ) as CategoryScores;
+  const exponents = CONTEXTS.map((_, i) =>
+    Math.exp((raw[1 + CATEGORIES.length + i] ?? 0) / calibration.contextTemperature),
+  );
+  const total = exponents.reduce((sum, value) => sum + value, 0);
+  const probabilities = Object.fromEntries(
+    CONTEXTS.map((context, i) => [context, (exponents[i] ?? 0) / total]),
+  ) as Record<Context, number>;
+  const label = CONTEXTS.reduce((best, context) => (probabilities[context] > probabilities[best] ? context : best));
+  return { violating, categories, context: { label, probabilities }, logit };
+}
+
+export class Head {
+  readonly description: HeadDescription;
+  private readonly members: Float32Array[];
+
+  constructor(description: HeadDescription, weights: Float32Array) {
+    this.description = description;
+    const size = memberSize(description.layers.length * description.width, description.hidden);
+    if (weights.length !== size * description.members) {
+      throw new WeirError(
+        'HEAD_UNREADABLE',
+        `head.bin holds ${weights.length} numbers, not ${size * description.members}`,
+        {
+          fix: 'Train the head again: npm run train',
+        },
+      );
+    }
+    this.members = Array.from({ length: description.members }, (_, i) => weights.subarray(i * size, (i + 1) * size));
+  }
+
+  /** `means` is [encoder layers + 1, width] of one text. */
+  score(means: Float32Array): Scores {
+    const { layers, width, hidden } = this.description;
+    const x = features(means, layers, width);
+    const sum = new Float32Array(OUTPUTS);
+    for (const member of this.members) {
+      const out = forward(member, x, hidden);
+      for (let k = 0; k < OUTPUTS; k++) sum[k] = (sum[k] ?? 0) + (out[k] ?? 0) / this.members.length;
+    }
+    return calibrate(sum, this.description);
+  }
+}
+
+/** Where the committed head lies. */
+export const HEAD_DIR = fileURLToPath(new URL('.', import.meta.url));
+
+/** @throws WeirError `HEAD_UNREADABLE` */
+export async function loadHead(dir: string = HEAD_DIR): Promise<Head> {
+  const [json, bytes] = await Promise.all([
+    readFile(join(dir, 'head.json'), 'utf8'),
+    readFile(join(dir, 'head.bin')),
+  ]).catch((cause: unknown) => {
+    throw new WeirError('HEAD_UNREADABLE', `No head can be read from ${dir}`, {
+      fix: 'Train it: npm run train',
+      cause,
+    });
+  });
+  const description: unknown = JSON.parse(json);
+  checkDescription(description);
+  const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return new Head(description as HeadDescription, weights);
+}

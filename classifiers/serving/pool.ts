@@ -1,0 +1,186 @@
+/**
+ * A pool of worker threads with one bounded queue. Batches hold texts of like length, so that little is padded. A worker
+ * that dies is replaced and its batch is tried once more; then the texts of that batch fail with a coded error.
+ */
+import { Worker } from 'node:worker_threads';
+import { WeirError } from '#core/errors.ts';
+import type { Analysed, Job, Reply, Request, WorkerData } from './protocol.ts';
+
+export interface PoolOptions extends WorkerData {
+  threads: number;
+  /** Texts of one batch at most. */
+  batchSize: number;
+  /** Texts waiting at most; `run` waits for room beyond that. */
+  queueLimit: number;
+  /** Entry of the threads; another one only in tests. */
+  entry?: URL;
+}
+
+interface Waiting {
+  job: Job;
+  bucket: number;
+  attempts: number;
+  resolve: (result: Analysed) => void;
+  reject: (error: WeirError) => void;
+}
+
+interface Seat {
+  worker: Worker;
+  ready: boolean;
+  busy: { batch: number; items: Waiting[] } | undefined;
+}
+
+const ATTEMPTS = 2;
+
+/** Texts whose lengths (in units of a quarter of the length) agree share a bucket. */
+const bucketOf = (text: string): number => Math.round(4 * Math.log2(16 + text.length));
+
+export class WorkerPool {
+  modelVersion = '';
+  private readonly options: PoolOptions;
+  private readonly seats = new Set<Seat>();
+  private readonly queue: Waiting[] = [];
+  private readonly roomWaiters: (() => void)[] = [];
+  private batches = 0;
+  private closed = false;
+
+  private constructor(options: PoolOptions) {
+    this.options = options;
+  }
+
+  /** @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE` or `CLASSIFIER_WORKER_LOST` where no worker can start */
+  static async start(options: PoolOptions): Promise<WorkerPool> {
+    const pool = new WorkerPool(options);
+    const starts = Array.from({ length: options.threads }, () => pool.hire());
+    try {
+      await Promise.all(starts);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** Resolves in the order of `jobs`; rejects with the first failure. */
+  async run(jobs: Job[]): Promise<Analysed[]> {
+    const results: Promise<Analysed>[] = [];
+    for (const job of jobs) {
+      while (this.queue.length >= this.options.queueLimit && !this.closed) {
+        await new Promise<void>((resolve) => this.roomWaiters.push(resolve));
+      }
+      if (this.closed) throw closedError();
+      const result = new Promise<Analysed>((resolve, reject) => {
+        this.queue.push({ job, bucket: bucketOf(job.text), attempts: 0, resolve, reject });
+      });
+      result.catch(() => {}); // reported below, by Promise.all
+      results.push(result);
+      // Wait for a whole batch before sending: jobs of one call stand together in the queue.
+      if (this.queue.length % this.options.batchSize === 0) this.pump();
+    }
+    this.pump();
+    return Promise.all(results);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const item of this.queue.splice(0)) item.reject(closedError());
+    for (const wake of this.roomWaiters.splice(0)) wake();
+    const seats = [...this.seats];
+    this.seats.clear();
+    for (const seat of seats) for (const item of seat.busy?.items ?? []) item.reject(closedError());
+    await Promise.all(seats.map((seat) => seat.worker.terminate()));
+  }
+
+  /** Starts one worker; resolves when it is ready. */
+  private hire(): Promise<void> {
+    const { encoderDir, headDir, entry = new URL('./bootstrap.mjs', import.meta.url) } = this.options;
+    const worker = new Worker(entry, { workerData: { encoderDir, headDir } satisfies WorkerData, execArgv: [] });
+    const seat: Seat = { worker, ready: false, busy: undefined };
+    this.seats.add(seat);
+    return new Promise((resolve, reject) => {
+      worker.on('message', (reply: Reply) => {
+        if (reply.kind === 'ready') {
+          this.modelVersion = reply.modelVersion;
+          seat.ready = true;
+          resolve();
+        } else if (reply.kind === 'done') {
+          this.settle(seat, (item, i) => {
+            const result = reply.results[i];
+            if (result) item.resolve(result);
+          });
+        } else {
+          const { code, message, fix } = reply.error;
+          const error = new WeirError(code, message, { retry: true, ...(fix === undefined ? {} : { fix }) });
+          if (reply.batch === undefined) {
+            this.seats.delete(seat);
+            void worker.terminate();
+            reject(error);
+          } else this.settle(seat, (item) => item.reject(error));
+        }
+        this.pump();
+      });
+      worker.on('error', (cause) => this.lose(seat, cause, reject));
+      worker.on('exit', () => this.lose(seat, undefined, reject));
+    });
+  }
+
+  private settle(seat: Seat, each: (item: Waiting, index: number) => void): void {
+    const items = seat.busy?.items ?? [];
+    seat.busy = undefined;
+    for (const [i, item] of items.entries()) each(item, i);
+  }
+
+  /** A worker has died: put its batch back at the head of the queue, or fail it, and hire another. */
+  private lose(seat: Seat, cause: unknown, failStart: (error: WeirError) => void): void {
+    if (!this.seats.delete(seat) || this.closed) return;
+    const error = new WeirError('CLASSIFIER_WORKER_LOST', 'A classifier thread died while it assessed a batch.', {
+      fix: 'Try the posts again; if it happens again, look at the memory that is left on this machine.',
+      retry: true,
+      cause,
+    });
+    const items = seat.busy?.items ?? [];
+    const again = items.filter((item) => item.attempts < ATTEMPTS);
+    for (const item of items) if (item.attempts >= ATTEMPTS) item.reject(error);
+    this.queue.unshift(...again);
+    if (!seat.ready) {
+      failStart(error);
+      if (this.seats.size === 0) for (const item of this.queue.splice(0)) item.reject(error);
+      return;
+    }
+    this.hire().then(
+      () => this.pump(),
+      (failure: WeirError) => {
+        if (this.seats.size === 0) for (const item of this.queue.splice(0)) item.reject(failure);
+      },
+    );
+  }
+
+  private pump(): void {
+    for (const seat of this.seats) {
+      if (!seat.ready || seat.busy || this.queue.length === 0) continue;
+      const items = this.takeBatch();
+      for (const item of items) item.attempts++;
+      const batch = this.batches++;
+      seat.busy = { batch, items };
+      seat.worker.postMessage({ batch, jobs: items.map((item) => item.job) } satisfies Request);
+    }
+    while (this.roomWaiters.length > 0 && this.queue.length < this.options.queueLimit) this.roomWaiters.shift()?.();
+  }
+
+  /** The oldest text, and those of its length that stand behind it. */
+  private takeBatch(): Waiting[] {
+    const bucket = this.queue[0]?.bucket;
+    const items: Waiting[] = [];
+    for (let i = 0; i < this.queue.length && items.length < this.options.batchSize; ) {
+      const item = this.queue[i];
+      if (item && item.bucket === bucket) {
+        items.push(item);
+        this.queue.splice(i, 1);
+      } else i++;
+    }
+    return items;
+  }
+}
+
+const closedError = (): WeirError =>
+  new WeirError('CLASSIFIER_CLOSED', 'The assessor was closed before the post was assessed.', { retry: true });

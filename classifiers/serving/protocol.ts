@@ -1,0 +1,37 @@
+/** What passes between the assessor and its worker threads. */
+import type { WeirError } from '#core/errors.ts';
+import type { Scores } from '../model/head.ts';
+
+export interface WorkerData {
+  encoderDir: string;
+  headDir: string;
+}
+
+/** A text to assess, or (`analyse` false) only to score. `text` is the original; the worker normalises it. */
+export interface Job {
+  text: string;
+  lang: string | undefined;
+  analyse: boolean;
+}
+
+export interface Analysed {
+  scores: Scores;
+  lang: string;
+  /** Last layer's mean, unit length; empty when only scored. */
+  vector: number[];
+  normalised: string;
+  tokens: string[];
+  contentHash: string;
+  signature: string;
+  bands: string[];
+}
+
+export interface Request {
+  batch: number;
+  jobs: Job[];
+}
+
+export type Reply =
+  | { kind: 'ready'; modelVersion: string }
+  | { kind: 'done'; batch: number; results: Analysed[] }
+  | { kind: 'failed'; batch: number | undefined; error: Pick<WeirError, 'code' | 'message' | 'fix'> };

@@ -8,7 +8,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Weir needs Node.js 20.19 or later; this is ${process.versions.node}. Install a newer Node.js and try again.`);
+  console.error(
+    `Weir needs Node.js 20.19 or later; this is ${process.versions.node}. Install a newer Node.js and try again.`,
+  );
   process.exit(1);
 }
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {

@@ -54,7 +54,7 @@ describe('routing and priority', () => {
       imminentThreat: true,
     };
     expect(priorityOf(imminent)).toBeGreaterThan(priorityOf(top));
-    expect(Object.values(PRIORITY_WEIGHTS).reduce((sum, weight) => sum + weight)).toBeCloseTo(1);
+    expect(Object.values(PRIORITY_WEIGHTS).reduce((sum: number, weight) => sum + weight, 0)).toBeCloseTo(1);
   });
 
   it('rises with reach and falls with age', () => {

@@ -1,0 +1,97 @@
+import type { Capture } from '#core/capture.ts';
+import type { CollectedItem, Disappearance } from '#core/post.ts';
+import type { Source } from '#core/source.ts';
+import type { EgressHeaders } from './egress/egress.ts';
+
+/** Why an address was not taken. Every one of these is returned and stored, never only logged. */
+export const SKIP_REASONS = [
+  'robots',
+  'delay',
+  'budget',
+  'type',
+  'size',
+  'refused',
+  'dead',
+  'noindex',
+  'not_allowed',
+  'timeout',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export interface Skip {
+  url: string;
+  reason: SkipReason;
+  detail: string;
+}
+
+/** What an adapter keeps between two visits. It is stored with the items; replaying an old one is harmless. */
+export type Cursor = Record<string, string>;
+
+/** An item before the collector has checked it: fields that were not found may be undefined, `lang` may be any tag. */
+export type FoundItem = { [Field in keyof CollectedItem]: CollectedItem[Field] | undefined };
+
+export interface VisitOptions {
+  /** For the Accept header. */
+  accept: string;
+  /** Which Content-Types are read; others are skipped as `type` before the body is read. */
+  types: RegExp;
+  /** Send validators, so that an unchanged page costs a 304. */
+  conditional?: boolean;
+  /** Builds the page in Chromium: the DOM takes the place of the body's text. */
+  render?: { waitFor: string | undefined };
+}
+
+export interface VisitedPage {
+  kind: 'page';
+  /** After redirects. */
+  url: string;
+  status: number;
+  headers: EgressHeaders;
+  body: Uint8Array;
+  /** The body (or the DOM that the browser built) as text. */
+  text: string;
+  /** Takes the capture into the result, once, and gives its id: to be called when the page yields items. */
+  capture(): string;
+}
+
+/**
+ * How a visit ended. `unchanged`: 304. `skipped`: not taken, the reason is already recorded. `held`: the poll is over for
+ * now (delay, back-off, budget, called off); what is left belongs into the cursor.
+ */
+export type Visit =
+  | VisitedPage
+  | { kind: 'unchanged' }
+  | { kind: 'skipped'; skip: Skip; status: number | null }
+  | { kind: 'held' };
+
+/** What an adapter works with: it asks for pages and hands in what it found. It knows no socket, no delay and no robots. */
+export interface AdapterContext {
+  source: Source;
+  now(): string;
+  visit(url: string, options: VisitOptions): Promise<Visit>;
+  /** Hands in an item; one that does not have the right shape is recorded as a skip of type `type`. */
+  item(item: FoundItem): void;
+  gone(disappearance: Disappearance): void;
+  skip(url: string, reason: SkipReason, detail: string): void;
+  /** Asks not to be called before this time. */
+  notBefore(at: string): void;
+}
+
+/** One kind of source. The contract has one conformance suite. */
+export interface Adapter {
+  poll(context: AdapterContext, cursor: Cursor): Promise<Cursor>;
+}
+
+export interface PollResult {
+  items: CollectedItem[];
+  gone: Disappearance[];
+  captures: Capture[];
+  skipped: Skip[];
+  nextCursor: Cursor;
+  /** The earliest useful next visit, when that is later than the schedule says. */
+  notBefore: string | null;
+  requests: number;
+  /** Bytes read from the network, headers included; what Chromium loads beside the page is not counted. */
+  bytes: number;
+  notModified: number;
+}

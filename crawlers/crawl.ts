@@ -1,0 +1,163 @@
+import type { Clock } from '#core/clock.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Source } from '#core/source.ts';
+import { type Browser, createBrowser } from './adapters/browser.ts';
+import { feedAdapter } from './adapters/feed.ts';
+import { mastodonAdapter } from './adapters/mastodon.ts';
+import { streamMastodon } from './adapters/mastodon-stream.ts';
+import { pageAdapter } from './adapters/page.ts';
+import type { Adapter, Cursor, PollResult } from './contract.ts';
+import type { Egress } from './egress/egress.ts';
+import type { HostClock } from './politeness/host-clock.ts';
+import type { ValidatorStore, Validators } from './politeness/validators.ts';
+import { createBatch } from './result.ts';
+import { createRobotsGate, type RobotsCache } from './robots/robots-gate.ts';
+import { createVisitor, type HouseRules } from './visit.ts';
+
+export type { Cursor, PollResult, Skip, SkipReason } from './contract.ts';
+export { SKIP_REASONS } from './contract.ts';
+export { createEgress, type Egress, type EgressRequest, type EgressResponse } from './egress/egress.ts';
+export { hostPorts } from './egress/url.ts';
+export { createRedisHostClock, type HostClock } from './politeness/host-clock.ts';
+export { createRedisValidatorStore, type ValidatorStore, type Validators } from './politeness/validators.ts';
+export { createRedisRobotsCache, type RobotsCache } from './robots/robots-gate.ts';
+
+/** The product token that robots.txt files name us by. */
+export const PRODUCT_TOKEN = 'Weir';
+
+export interface CollectorOptions {
+  hostClock: HostClock;
+  egress: Egress;
+  /** Needed for recipes with `render: 'browser'` only. */
+  chromium?: { executablePath: string; args: string[]; slots?: number; deadlineMilliseconds?: number } | undefined;
+  clock: Clock;
+  /** The page that explains the bot; part of the User-Agent. */
+  contactUrl: string;
+  version: string;
+  /** For the From header (RFC 9110 section 10.1.2). */
+  userAgentEmail?: string | undefined;
+  validators: ValidatorStore;
+  robotsCache: RobotsCache;
+  /** A longer wait for a host's turn ends the poll with `notBefore`; 5 s where left out. */
+  maxWaitMilliseconds?: number | undefined;
+}
+
+export interface Check {
+  status: number | null;
+  verdict: 'up' | 'gone' | 'unknown';
+  detail: string;
+}
+
+export interface Collector {
+  /**
+   * One visit to a source. Everything that was not taken is in `skipped`. The result is to be stored together with
+   * `nextCursor`; a poll with an old cursor brings the same items again and does no harm.
+   */
+  poll(source: Source, cursor: Cursor, signal?: AbortSignal): Promise<PollResult>;
+  /** Is this address still up? Asked under the same rules as a poll; `unknown` where they or the network do not allow an answer. */
+  check(url: string, source: Source, signal?: AbortSignal): Promise<Check>;
+  /** Does this source offer a stream? */
+  streams(source: Source): boolean;
+  /**
+   * Follows a source's stream until the signal fires; returns early, with the reason in the last batch, when the source does
+   * not offer one. `nextCursor` is the cursor that was given: only polls move it.
+   */
+  stream(
+    source: Source,
+    cursor: Cursor,
+    onBatch: (batch: PollResult) => Promise<void> | void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** The browser, for those who watch its slots; null when none is configured. */
+  readonly browser: Browser | null;
+  /** Closes what the collector opened (the browser and its proxy). Stores and clocks belong to the caller. */
+  close(): Promise<void>;
+}
+
+const ADAPTERS: Record<Source['adapter'], Adapter> = {
+  mastodon: mastodonAdapter,
+  feed: feedAdapter,
+  page: pageAdapter,
+};
+
+/** Where the cursor keeps the validators of the last poll's pages. */
+const VISITED = 'visited';
+
+/**
+ * The validators of the last poll's pages travel in the cursor: that it came back proves that the pages were stored, and
+ * only then may a server be asked for "nothing new since".
+ */
+const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cursor> => {
+  const { [VISITED]: visited, ...rest } = cursor;
+  if (visited === undefined) return rest;
+  for (const { url, validators } of JSON.parse(visited) as { url: string; validators: Validators }[]) {
+    await store.put(url, validators);
+  }
+  return rest;
+};
+
+export const createCollector = (options: CollectorOptions): Collector => {
+  const { egress, clock, validators, hostClock } = options;
+  const browser = options.chromium === undefined ? null : createBrowser({ ...options.chromium, egress });
+  const rules: HouseRules = {
+    egress,
+    hostClock,
+    validators,
+    clock,
+    browser,
+    gate: createRobotsGate({ egress, cache: options.robotsCache, clock, agent: PRODUCT_TOKEN }),
+    identity: {
+      'user-agent': `${PRODUCT_TOKEN}/${options.version} (+${options.contactUrl})`,
+      ...(options.userAgentEmail === undefined ? {} : { from: options.userAgentEmail }),
+    },
+    collector: `${PRODUCT_TOKEN}/${options.version}`,
+    maxWaitMilliseconds: options.maxWaitMilliseconds ?? 5000,
+  };
+
+  return {
+    browser,
+    poll: async (source, cursor, signal) => {
+      const adapterCursor = await keepValidators(validators, cursor);
+      const visitor = createVisitor(rules, source, signal);
+      const batch = createBatch(visitor.skipped);
+      const next = await ADAPTERS[source.adapter].poll(
+        {
+          source,
+          now: () => clock.now().toISOString(),
+          visit: visitor.visit,
+          item: batch.item,
+          gone: batch.gone,
+          skip: batch.skip,
+          notBefore: visitor.postpone,
+        },
+        adapterCursor,
+      );
+      const nextCursor = visitor.visited.length === 0 ? next : { ...next, [VISITED]: JSON.stringify(visitor.visited) };
+      const { captures, counts, skipped, notBefore } = visitor;
+      return { items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, ...counts };
+    },
+    check: async (url, source, signal) => {
+      const visitor = createVisitor(rules, source, signal);
+      const visit = await visitor.visit(url, { accept: '*/*', types: /./ });
+      if (visit.kind === 'page') return { status: visit.status, verdict: 'up', detail: `status ${visit.status}` };
+      const detail = visitor.skipped.map((skip) => `${skip.reason}: ${skip.detail}`).join('; ') || 'no answer';
+      const status = visit.kind === 'skipped' ? visit.status : null;
+      if (status !== null && [404, 410, 451].includes(status)) return { status, verdict: 'gone', detail };
+      // A body that is too large to read is there all the same.
+      if (status !== null && status >= 200 && status < 300) return { status, verdict: 'up', detail };
+      return { status, verdict: 'unknown', detail };
+    },
+    streams: (source) => source.adapter === 'mastodon',
+    stream: async (source, cursor, onBatch, signal) => {
+      if (source.adapter !== 'mastodon') {
+        throw new WeirError('NO_STREAM', `The adapter ${source.adapter} has no stream.`, {
+          fix: 'Ask streams(source) first, and poll the source otherwise.',
+        });
+      }
+      await streamMastodon(rules, source, cursor, onBatch, signal);
+    },
+    close: async () => {
+      await browser?.close();
+    },
+  };
+};

@@ -1,0 +1,329 @@
+import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { buildConnector, Client, type Dispatcher } from 'undici';
+import { isWeirError, WeirError } from '#core/errors.ts';
+import { ACCEPT_ENCODING, decodeBody } from './decode.ts';
+import { createGuard, type Guard, type GuardOptions } from './guard.ts';
+import { hostPort, readUrl } from './url.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Caps of one request; sizes in bytes, time in milliseconds. */
+export const EGRESS_LIMITS = {
+  headers: 64 * 1024,
+  body: 10 * MEBIBYTE,
+  decoded: 32 * MEBIBYTE,
+  redirects: 5,
+  timeout: 30_000,
+} as const;
+
+export type EgressHeaders = Record<string, string | string[]>;
+
+export interface EgressOptions extends GuardOptions {
+  /** Certificate authorities beside the system's, as PEM (tests, closed networks). */
+  ca?: string | undefined;
+}
+
+export interface EgressRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  /** Most bytes of body to read, before decompression. */
+  maxBytes?: number;
+  maxDecodedBytes?: number;
+  /** For all hops together, in milliseconds. */
+  timeout?: number;
+  maxRedirects?: number;
+  signal?: AbortSignal | undefined;
+  /** Narrows the allow-list for this request (keys as `host:port`). */
+  hosts?: ReadonlySet<string> | undefined;
+  /** Sees status and headers before the body is read; throwing ends the request. */
+  onHeaders?: (status: number, headers: EgressHeaders) => void;
+}
+
+export interface EgressResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: EgressHeaders;
+  /** After decompression. */
+  body: Uint8Array;
+  /** The address that answered. */
+  url: string;
+  /** Every address that was redirected to, in order; the last one is `url`. */
+  redirects: string[];
+  /** IP address of the last hop. */
+  address: string | null;
+  certificateSha256: string | null;
+  /** Bytes read from the network, headers included, over all hops. */
+  bytes: number;
+}
+
+export interface EgressStream {
+  status: number;
+  headers: EgressHeaders;
+  address: string | null;
+  body: AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** The only way out of the house: allow-list, address filter at connect time, caps, redirects followed by hand. */
+export interface Egress {
+  readonly guard: Guard;
+  /**
+   * One request with its redirects.
+   * @throws WeirError EGRESS_URL_REFUSED, EGRESS_NOT_ALLOWED, EGRESS_ADDRESS_REFUSED, EGRESS_TOO_LARGE, EGRESS_ENCODING,
+   * EGRESS_REDIRECTS, EGRESS_TIMEOUT (retry), EGRESS_UNREACHABLE (retry), EGRESS_ABORTED
+   */
+  request(url: string, options?: EgressRequest): Promise<EgressResponse>;
+  /** Opens a response whose body is read as it comes; no redirects, no decompression. The caller closes it. */
+  open(url: string, options?: EgressRequest): Promise<EgressStream>;
+}
+
+interface Connection {
+  client: Client;
+  socket(): Socket | null;
+}
+
+interface Hop {
+  status: number;
+  headers: EgressHeaders;
+  body: Uint8Array;
+  address: string | null;
+  certificateSha256: string | null;
+  bytes: number;
+}
+
+const headersOf = (headers: Record<string, string | string[] | undefined>): EgressHeaders =>
+  Object.fromEntries(
+    Object.entries(headers).filter((pair): pair is [string, string | string[]] => pair[1] !== undefined),
+  );
+
+/** The first value of a header, or undefined. */
+export const header = (headers: EgressHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+const certificateHash = (socket: Socket | null): string | null => {
+  const certificate = (socket as TLSSocket | null)?.getPeerCertificate?.();
+  return certificate?.raw === undefined ? null : createHash('sha256').update(certificate.raw).digest('hex');
+};
+
+/** Headers that hold a credential or a signature are for one origin only. */
+const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'signature', 'signature-input']);
+
+const afterRedirect = (request: EgressRequest, status: number, crossOrigin: boolean): EgressRequest => {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers ?? {}).filter(([name]) => !(crossOrigin && PRIVATE_HEADERS.has(name.toLowerCase()))),
+  );
+  const keepsMethod = status === 307 || status === 308 || request.method === 'HEAD';
+  if (keepsMethod) return { ...request, headers };
+  const { body: _body, ...rest } = request;
+  return { ...rest, method: 'GET', headers };
+};
+
+export const createEgress = (options: EgressOptions): Egress => {
+  const guard = createGuard(options);
+
+  const connect = (url: URL): Connection => {
+    let last: Socket | null = null;
+    // A connection of its own for every request: a name that has changed its address gains nothing from an old one, and
+    // the address and certificate in the evidence are exactly those that answered.
+    const client = new Client(url.origin, {
+      maxHeaderSize: EGRESS_LIMITS.headers,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (target, callback) => {
+        const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
+        guard.addresses(target.hostname, port).then(
+          (addresses) => {
+            const [first] = addresses;
+            const connector = buildConnector({
+              maxCachedSessions: 0,
+              timeout: 10_000,
+              ...(options.ca === undefined ? {} : { ca: options.ca }),
+              lookup: (_name, wanted, answer) => {
+                if (wanted.all) answer(null, addresses);
+                else answer(null, first?.address ?? '', first?.family ?? 0);
+              },
+            });
+            connector(target, (...[error, socket]) => {
+              if (error !== null) return callback(error, null);
+              last = socket;
+              if (addresses.some(({ address }) => address === socket.remoteAddress)) return callback(null, socket);
+              socket.destroy();
+              callback(
+                new WeirError('EGRESS_ADDRESS_REFUSED', `${target.hostname} answered from another address.`),
+                null,
+              );
+            });
+          },
+          (error: Error) => callback(error, null),
+        );
+      },
+    });
+    return { client, socket: () => last };
+  };
+
+  const dispatch = (
+    client: Client,
+    url: URL,
+    request: EgressRequest,
+    signal: AbortSignal,
+  ): Promise<Dispatcher.ResponseData> =>
+    client.request({
+      path: url.pathname + url.search,
+      method: request.method ?? 'GET',
+      headers: request.headers ?? {},
+      body: request.body ?? null,
+      signal,
+    });
+
+  const permit = (url: URL, request: EgressRequest): void => {
+    guard.permit(hostPort(url));
+    if (request.hosts?.has(hostPort(url)) === false) {
+      throw new WeirError('EGRESS_NOT_ALLOWED', `${hostPort(url)} is not a host of this source.`, { status: 403 });
+    }
+  };
+
+  const hop = async (url: URL, request: EgressRequest, signal: AbortSignal): Promise<Hop> => {
+    permit(url, request);
+    const { client, socket } = connect(url);
+    try {
+      const headers = { 'accept-encoding': ACCEPT_ENCODING, ...request.headers };
+      const answer = await dispatch(client, url, { ...request, headers }, signal);
+      const found = headersOf(answer.headers);
+      request.onHeaders?.(answer.statusCode, found);
+      const limit = request.maxBytes ?? EGRESS_LIMITS.body;
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+        size += chunk.byteLength;
+        if (size > limit) throw new WeirError('EGRESS_TOO_LARGE', `${url.href} is larger than ${limit} bytes.`);
+        chunks.push(chunk);
+      }
+      const body = await decodeBody(
+        Buffer.concat(chunks),
+        header(found, 'content-encoding') ?? '',
+        request.maxDecodedBytes ?? EGRESS_LIMITS.decoded,
+      );
+      const used = socket();
+      return {
+        status: answer.statusCode,
+        headers: found,
+        body,
+        address: used?.remoteAddress ?? null,
+        certificateSha256: certificateHash(used),
+        bytes: used?.bytesRead ?? size,
+      };
+    } finally {
+      await client.destroy();
+    }
+  };
+
+  const explain = (error: unknown, url: string, deadline: AbortSignal, caller: AbortSignal | undefined): WeirError => {
+    if (isWeirError(error)) return error;
+    if (caller?.aborted)
+      return new WeirError('EGRESS_ABORTED', `The request to ${url} was called off.`, { cause: error });
+    if (deadline.aborted) {
+      return new WeirError('EGRESS_TIMEOUT', `${url} did not answer in time.`, {
+        retry: true,
+        status: 504,
+        cause: error,
+      });
+    }
+    const { code, message } = error as { code?: string; message?: string };
+    if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+      return new WeirError('EGRESS_TOO_LARGE', `${url} sends more than ${EGRESS_LIMITS.headers} bytes of headers.`);
+    }
+    return new WeirError('EGRESS_UNREACHABLE', `${url} cannot be reached: ${code ?? message ?? 'unknown'}.`, {
+      retry: true,
+      status: 502,
+      cause: error,
+    });
+  };
+
+  const signals = (request: EgressRequest): { deadline: AbortSignal; signal: AbortSignal } => {
+    const deadline = AbortSignal.timeout(request.timeout ?? EGRESS_LIMITS.timeout);
+    return { deadline, signal: request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]) };
+  };
+
+  return {
+    guard,
+    request: async (address, asked = {}) => {
+      const { deadline, signal } = signals(asked);
+      const limit = asked.maxRedirects ?? EGRESS_LIMITS.redirects;
+      const redirects: string[] = [];
+      let request = asked;
+      let bytes = 0;
+      let url = readUrl(address);
+      for (;;) {
+        let answer: Hop;
+        try {
+          answer = await hop(url, request, signal);
+        } catch (error) {
+          throw explain(error, url.href, deadline, asked.signal);
+        }
+        bytes += answer.bytes;
+        const location = header(answer.headers, 'location');
+        const redirected = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined;
+        if (!redirected || limit === 0) return { ...answer, url: url.href, redirects, bytes };
+        if (redirects.length >= limit) {
+          throw new WeirError('EGRESS_REDIRECTS', `${address} redirects more than ${limit} times.`);
+        }
+        const next = followed(location, url);
+        request = afterRedirect(request, answer.status, next.origin !== url.origin);
+        redirects.push(next.href);
+        url = next;
+      }
+    },
+    open: async (address, request = {}) => {
+      const url = readUrl(address);
+      permit(url, request);
+      const { client, socket } = connect(url);
+      const { deadline, signal } = signals(request);
+      const stop = new AbortController();
+      const onAbort = (): void => stop.abort();
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        const answer = await dispatch(client, url, request, stop.signal);
+        // The deadline is for the answer to begin; the caller's signal stays in force for as long as it is read.
+        signal.removeEventListener('abort', onAbort);
+        request.signal?.addEventListener('abort', onAbort, { once: true });
+        return {
+          status: answer.statusCode,
+          headers: headersOf(answer.headers),
+          address: socket()?.remoteAddress ?? null,
+          body: answer.body as AsyncIterable<Uint8Array>,
+          close: async () => {
+            request.signal?.removeEventListener('abort', onAbort);
+            await client.destroy();
+          },
+        };
+      } catch (error) {
+        await client.destroy();
+        throw explain(error, address, deadline, request.signal);
+      }
+    },
+  };
+};
+
+/**
+ * Where a `Location` leads, read as strictly as a first address.
+ * @throws WeirError EGRESS_URL_REFUSED
+ */
+export const followed = (location: string, from: URL): URL => {
+  const text = location.trim();
+  const next = readUrl(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : resolved(text, from));
+  next.hash = '';
+  return next;
+};
+
+const resolved = (location: string, from: URL): string => {
+  if (location.startsWith('//')) return `${from.protocol}${location}`;
+  try {
+    return new URL(location, from).href;
+  } catch (cause) {
+    throw new WeirError('EGRESS_URL_REFUSED', `The redirect to ${location.slice(0, 200)} cannot be read.`, { cause });
+  }
+};

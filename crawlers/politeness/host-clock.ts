@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+
+export type Reservation =
+  | { granted: true; token: string }
+  | { granted: false; waitMilliseconds: number; why: 'delay' | 'busy' | 'back-off' };
+
+/**
+ * The clocks of every host, shared by all processes. Two are kept apart: the crawl delay (counted from the end of the last
+ * request, one request at a time) and the back-off that the host itself asked for. `host` is `host:port`.
+ */
+export interface HostClock {
+  /**
+   * Takes the host's turn, or says how long to wait. Nothing is reserved when the answer is to wait.
+   * @param holdMilliseconds when the turn falls free by itself, should its holder have died
+   */
+  reserve(host: string, delayMilliseconds: number, holdMilliseconds: number): Promise<Reservation>;
+  /** Gives the turn back; the next one begins `delayMilliseconds` later. */
+  release(host: string, token: string, delayMilliseconds: number): Promise<void>;
+  /**
+   * Holds the host back, for everybody, until a time in epoch milliseconds; without one for twice as long as the last time.
+   * @returns until when, in epoch milliseconds
+   */
+  backOff(host: string, untilMilliseconds: number | null): Promise<number>;
+  /** The host answered well: the next back-off starts small again. */
+  settle(host: string): Promise<void>;
+}
+
+export const FIRST_BACK_OFF = 30_000;
+export const LONGEST_BACK_OFF = 6 * 3_600_000;
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+const RESERVE = `${NOW}
+local held = tonumber(redis.call('HGET', KEYS[2], 'until') or '0')
+if held > now then return {0, held - now, 'back-off'} end
+local turn = redis.call('HMGET', KEYS[1], 'heldUntil', 'last', 'delay')
+local busy = tonumber(turn[1] or '0')
+if busy > now then return {0, busy - now, 'busy'} end
+if turn[2] then
+  local next = tonumber(turn[2]) + math.max(tonumber(turn[3] or '0'), tonumber(ARGV[2]))
+  if next > now then return {0, next - now, 'delay'} end
+end
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'heldUntil', now + ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[3] + 3600000)
+return {1, 0, ''}
+`;
+
+// One millisecond is added because TIME was rounded down.
+const RELEASE = `${NOW}
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
+redis.call('HDEL', KEYS[1], 'token', 'heldUntil')
+redis.call('HSET', KEYS[1], 'last', now + 1, 'delay', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[2] + 3600000)
+return 1
+`;
+
+const BACK_OFF = `${NOW}
+local step = tonumber(redis.call('HGET', KEYS[1], 'step') or '0')
+local limit = now + ARGV[3]
+local till
+if ARGV[1] == '' then
+  step = step == 0 and tonumber(ARGV[2]) or math.min(step * 2, tonumber(ARGV[3]))
+  till = now + step
+  redis.call('HSET', KEYS[1], 'step', step)
+else
+  till = math.min(tonumber(ARGV[1]), limit)
+end
+local old = tonumber(redis.call('HGET', KEYS[1], 'until') or '0')
+till = math.max(till, old)
+redis.call('HSET', KEYS[1], 'until', till)
+redis.call('PEXPIRE', KEYS[1], math.max(till - now, 0) + 24 * 3600000)
+return till
+`;
+
+export const createRedisHostClock = (redis: Redis, prefix: string): HostClock => {
+  const turn = (host: string): string => `${prefix}host:{${host}}:turn`;
+  const held = (host: string): string => `${prefix}host:{${host}}:back-off`;
+  return {
+    reserve: async (host, delayMilliseconds, holdMilliseconds) => {
+      const token = randomUUID();
+      const hold = Math.ceil(holdMilliseconds);
+      const answer = (await redis.eval(
+        RESERVE,
+        2,
+        turn(host),
+        held(host),
+        token,
+        Math.ceil(delayMilliseconds),
+        hold,
+      )) as [number, number, 'delay' | 'busy' | 'back-off'];
+      const [granted, waitMilliseconds, why] = answer;
+      return granted === 1 ? { granted: true, token } : { granted: false, waitMilliseconds, why };
+    },
+    release: async (host, token, delayMilliseconds) => {
+      await redis.eval(RELEASE, 1, turn(host), token, Math.ceil(delayMilliseconds));
+    },
+    backOff: async (host, untilMilliseconds) =>
+      Number(
+        await redis.eval(
+          BACK_OFF,
+          1,
+          held(host),
+          untilMilliseconds === null ? '' : Math.ceil(untilMilliseconds),
+          FIRST_BACK_OFF,
+          LONGEST_BACK_OFF,
+        ),
+      ),
+    settle: async (host) => {
+      await redis.hdel(held(host), 'step');
+    },
+  };
+};

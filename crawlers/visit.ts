@@ -1,0 +1,370 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Capture } from '#core/capture.ts';
+import type { Clock } from '#core/clock.ts';
+import { isWeirError, WeirError } from '#core/errors.ts';
+import { sha256 } from '#core/hash.ts';
+import type { Source } from '#core/source.ts';
+import type { Browser } from './adapters/browser.ts';
+import type { Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
+import { type Egress, type EgressHeaders, type EgressResponse, followed, header } from './egress/egress.ts';
+import { hostPort, hostPorts, readUrl } from './egress/url.ts';
+import { makeCapture } from './evidence/capture.ts';
+import type { HostClock } from './politeness/host-clock.ts';
+import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
+import { conditionalHeaders, type ValidatorStore, type Validators } from './politeness/validators.ts';
+import type { RobotsGate } from './robots/robots-gate.ts';
+import { decodeText } from './text/charset.ts';
+
+/** What every visit goes by: the same for all sources and all adapters. */
+export interface HouseRules {
+  egress: Egress;
+  hostClock: HostClock;
+  gate: RobotsGate;
+  validators: ValidatorStore;
+  clock: Clock;
+  /** User-Agent and From. */
+  identity: Record<string, string>;
+  /** Name and version, for the manifest. */
+  collector: string;
+  /** A longer wait for a host ends the poll instead of occupying the worker. */
+  maxWaitMilliseconds: number;
+  browser: Browser | null;
+}
+
+/** A turn that its holder never gives back (a crash) falls free after this. */
+const HOLD = 90_000;
+const BUSY_STEP = 50;
+const MAX_REDIRECTS = 5;
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+const REASONS: Record<string, SkipReason> = {
+  EGRESS_URL_REFUSED: 'not_allowed',
+  EGRESS_NOT_ALLOWED: 'not_allowed',
+  EGRESS_ADDRESS_REFUSED: 'not_allowed',
+  EGRESS_TOO_LARGE: 'size',
+  EGRESS_ENCODING: 'type',
+  EGRESS_REDIRECTS: 'dead',
+  EGRESS_TIMEOUT: 'timeout',
+  EGRESS_UNREACHABLE: 'dead',
+  VISIT_TYPE: 'type',
+  BROWSER_TIMEOUT: 'timeout',
+  BROWSER_CRASHED: 'dead',
+  BROWSER_MISSING: 'refused',
+};
+
+const isAbort = (error: unknown): boolean =>
+  isWeirError(error, 'EGRESS_ABORTED') || (error instanceof Error && error.name === 'AbortError');
+
+/** One series of visits for one source: what was asked, what was refused, what is evidence. */
+export interface Visitor {
+  visit(url: string, options: VisitOptions): Promise<Visit>;
+  /** Robots, allow-list and turn for an address that is then opened by somebody else (a stream). Null when not to be opened. */
+  admit(url: string): Promise<{ robots: string; done(): Promise<void> } | null>;
+  skip(url: string, reason: SkipReason, detail: string): void;
+  /** The host holds us back; the series ends. */
+  backOff(url: URL, headers: EgressHeaders, status: number): Promise<void>;
+  /** Asks for the next series not to begin before this time. */
+  postpone(at: string): void;
+  readonly captures: Capture[];
+  readonly skipped: Skip[];
+  /** Validators of the pages that were captured: to be kept once their bodies are stored. */
+  readonly visited: { url: string; validators: Validators }[];
+  readonly counts: { requests: number; bytes: number; notModified: number };
+  readonly notBefore: string | null;
+  readonly hosts: ReadonlySet<string>;
+}
+
+export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSignal | undefined): Visitor => {
+  const { egress, hostClock, gate, validators, clock } = rules;
+  const hosts = hostPorts(source.hosts);
+  const captures: Capture[] = [];
+  const skipped: Skip[] = [];
+  const visited: Visitor['visited'] = [];
+  const counts = { requests: 0, bytes: 0, notModified: 0 };
+  let visits = 0;
+  let held = false;
+  let notBefore: string | null = null;
+
+  const postpone = (at: string): void => {
+    if (notBefore === null || at > notBefore) notBefore = at;
+  };
+  const later = (milliseconds: number): string => new Date(clock.now().getTime() + milliseconds).toISOString();
+  const record = (url: string, reason: SkipReason, detail: string): Skip => {
+    const skip = { url, reason, detail };
+    skipped.push(skip);
+    return skip;
+  };
+  const hold = (url: string, reason: SkipReason, detail: string): { kind: 'held' } => {
+    held = true;
+    record(url, reason, detail);
+    return { kind: 'held' };
+  };
+  const skip = (url: string, reason: SkipReason, detail: string, status: number | null = null): Visit => ({
+    kind: 'skipped',
+    skip: record(url, reason, detail),
+    status,
+  });
+
+  /** Waits for the host's turn; null (and the series is held) when that would take too long. */
+  const turn = async (url: URL, delay: number): Promise<{ done(): Promise<void> } | null> => {
+    const host = hostPort(url);
+    let waited = 0;
+    for (;;) {
+      const answer = await hostClock.reserve(host, delay, HOLD);
+      if (answer.granted) return { done: () => hostClock.release(host, answer.token, delay) };
+      const wait = answer.why === 'busy' ? Math.min(BUSY_STEP, answer.waitMilliseconds) : answer.waitMilliseconds;
+      waited += wait;
+      if (waited > rules.maxWaitMilliseconds) {
+        const until = later(answer.why === 'busy' ? 1000 : wait);
+        postpone(until);
+        hold(url.href, 'delay', `${host} is held back (${answer.why}) until ${until}`);
+        return null;
+      }
+      await sleep(wait, undefined, signal === undefined ? {} : { signal });
+    }
+  };
+
+  const admitted = async (url: URL): Promise<{ robots: string; delay: number } | Visit> => {
+    const verdict = await gate.verdict(url, {
+      hosts,
+      headers: rules.identity,
+      signal,
+      turn: (target) => turn(target, source.delayMilliseconds),
+      counted: (bytes) => {
+        counts.requests += 1;
+        counts.bytes += bytes;
+      },
+    });
+    if (verdict === null) return { kind: 'held' };
+    if (!verdict.allowed) return skip(url.href, 'robots', verdict.sentence);
+    return { robots: verdict.sentence, delay: Math.max(source.delayMilliseconds, verdict.crawlDelay) };
+  };
+
+  const permit = (url: URL): void => {
+    egress.guard.permit(hostPort(url));
+    if (!hosts.has(hostPort(url))) {
+      throw new WeirError('EGRESS_NOT_ALLOWED', `${hostPort(url)} is not a host of the source ${source.id}.`);
+    }
+  };
+
+  const backOff = async (url: URL, headers: EgressHeaders, status: number): Promise<void> => {
+    const until = await hostClock.backOff(hostPort(url), retryAfter(headers, clock.now()));
+    const at = new Date(until).toISOString();
+    postpone(at);
+    hold(url.href, 'delay', `${hostPort(url)} answered ${status} and is left alone until ${at}`);
+  };
+
+  const page = (
+    requested: string,
+    answer: EgressResponse,
+    redirects: string[],
+    robots: string,
+    rendered: { dom: string; screenshot: Uint8Array } | null,
+  ): VisitedPage => {
+    const at = clock.now().toISOString();
+    const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';
+    let id: string | null = null;
+    const capture = (): string => {
+      if (id !== null) return id;
+      const about = { url: answer.url, status: answer.status, headers: answer.headers };
+      const json = Buffer.from(
+        `${JSON.stringify({ ...about, certificateSha256: answer.certificateSha256 }, null, 2)}\n`,
+      );
+      const made = makeCapture(source, {
+        requestedUrl: requested,
+        finalUrl: answer.url,
+        redirects,
+        address: answer.address,
+        status: answer.status,
+        at,
+        collector: rules.collector,
+        robots,
+        rendered: rendered !== null,
+        files: [
+          { path: 'body', bytes: answer.body, type },
+          { path: 'headers.json', bytes: json, type: 'application/json' },
+          ...(rendered === null
+            ? []
+            : [
+                { path: 'dom.html', bytes: Buffer.from(rendered.dom), type: 'text/html; charset=utf-8' },
+                { path: 'screenshot.png', bytes: rendered.screenshot, type: 'image/png' },
+              ]),
+        ],
+      });
+      captures.push(made);
+      const etag = header(answer.headers, 'etag') ?? null;
+      const lastModified = header(answer.headers, 'last-modified') ?? null;
+      if (rendered === null && (etag !== null || lastModified !== null)) {
+        visited.push({ url: answer.url, validators: { etag, lastModified, bodyHash: sha256(answer.body) } });
+      }
+      id = made.id;
+      return id;
+    };
+    const { url, status, headers, body } = answer;
+    return { kind: 'page', url, status, headers, body, text: rendered?.dom ?? decodeText(body, type), capture };
+  };
+
+  /** One request, no redirect. Returns the answer, or how the visit ended. */
+  const hop = async (url: URL, options: VisitOptions): Promise<{ answer: EgressResponse; robots: string } | Visit> => {
+    permit(url);
+    const admission = await admitted(url);
+    if ('kind' in admission) return admission;
+    if (visits >= source.maxRequestsPerPoll) {
+      return hold(url.href, 'budget', `the source may make ${source.maxRequestsPerPoll} requests per poll`);
+    }
+    // A page that scripts build may change while its shell does not.
+    const conditional = options.conditional === true && options.render === undefined;
+    const sent = conditional ? conditionalHeaders(await validators.get(url.href)) : {};
+    const myTurn = await turn(url, admission.delay);
+    if (myTurn === null) return { kind: 'held' };
+    let status: number | null = null;
+    let answer: EgressResponse;
+    visits += 1;
+    counts.requests += 1;
+    try {
+      answer = await egress.request(url.href, {
+        headers: { ...rules.identity, accept: options.accept, ...sent },
+        hosts,
+        signal,
+        maxRedirects: 0,
+        onHeaders: (code, headers) => {
+          status = code;
+          const type = header(headers, 'content-type');
+          if (code >= 200 && code < 300 && type !== undefined && !options.types.test(type)) {
+            throw new WeirError('VISIT_TYPE', `${url.href} is ${type}, which is not read here.`);
+          }
+        },
+      });
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      if (!isWeirError(error)) throw error;
+      return skip(url.href, REASONS[error.code] ?? 'dead', error.message, status);
+    } finally {
+      await myTurn.done();
+    }
+    counts.bytes += answer.bytes;
+    if (answer.status === 304 && Object.keys(sent).length > 0) {
+      counts.notModified += 1;
+      return { kind: 'unchanged' };
+    }
+    return { answer, robots: admission.robots };
+  };
+
+  const ended = async (answer: EgressResponse): Promise<Visit | null> => {
+    const { status, url } = answer;
+    const reset = rateLimitReset(answer.headers, clock.now());
+    if (reset !== null && status < 400) {
+      postpone(new Date(await hostClock.backOff(hostPort(new URL(url)), reset)).toISOString());
+    }
+    if (status >= 200 && status < 300) {
+      await hostClock.settle(hostPort(new URL(url)));
+      return null;
+    }
+    if (status === 429 || status === 503) {
+      await backOff(new URL(url), answer.headers, status);
+      return { kind: 'held' };
+    }
+    const reason = [401, 402, 403, 407, 451].includes(status) ? 'refused' : 'dead';
+    return skip(url, reason, `status ${status}`, status);
+  };
+
+  const visit = async (address: string, options: VisitOptions): Promise<Visit> => {
+    const redirects: string[] = [];
+    if (held) return { kind: 'held' };
+    if (signal?.aborted) return hold(address, 'timeout', 'the poll was called off');
+    try {
+      let url = readUrl(address);
+      url.hash = '';
+      for (;;) {
+        const found = await hop(url, options);
+        if ('kind' in found) return found;
+        const { answer, robots } = found;
+        const location = header(answer.headers, 'location');
+        if (REDIRECTS.includes(answer.status) && location !== undefined) {
+          if (redirects.length >= MAX_REDIRECTS)
+            return skip(address, 'dead', 'redirects more than five times', answer.status);
+          url = followed(location, url);
+          redirects.push(url.href);
+          continue;
+        }
+        const end = await ended(answer);
+        if (end !== null) return end;
+        if (options.render === undefined) return page(address, answer, redirects, robots, null);
+        return await rendered(address, answer, redirects, robots, options.render.waitFor);
+      }
+    } catch (error) {
+      if (isAbort(error)) return hold(address, 'timeout', 'the poll was called off');
+      if (!isWeirError(error)) throw error;
+      return skip(address, REASONS[error.code] ?? 'dead', error.message);
+    }
+  };
+
+  const rendered = async (
+    address: string,
+    answer: EgressResponse,
+    redirects: string[],
+    robots: string,
+    waitFor: string | undefined,
+  ): Promise<Visit> => {
+    if (rules.browser === null) {
+      throw new WeirError('BROWSER_MISSING', 'This page needs a browser, and none is configured.', {
+        fix: 'Give the collector a Chromium, or write a recipe with render: http.',
+      });
+    }
+    const picture = await rules.browser.render({
+      answer,
+      waitFor,
+      userAgent: rules.identity['user-agent'] ?? '',
+      signal,
+      allows: async (target) => {
+        const url = readUrl(target);
+        permit(url);
+        // A page is one visit: what it loads from its own hosts obeys robots.txt, but waits for no turn of its own.
+        const verdict = await gate.verdict(url, {
+          hosts,
+          headers: rules.identity,
+          signal,
+          turn: (asked) => turn(asked, source.delayMilliseconds),
+          counted: (bytes) => {
+            counts.requests += 1;
+            counts.bytes += bytes;
+          },
+        });
+        return verdict === null ? 'no turn for robots.txt' : verdict.allowed ? null : verdict.sentence;
+      },
+      refused: (target, reason, detail) => record(target, reason, detail),
+    });
+    return page(address, answer, redirects, robots, picture);
+  };
+
+  return {
+    visit,
+    admit: async (address) => {
+      try {
+        const url = readUrl(address);
+        permit(url);
+        const admission = await admitted(url);
+        if ('kind' in admission) return null;
+        const myTurn = await turn(url, admission.delay);
+        if (myTurn !== null) counts.requests += 1;
+        return myTurn === null ? null : { robots: admission.robots, done: myTurn.done };
+      } catch (error) {
+        if (isAbort(error)) return null;
+        if (!isWeirError(error)) throw error;
+        record(address, REASONS[error.code] ?? 'dead', error.message);
+        return null;
+      }
+    },
+    skip: (url, reason, detail) => void record(url, reason, detail),
+    backOff,
+    postpone,
+    captures,
+    skipped,
+    visited,
+    counts,
+    hosts,
+    get notBefore() {
+      return notBefore;
+    },
+  };
+};

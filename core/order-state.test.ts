@@ -26,7 +26,7 @@ import type { AnnexII, AnnexIII, RemovalOrder } from './wire.ts';
 const T0 = '2026-03-01T10:00:00.000Z';
 const machine: Actor = { kind: 'system', id: 'test' };
 const person = (id: string): Actor => ({ kind: 'human', id });
-const at = (milliseconds: number): string => addMilliseconds(T0, milliseconds);
+const moment = (milliseconds: number): string => addMilliseconds(T0, milliseconds);
 const HOUR = CLOCKS.removal.milliseconds;
 const postId = sha256('post');
 
@@ -100,9 +100,9 @@ const signed = (order = draft()): Order =>
     person('lia'),
     T0,
   );
-const sending = (at = at(60_000)): Order => apply(signed(), attemptDelivery(signed(), at), machine, at);
-const receipt = { reference: 'R-1', receiptId: 'rc1', receivedAt: at(61_000) };
-const received = (): Order => apply(sending(), receiveReceipt(sending(), receipt), machine, at(61_000));
+const sending = (at = moment(60_000)): Order => apply(signed(), attemptDelivery(signed(), at), machine, at);
+const receipt = { reference: 'R-1', receiptId: 'rc1', receivedAt: moment(61_000) };
+const received = (): Order => apply(sending(), receiveReceipt(sending(), receipt), machine, moment(61_000));
 const codeOf = (act: () => unknown): string => {
   try {
     act();
@@ -114,24 +114,24 @@ const codeOf = (act: () => unknown): string => {
 
 describe('the removal order', () => {
   it('waits for the undo time, then goes out, and the hour starts on receipt', () => {
-    expect(nextDeliveryStep(signed(), at(59_000))).toEqual({ step: 'wait', until: at(60_000) });
-    expect(nextDeliveryStep(signed(), at(60_000))).toEqual({ step: 'attempt' });
+    expect(nextDeliveryStep(signed(), moment(59_000))).toEqual({ step: 'wait', until: moment(60_000) });
+    expect(nextDeliveryStep(signed(), moment(60_000))).toEqual({ step: 'attempt' });
     expect(sending().state).toBe('sending');
-    expect(received()).toMatchObject({ state: 'received', dueAt: at(61_000 + HOUR) });
+    expect(received()).toMatchObject({ state: 'received', dueAt: moment(61_000 + HOUR) });
   });
 
   it('is executed by Annex II and verified only when every address is gone', () => {
     const done = apply(
       received(),
-      answerOrder(received(), annexII(at(120_000))),
+      answerOrder(received(), annexII(moment(120_000))),
       { kind: 'operator', id: 'op' },
-      at(121_000),
+      moment(121_000),
     );
     expect(done).toMatchObject({ state: 'executed', dueAt: null, breached: false });
     const look = (status: 'up' | 'gone') => [{ postId, url: 'https://op.example/1', at: T0, status, detail: '' }];
-    const still = apply(done, recheckOrder(done, look('up'), at(130_000)), machine, at(130_000));
+    const still = apply(done, recheckOrder(done, look('up'), moment(130_000)), machine, moment(130_000));
     expect(still.state).toBe('executed');
-    const gone = apply(still, recheckOrder(still, look('gone'), at(140_000)), machine, at(140_000));
+    const gone = apply(still, recheckOrder(still, look('gone'), moment(140_000)), machine, moment(140_000));
     expect(gone).toMatchObject({ state: 'verified', nextRecheckAt: null });
   });
 
@@ -145,12 +145,17 @@ describe('the removal order', () => {
       received(),
       answerOrder(received(), annexIII('insufficient-information')),
       machine,
-      at(200_000),
+      moment(200_000),
     );
     expect(asked).toMatchObject({ state: 'needs_clarification', dueAt: null });
-    expect(markOverdue(asked, at(10 * HOUR))).toEqual([]);
-    const told = apply(asked, clarifyOrder(asked, 'the second post', at(3 * HOUR)), person('lia'), at(3 * HOUR));
-    expect(told).toMatchObject({ state: 'received', dueAt: at(4 * HOUR) });
+    expect(markOverdue(asked, moment(10 * HOUR))).toEqual([]);
+    const told = apply(
+      asked,
+      clarifyOrder(asked, 'the second post', moment(3 * HOUR)),
+      person('lia'),
+      moment(3 * HOUR),
+    );
+    expect(told).toMatchObject({ state: 'received', dueAt: moment(4 * HOUR) });
   });
 
   it('breaks the hour a moment after it has passed, never before, and remembers it', () => {
@@ -169,21 +174,26 @@ describe('the removal order', () => {
 
   it('sends prior information 12 hours before a first order, unless there is an emergency', () => {
     const first = signed(draft(true));
-    expect(nextDeliveryStep(first, at(60_000))).toEqual({ step: 'send_prior_information' });
-    const told = apply(first, priorInformationSent(first, at(60_000)), machine, at(60_000));
-    expect(nextDeliveryStep(told, at(60_000 + CLOCKS.priorInformation.milliseconds - 1)).step).toBe('wait');
-    expect(nextDeliveryStep(told, at(60_000 + CLOCKS.priorInformation.milliseconds)).step).toBe('attempt');
+    expect(nextDeliveryStep(first, moment(60_000))).toEqual({ step: 'send_prior_information' });
+    const told = apply(first, priorInformationSent(first, moment(60_000)), machine, moment(60_000));
+    expect(nextDeliveryStep(told, moment(60_000 + CLOCKS.priorInformation.milliseconds - 1)).step).toBe('wait');
+    expect(nextDeliveryStep(told, moment(60_000 + CLOCKS.priorInformation.milliseconds)).step).toBe('attempt');
     const urgent = { ...first, form: { ...form, emergencyReason: 'an attack is said to begin today' } };
-    expect(nextDeliveryStep(urgent, at(60_000)).step).toBe('attempt');
+    expect(nextDeliveryStep(urgent, moment(60_000)).step).toBe('attempt');
   });
 
   it('never attempts while another attempt may be under way, and backs off after a failure', () => {
     const started = sending();
-    expect(attemptDelivery(started, at(61_000))).toEqual([]);
-    expect(nextDeliveryStep(started, at(60_000 + ATTEMPT_DEADLINE_MILLISECONDS)).step).toBe('attempt');
-    const failed = apply(started, attemptFailed(started, 'answered 503', at(62_000), 30_000), machine, at(62_000));
-    expect(nextDeliveryStep(failed, at(91_999))).toEqual({ step: 'wait', until: at(92_000) });
-    expect(nextDeliveryStep(failed, at(92_000)).step).toBe('attempt');
+    expect(attemptDelivery(started, moment(61_000))).toEqual([]);
+    expect(nextDeliveryStep(started, moment(60_000 + ATTEMPT_DEADLINE_MILLISECONDS)).step).toBe('attempt');
+    const failed = apply(
+      started,
+      attemptFailed(started, 'answered 503', moment(62_000), 30_000),
+      machine,
+      moment(62_000),
+    );
+    expect(nextDeliveryStep(failed, moment(91_999))).toEqual({ step: 'wait', until: moment(92_000) });
+    expect(nextDeliveryStep(failed, moment(92_000)).step).toBe('attempt');
   });
 
   it('refuses what it must, with a code', () => {
@@ -196,7 +206,7 @@ describe('the removal order', () => {
       stale: codeOf(() => sign('lia', order, order.seq + 1)),
       signedTwice: codeOf(() => sign('lia', signed())),
       undoByAnother: codeOf(() => undoSignature(signed(), { actor: person('ana'), at: T0 })),
-      undoTooLate: codeOf(() => undoSignature(signed(), { actor: person('lia'), at: at(60_000) })),
+      undoTooLate: codeOf(() => undoSignature(signed(), { actor: person('lia'), at: moment(60_000) })),
       withdrawSent: codeOf(() => withdrawOrder(received(), 'no')),
       answerToDraft: codeOf(() => answerOrder(order, annexII(T0))),
       answerToAnother: codeOf(() => answerOrder(received(), { ...annexII(T0), reference: 'R-2' })),

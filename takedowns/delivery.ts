@@ -3,7 +3,7 @@ import { canonicalJson } from '#core/hash.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { checker } from '#core/schema.ts';
-import { type Clarification, DeliveryReceipt } from '#core/wire.ts';
+import { type Clarification, DeliveryReceipt, type PriorInformation } from '#core/wire.ts';
 import { type SignatureKey, type SignedRequest, signRequest } from './message-signature.ts';
 
 /** The way out of the house: the pipeline hands in the safe-egress client, so that one filter guards everything. */

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Authority } from '#core/authority.ts';
+import { WeirError } from '#core/errors.ts';
+import { checker } from '#core/schema.ts';
+import type { Config } from '#services/config.ts';
+
+const read = checker(Authority, 'AUTHORITY_INVALID', 'The file authority.json');
+
+export const authorityFile = (config: Config): string => join(config.home, 'authority.json');
+
+/**
+ * The issuing authority of this installation, or null where nobody has written the file yet: then nothing can be signed.
+ * @throws WeirError AUTHORITY_INVALID
+ */
+export const loadAuthority = (config: Config): Authority | null => {
+  const file = authorityFile(config);
+  if (!existsSync(file)) return null;
+  try {
+    return read(JSON.parse(readFileSync(file, 'utf8'))) as Authority;
+  } catch (error) {
+    if (error instanceof WeirError) throw error;
+    throw new WeirError('AUTHORITY_INVALID', `${file} is not JSON.`, { fix: 'Correct the file.', cause: error });
+  }
+};
+
+/** The fictional authority of the demo. */
+export const writeDemoAuthority = (config: Config): void => {
+  const authority: Authority = {
+    memberState: 'IE',
+    type: 'other-competent-authority',
+    name: 'Office for Online Safety (demo)',
+    contact: '1 Example Quay, Dublin · orders@authority.example',
+    feedbackContact: 'duty-desk@authority.example',
+    challengeBefore: 'High Court (demo)',
+    challengeDeadline: '28 days from receipt of the order',
+    nationalProvisions: 'https://authority.example/provisions',
+    languages: ['en', 'zh'],
+    counterparts: {
+      NL: 'tco-contact@authority-nl.example',
+      DE: 'tco-contact@authority-de.example',
+      FR: 'tco-contact@authority-fr.example',
+    },
+  };
+  writeFileSync(authorityFile(config), `${JSON.stringify(authority, null, 2)}\n`, { mode: 0o600 });
+};

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { systemClock } from '#core/clock.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Config } from '#services/config.ts';
+import { loadSecrets, type Secrets } from '#services/secrets.ts';
+import { openStore, type Store } from '#store/store.ts';
+
+/** The services that every long-lived process needs. */
+export interface Connected {
+  elasticsearchUrl: string;
+  redisUrl: string;
+}
+
+/** @throws WeirError SERVICES_NOT_RUNNING */
+export const connected = (config: Config): Connected => {
+  const { elasticsearchUrl, redisUrl } = config;
+  if (elasticsearchUrl === undefined || redisUrl === undefined)
+    throw new WeirError('SERVICES_NOT_RUNNING', 'Elasticsearch or Redis is not running.', {
+      fix: 'Run npm start in another window, or set ELASTICSEARCH_URL and REDIS_URL.',
+    });
+  return { elasticsearchUrl, redisUrl };
+};
+
+export const ledgerFile = (config: Config): string => join(config.home, 'ledger', 'ledger.jsonl');
+
+export const trustedKeys = (secrets: Secrets): Record<string, string> => ({
+  [secrets.ledger.id]: secrets.ledger.publicKey,
+});
+
+export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.secretFile)): Promise<Store> => {
+  const { elasticsearchUrl, redisUrl } = connected(config);
+  return openStore({
+    elasticsearchUrl,
+    ...(config.elasticsearchApiKey === undefined ? {} : { elasticsearchApiKey: config.elasticsearchApiKey }),
+    redisUrl,
+    namespace: config.namespace,
+    evidenceDir: config.evidence,
+    ledgerFile: ledgerFile(config),
+    signingKey: {
+      keyId: secrets.ledger.id,
+      privateKeyPem: secrets.ledger.privateKey,
+      publicKeyPem: secrets.ledger.publicKey,
+    },
+    clock: systemClock,
+  });
+};
+
+export const openLog = (config: Config, name: string): Logger =>
+  pino({ name, level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization', '*.password'] });

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { createAssessor } from '#classifiers/assessor.ts';
+import { loadPolicy } from '#classifiers/policy/load.ts';
+import { systemClock } from '#core/clock.ts';
+import {
+  createCollector,
+  createEgress,
+  createRedisHostClock,
+  createRedisRobotsCache,
+  createRedisValidatorStore,
+} from '#crawlers/crawl.ts';
+import { createAllowList } from '#pipeline/allow-list.ts';
+import type { PipelineContext } from '#pipeline/context.ts';
+import { createPseudonyms } from '#pipeline/pseudonym.ts';
+import { openQueues } from '#pipeline/queues.ts';
+import { findChromium } from '#services/chromium.ts';
+import type { Config } from '#services/config.ts';
+import { prepareEncoder } from '#services/encoder.ts';
+import { loadSecrets } from '#services/secrets.ts';
+import { loadAuthority } from './authority.ts';
+import { connected, openHouse } from './open.ts';
+import { VERSION } from './version.ts';
+
+export interface OpenPipeline {
+  context: PipelineContext;
+  /** Closes everything that was opened here. */
+  close(): Promise<void>;
+}
+
+/** Builds every part of the pipeline for one process. `threads`: of the model. */
+export const openPipeline = async (config: Config, log: Logger, threads?: number): Promise<OpenPipeline> => {
+  const { redisUrl } = connected(config);
+  const secrets = loadSecrets(config.secretFile);
+  const store = await openHouse(config, secrets);
+  await store.migrate();
+  const allowList = createAllowList(store);
+  await allowList.refresh();
+  const egress = createEgress({
+    allowedHosts: allowList.hosts,
+    // Empty in production: the configuration refuses to hold anything else.
+    loopbackExemption: new Set(config.allowLoopbackHosts),
+  });
+  const prefix = `${config.namespace}:crawl:`;
+  const { path, args } = await findChromium({
+    ...(config.chromiumPath === undefined ? {} : { chromiumPath: config.chromiumPath }),
+    cacheDir: config.cache,
+  });
+  const [authorKey] = secrets.authors;
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const collector = createCollector({
+    hostClock: createRedisHostClock(store.redis, prefix),
+    egress,
+    chromium: { executablePath: path, args },
+    clock: systemClock,
+    contactUrl: `${publicUrl}/bot`,
+    version: VERSION,
+    validators: createRedisValidatorStore(store.redis, prefix, (hash) => store.evidence.has(hash)),
+    robotsCache: createRedisRobotsCache(store.redis, prefix),
+  });
+  const policy = loadPolicy();
+  const modelDir = await prepareEncoder({
+    ...(config.encoder === undefined ? {} : { encoder: config.encoder }),
+    cacheDir: config.cache,
+  });
+  const assessor = await createAssessor({ modelDir, policy, ...(threads === undefined ? {} : { threads }) });
+  const queues = openQueues(redisUrl, config.namespace);
+  const context: PipelineContext = {
+    store,
+    queues,
+    collector,
+    assessor,
+    policy,
+    allowList,
+    clock: systemClock,
+    authority: loadAuthority(config),
+    requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
+    send: async (request) => {
+      const answer = await egress.request(request.url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        maxBytes: 1_000_000,
+        maxRedirects: 0,
+        timeout: 30_000,
+      });
+      return { status: answer.status, headers: answer.headers, body: Buffer.from(answer.body).toString('utf8') };
+    },
+    pseudonymOf: createPseudonyms(authorKey?.key ?? ''),
+    newNonce: randomUUID,
+    log,
+  };
+  return {
+    context,
+    close: async () => {
+      await Promise.allSettled([collector.close(), assessor.close(), queues.close()]);
+      await store.close();
+    },
+  };
+};

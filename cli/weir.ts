@@ -1,0 +1,71 @@
+/** The command line: `npx weir <command>`. Each command lives in its own file and is loaded when it is asked for. */
+import { Command } from 'commander';
+import { isWeirError } from '#core/errors.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('weir')
+  .description('Online monitoring and takedown of terrorist content: crawling, scoring, review, orders, record.')
+  .version(VERSION)
+  .showHelpAfterError('(weir --help lists the commands)');
+
+program
+  .command('start')
+  .description('set up everything, start it, and show the address; with the demo unless told otherwise')
+  .option('--empty', 'start without the fictional platforms and their posts')
+  .action(async (options: { empty?: boolean }) =>
+    (await import('./start.ts')).start({ empty: options.empty === true }),
+  );
+
+program
+  .command('doctor')
+  .description('check every part and say what is wrong')
+  .option('--config', 'print every setting with its default')
+  .action(async (options: { config?: boolean }) => (await import('./doctor.ts')).doctor(options.config === true));
+
+program
+  .command('assess')
+  .description('score JSONL {id,text,lang?} from standard input; JSONL on standard output, the rate on standard error')
+  .action(async () => (await import('./assess.ts')).assess());
+
+const ledger = program.command('ledger').description('the tamper-evident record');
+ledger
+  .command('verify')
+  .description('check every byte of the ledger file, offline')
+  .option('--file <path>', 'another file than the one of this installation')
+  .option('--key <path>', 'file with trusted keys: JSON {keyId: PEM}')
+  .action(async (options: { file?: string; key?: string }) => (await import('./ledger.ts')).verifyLedger(options));
+
+program
+  .command('digest')
+  .description('write a digest of every record, to compare with later')
+  .requiredOption('--out <path>', 'where to write it')
+  .action(async (options: { out: string }) => (await import('./rebuild.ts')).writeDigest(options.out));
+
+program
+  .command('rebuild')
+  .description('fold the ledger and the evidence into fresh indices')
+  .option('--against <path>', 'a digest written before: print the count of differences')
+  .action(async (options: { against?: string }) => (await import('./rebuild.ts')).rebuildIndices(options));
+
+const account = program.command('account').description('people who work with Weir');
+account
+  .command('add')
+  .description('add a person; the first password is printed once')
+  .requiredOption('--login <name>')
+  .requiredOption('--name <display name>')
+  .requiredOption('--post <title and grade>')
+  .requiredOption('--roles <list>', 'comma-separated: reviewer, liaison, analyst, supervisor, auditor')
+  .action(async (options: { login: string; name: string; post: string; roles: string }) =>
+    (await import('./account.ts')).addAccount(options),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isWeirError(error)) throw error;
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  for (const { location, message, fix } of error.details)
+    process.stderr.write(`  ${location}: ${message}${fix === undefined ? '' : ` - ${fix}`}\n`);
+  if (error.fix !== undefined) process.stderr.write(`What to do: ${error.fix}\n`);
+  process.exitCode = 1;
+}

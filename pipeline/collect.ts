@@ -1,0 +1,112 @@
+import { detectLanguage } from '#classifiers/text/language.ts';
+import { checkLocation } from '#core/case-state.ts';
+import { addMilliseconds } from '#core/clock.ts';
+import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
+import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
+import type { Source, SourceStatus } from '#core/source.ts';
+import { type PipelineContext, systemActor } from './context.ts';
+import type { Outcome } from './jobs.ts';
+import { publishCase } from './publish.ts';
+
+/** Posts that one analyse job takes: enough to fill the model's batches, few enough to be quick. */
+const ANALYSE_BATCH = 32;
+
+export const isOverdue = (source: Source, now: string): boolean => source.reviewBy <= now;
+
+export const initialStatus = (source: Source, now: string): SourceStatus => ({
+  sourceId: source.id,
+  cursor: {},
+  nextPollAt: now,
+  lastPollAt: null,
+  lastOutcome: null,
+  lastReason: null,
+  posts: 0,
+  failures: 0,
+});
+
+const postOf = (item: CollectedItem, source: Source, now: string, context: PipelineContext): Post => {
+  const itemId = itemIdOf(source.id, item.nativeId);
+  const contentHash = contentHashOf(item.title, item.text);
+  const publishedAt = item.publishedAt ?? now;
+  return {
+    id: postIdOf(itemId, contentHash),
+    itemId,
+    sourceId: source.id,
+    operatorId: source.operatorId,
+    platform: source.name,
+    url: item.url,
+    ...(item.title === undefined ? {} : { title: item.title }),
+    text: item.text,
+    lang: item.lang ?? (detectLanguage(item.text) as Post['lang']),
+    tags: item.tags,
+    ...(item.author === undefined ? {} : { authorPseudonym: context.pseudonymOf(source.id, item.author, publishedAt) }),
+    ...(item.thread === undefined ? {} : { thread: item.thread }),
+    publishedAt,
+    ...(item.editedAt === undefined ? {} : { editedAt: item.editedAt }),
+    collectedAt: now,
+    captureId: item.captureId,
+    contentHash,
+    status: 'live',
+  };
+};
+
+const recordGone = async (source: Source, gone: Disappearance, context: PipelineContext): Promise<void> => {
+  const itemId = itemIdOf(source.id, gone.nativeId);
+  await context.store.posts.markGone(itemId, gone.at);
+  for (const version of await context.store.posts.byItem(itemId)) {
+    if (version.analysis === null) continue;
+    const subject = await context.store.cases.byCluster(version.analysis.clusterId);
+    if (subject === null) continue;
+    const { state, events } = await context.store.cases.change(subject.id, systemActor('collect'), (current) =>
+      checkLocation(current, { postId: version.id, status: 'gone_by_author', checkedAt: gone.at }),
+    );
+    if (events.length > 0) await publishCase(context, state);
+  }
+};
+
+/**
+ * One visit to one source. Evidence first, then the posts, then the cursor: a crash in between repeats the visit, and
+ * repeating is harmless because a post's id is made of what it says.
+ */
+export const collect = async (payload: { sourceId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { store, clock } = context;
+  const source = await store.sources.get(payload.sourceId);
+  const now = clock.now().toISOString();
+  if (source === null || source.paused || isOverdue(source, now)) return 'skipped';
+  const status = (await store.sourceStatus.get(source.id)) ?? initialStatus(source, now);
+  try {
+    const result = await context.collector.poll(source, status.cursor);
+    for (const capture of result.captures) await store.evidence.putCapture(capture);
+    const at = clock.now().toISOString();
+    const posts = result.items.map((item) => postOf(item, source, at, context));
+    const { created } = await store.posts.indexBatch(posts);
+    for (const gone of result.gone) await recordGone(source, gone, context);
+    const firstSkip = result.skipped.find((skip) => skip.reason !== 'robots' && skip.reason !== 'noindex');
+    const next = addMilliseconds(at, source.everySeconds * 1000);
+    await store.sourceStatus.put({
+      ...status,
+      cursor: result.nextCursor,
+      lastPollAt: at,
+      lastOutcome: result.items.length > 0 || result.skipped.length === 0 ? 'done' : 'skipped',
+      lastReason: firstSkip === undefined ? null : `${firstSkip.reason}: ${firstSkip.detail}`,
+      nextPollAt: result.notBefore !== null && result.notBefore > next ? result.notBefore : next,
+      posts: status.posts + created.length,
+      failures: 0,
+    });
+    for (let index = 0; index < created.length; index += ANALYSE_BATCH)
+      await context.queues.enqueue('analyse', { postIds: created.slice(index, index + ANALYSE_BATCH) });
+    return 'done';
+  } catch (error) {
+    const at = clock.now().toISOString();
+    const backOff = Math.min(3600, source.everySeconds * 2 ** Math.min(status.failures + 1, 8));
+    await store.sourceStatus.put({
+      ...status,
+      lastPollAt: at,
+      lastOutcome: 'failed',
+      lastReason: error instanceof Error ? error.message : String(error),
+      nextPollAt: addMilliseconds(at, backOff * 1000),
+      failures: status.failures + 1,
+    });
+    throw error;
+  }
+};

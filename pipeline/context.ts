@@ -1,0 +1,33 @@
+import type { Assessor } from '#classifiers/assessor.ts';
+import type { Authority } from '#core/authority.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Actor } from '#core/event.ts';
+import type { Policy } from '#core/policy.ts';
+import type { Collector } from '#crawlers/crawl.ts';
+import type { Store } from '#store/store.ts';
+import type { Send } from '#takedowns/delivery.ts';
+import type { SignatureKey } from '#takedowns/message-signature.ts';
+import type { AllowList } from './allow-list.ts';
+import type { JobQueues } from './queues.ts';
+
+/** Everything that a handler may touch; whoever built a part closes it. */
+export interface PipelineContext {
+  store: Store;
+  queues: JobQueues;
+  collector: Collector;
+  assessor: Assessor;
+  policy: Policy;
+  allowList: AllowList;
+  clock: Clock;
+  authority: Authority | null;
+  /** Key that signs what goes to operators. */
+  requestKey: SignatureKey;
+  send: Send;
+  /** Names the author by a keyed hash; the key belongs to the month of the post. */
+  pseudonymOf: (sourceId: string, author: string, at: string) => string;
+  newNonce: () => string;
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+/** The house itself, by the name of the part that acts. */
+export const systemActor = (part: string): Actor => ({ kind: 'system', id: part });

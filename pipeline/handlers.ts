@@ -1,0 +1,46 @@
+import { WeirError } from '#core/errors.ts';
+import { analyse } from './analyse.ts';
+import { collect } from './collect.ts';
+import type { PipelineContext } from './context.ts';
+import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
+import { deliver, hold, recheck } from './orders.ts';
+
+/**
+ * The handlers by job name. It refuses to exist unless every job has exactly one.
+ * @throws WeirError HANDLER_TWICE · HANDLER_MISSING
+ */
+export class HandlerRegistry {
+  private readonly handlers = new Map<JobName, (payload: never) => Promise<Outcome>>();
+
+  register<J extends JobName>(job: J, handler: (payload: JobPayloads[J]) => Promise<Outcome>): this {
+    if (this.handlers.has(job)) throw new WeirError('HANDLER_TWICE', `The job ${job} has two handlers.`);
+    this.handlers.set(job, handler);
+    return this;
+  }
+
+  complete(): Handlers {
+    const missing = JOB_NAMES.filter((job) => !this.handlers.has(job));
+    if (missing.length > 0)
+      throw new WeirError('HANDLER_MISSING', `No handler for ${missing.join(', ')}.`, {
+        fix: 'Register one handler for every job before the worker starts.',
+      });
+    return Object.fromEntries(this.handlers) as unknown as Handlers;
+  }
+}
+
+export const createHandlers = (context: PipelineContext): Handlers =>
+  new HandlerRegistry()
+    .register('crawl', (payload) => collect(payload, context))
+    .register('analyse', (payload) => analyse(payload, context))
+    .register('hold', (payload) => hold(payload, context))
+    .register('deliver', (payload) => deliver(payload, context))
+    .register('recheck', (payload) => recheck(payload, context))
+    .register('drain', async ({ subject, id }) => {
+      await (subject === 'case' ? context.store.cases.drain(id) : context.store.orders.drain(id));
+      return 'done';
+    })
+    .complete();
+
+/** Runs one piece of work with its handler. */
+export const run = (handlers: Handlers, work: Work): Promise<Outcome> =>
+  (handlers[work.job] as (payload: Work['payload']) => Promise<Outcome>)(work.payload);

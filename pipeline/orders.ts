@@ -1,0 +1,129 @@
+import type { Case } from '#core/case.ts';
+import { checkLocation, endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Order, Recheck } from '#core/order.ts';
+import {
+  attemptDelivery,
+  attemptFailed,
+  markOverdue,
+  nextDeliveryStep,
+  priorInformationSent,
+  receiveReceipt,
+  recheckOrder,
+} from '#core/order-state.ts';
+import { deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
+import { type PipelineContext, systemActor } from './context.ts';
+import type { Outcome } from './jobs.ts';
+import { publishCase, publishOrder } from './publish.ts';
+
+/** Ends the undo time of a decision; from now on a second person may sign. */
+export const hold = async (payload: { caseId: string }, context: PipelineContext): Promise<Outcome> => {
+  const now = context.clock.now().toISOString();
+  const { state, events } = await context.store.cases.change(payload.caseId, systemActor('hold'), (current) =>
+    endHold(current, now),
+  );
+  if (events.length === 0) return 'skipped';
+  await publishCase(context, state);
+  return 'done';
+};
+
+const load = async (orderId: string, context: PipelineContext) => {
+  const order = await context.store.orders.get(orderId);
+  if (order === null) throw new WeirError('ORDER_UNKNOWN', `There is no order ${orderId}.`, { status: 404 });
+  const operator = await context.store.operators.get(order.operatorId);
+  if (operator === null)
+    throw new WeirError('OPERATOR_UNKNOWN', `The directory does not know ${order.operatorId}.`, {
+      fix: 'Add the operator to the directory.',
+    });
+  return { order, operator };
+};
+
+const later = async (order: Order, until: string, context: PipelineContext): Promise<Outcome> => {
+  const delayMilliseconds = Math.max(1, Date.parse(until) - context.clock.now().getTime());
+  await context.queues.enqueue('deliver', { orderId: order.id }, { delayMilliseconds });
+  return 'skipped';
+};
+
+/**
+ * Takes a signed order one step further. The attempt is written down before anything is sent; of two workers that try at
+ * once, the conditional write lets one through and shows the other a running attempt.
+ */
+export const deliver = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { order, operator } = await load(payload.orderId, context);
+  const now = () => context.clock.now();
+  const actor = systemActor('deliver');
+  const { store } = context;
+  const channel = { operator, key: context.requestKey, send: context.send, now, newNonce: context.newNonce };
+  const step = nextDeliveryStep(order, now().toISOString());
+  if (step.step === 'nothing') return 'skipped';
+  if (step.step === 'wait') return later(order, step.until, context);
+  if (step.step === 'send_prior_information') {
+    const sent = await deliverPriorInformation(order, channel);
+    if (sent.kind === 'failed') throw new WeirError('PRIOR_INFORMATION_FAILED', sent.error, { retry: true });
+    const { state } = await store.orders.change(order.id, actor, (current) =>
+      priorInformationSent(current, now().toISOString()),
+    );
+    await publishOrder(context, state);
+    return state.notBefore === null ? 'done' : later(state, state.notBefore, context);
+  }
+  const started = await store.orders.change(order.id, actor, (current) =>
+    attemptDelivery(current, now().toISOString()),
+  );
+  if (started.events.length === 0) return 'skipped';
+  const result = await deliverOrder(started.state, channel);
+  if (result.kind === 'failed') {
+    const { state } = await store.orders.change(order.id, actor, (current) =>
+      attemptFailed(current, result.error, now().toISOString(), result.retryAfterMilliseconds),
+    );
+    await publishOrder(context, state);
+    return state.nextAttemptAt === null ? 'done' : later(state, state.nextAttemptAt, context);
+  }
+  const { state } = await store.orders.change(order.id, actor, (current) => receiveReceipt(current, result.receipt));
+  await publishOrder(context, state);
+  const changed = await store.cases.change(order.caseId, actor, (current) => orderSentOn(current, order.id));
+  await publishCase(context, changed.state);
+  return 'done';
+};
+
+const locationChecks = (results: Recheck[], subject: Case) =>
+  results
+    .filter((result) => result.status !== 'unknown')
+    .flatMap((result) =>
+      checkLocation(subject, {
+        postId: result.postId,
+        status: result.status === 'gone' ? 'gone_by_operator' : 'up',
+        checkedAt: result.at,
+      }),
+    );
+
+/** 'Still up?': looks at every address of an order, breaks the hour if it has passed, and closes what is gone. */
+export const recheck = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { store, clock } = context;
+  const { order } = await load(payload.orderId, context);
+  const actor = systemActor('recheck');
+  const posts = await store.posts.getMany(order.postIds);
+  const results: Recheck[] = [];
+  for (const post of posts) {
+    const source = await store.sources.get(post.sourceId);
+    if (source === null) continue;
+    const seen = await context.collector.check(post.url, source);
+    results.push({
+      postId: post.id,
+      url: post.url,
+      at: clock.now().toISOString(),
+      status: seen.verdict,
+      detail: seen.detail,
+    });
+    if (seen.verdict === 'gone') await store.posts.markGone(post.itemId, clock.now().toISOString());
+  }
+  const at = clock.now().toISOString();
+  const { state, events } = await store.orders.change(order.id, actor, (current) => [
+    ...markOverdue(current, at),
+    ...recheckOrder(current, results, at),
+  ]);
+  if (events.length > 0) await publishOrder(context, state);
+  const checked = await store.cases.change(order.caseId, actor, (current) => locationChecks(results, current));
+  const closed = await store.cases.change(order.caseId, actor, resolveWhenGone);
+  if (checked.events.length + closed.events.length > 0) await publishCase(context, closed.state);
+  return 'done';
+};

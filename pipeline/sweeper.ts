@@ -1,0 +1,74 @@
+import { nextDeliveryStep } from '#core/order-state.ts';
+import { caseIdOf, fullText, placeInCase } from './analyse.ts';
+import { initialStatus, isOverdue } from './collect.ts';
+import type { PipelineContext } from './context.ts';
+import type { Work } from './jobs.ts';
+
+const BATCH = 32;
+
+/**
+ * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
+ */
+export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' | 'allowList'>): Promise<Work[]> => {
+  const { store, clock } = context;
+  const now = clock.now().toISOString();
+  const work: Work[] = [];
+  await context.allowList.refresh();
+  for (const source of await store.sources.list()) {
+    if (source.paused || isOverdue(source, now)) continue;
+    const status = (await store.sourceStatus.get(source.id)) ?? initialStatus(source, now);
+    if (status.nextPollAt <= now) work.push({ job: 'crawl', payload: { sourceId: source.id } });
+  }
+  const unanalysed = await store.posts.unanalysed(BATCH * 8);
+  for (let index = 0; index < unanalysed.length; index += BATCH)
+    work.push({ job: 'analyse', payload: { postIds: unanalysed.slice(index, index + BATCH) } });
+  for (const caseId of await store.cases.dueHolds(now, 200)) work.push({ job: 'hold', payload: { caseId } });
+  for (const orderId of await store.orders.due(now, 200)) {
+    const order = await store.orders.get(orderId);
+    if (order === null) continue;
+    const delivering = nextDeliveryStep(order, now).step;
+    if (delivering === 'attempt' || delivering === 'send_prior_information')
+      work.push({ job: 'deliver', payload: { orderId } });
+    const clockDue = order.state === 'received' && order.dueAt !== null && order.dueAt < now;
+    const recheckDue = order.nextRecheckAt !== null && order.nextRecheckAt <= now;
+    if (clockDue || recheckDue) work.push({ job: 'recheck', payload: { orderId } });
+  }
+  for (const id of await store.cases.pendingOutbox(200)) work.push({ job: 'drain', payload: { subject: 'case', id } });
+  for (const id of await store.orders.pendingOutbox(200))
+    work.push({ job: 'drain', payload: { subject: 'order', id } });
+  return work;
+};
+
+/** Puts the work that is due into the queues; what waits there already is not put twice. */
+export const sweep = async (context: PipelineContext): Promise<number> => {
+  const work = await findWork(context);
+  for (const { job, payload } of work) await context.queues.enqueue(job, payload);
+  return work.length;
+};
+
+/**
+ * A crash between scoring and placing leaves a flagged post without its case. Run when a worker starts.
+ * @returns how many posts were placed
+ */
+export const repairPlacement = async (context: PipelineContext): Promise<number> => {
+  const { store } = context;
+  let placed = 0;
+  for (let after: string | undefined; ; ) {
+    const page = await store.posts.search({
+      query: { text: '', tokens: [], phrases: [] },
+      flagged: true,
+      sort: 'oldest',
+      size: 100,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const post of page.items) {
+      if (post.analysis === null) continue;
+      const subject = await store.cases.get(caseIdOf(post.analysis.clusterId));
+      if (subject?.locations.some((location) => location.postId === post.id || location.url === post.url)) continue;
+      await placeInCase(post, fullText(post), post.analysis, context);
+      placed++;
+    }
+    if (page.next === null) return placed;
+    after = page.next;
+  }
+};

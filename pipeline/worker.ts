@@ -1,0 +1,96 @@
+import { Worker } from 'bullmq';
+import { isWeirError } from '#core/errors.ts';
+import { publishChange } from './changes.ts';
+import type { PipelineContext } from './context.ts';
+import { readCounters } from './counters.ts';
+import { createHandlers, run } from './handlers.ts';
+import { JOB_NAMES, type JobName, type Work } from './jobs.ts';
+import { queuePrefix } from './queues.ts';
+import { repairPlacement, sweep } from './sweeper.ts';
+
+/** How many jobs of a kind one process works on at once. Analysis is one at a time: it decides which posts belong together. */
+const CONCURRENCY: Record<JobName, number> = { crawl: 4, analyse: 1, hold: 4, deliver: 4, recheck: 2, drain: 2 };
+
+export interface RunningWorker {
+  /** Stops taking jobs, lets the running ones end, stops the sweeper. */
+  close(): Promise<void>;
+}
+
+/** Runs every kind of job, the sweeper, and the streams of sources that have one. */
+export const startWorker = async (
+  context: PipelineContext,
+  options: { redisUrl: string; sweepMilliseconds: number },
+): Promise<RunningWorker> => {
+  const handlers = createHandlers(context);
+  const { store, log } = context;
+  const placed = await repairPlacement(context);
+  if (placed > 0) log.warn({ placed }, 'placed flagged posts that a crash had left without their case');
+  const workers = JOB_NAMES.map((name) => {
+    const worker = new Worker(name, async (job) => run(handlers, { job: name, payload: job.data } as Work), {
+      connection: { url: options.redisUrl, maxRetriesPerRequest: null },
+      prefix: queuePrefix(store.namespace),
+      concurrency: CONCURRENCY[name],
+      lockDuration: 60_000,
+    });
+    worker.on('failed', (job, error) => {
+      log.warn(
+        { job: name, payload: job?.data, code: isWeirError(error) ? error.code : error.name, error: error.message },
+        'a job failed; the sweeper brings it back while its state asks for it',
+      );
+    });
+    worker.on('error', (error) => log.warn({ job: name, error: error.message }, 'the queue is out of reach'));
+    return worker;
+  });
+
+  const abort = new AbortController();
+  const streams = startStreams(context, abort.signal);
+  let ticking: Promise<void> = Promise.resolve();
+  const tick = async (): Promise<void> => {
+    try {
+      await sweep(context);
+      await publishChange(store.redis, store.namespace, {
+        topic: 'counters',
+        counters: { ...(await readCounters(store, context.queues)) },
+      });
+    } catch (error) {
+      log.warn(
+        { error: error instanceof Error ? error.message : String(error) },
+        'the sweep failed; the next one tries again',
+      );
+    }
+  };
+  const timer = setInterval(() => {
+    ticking = ticking.then(tick);
+  }, options.sweepMilliseconds);
+  ticking = tick();
+
+  return {
+    close: async () => {
+      clearInterval(timer);
+      abort.abort();
+      await ticking;
+      await Promise.all([...workers.map((worker) => worker.close()), streams]);
+    },
+  };
+};
+
+/** A message on a source's stream only says that there is something new: the visit fetches the record itself, as evidence. */
+const startStreams = async (context: PipelineContext, signal: AbortSignal): Promise<void> => {
+  const { collector, store, queues } = context;
+  const sources = (await store.sources.list()).filter((source) => collector.streams(source) && !source.paused);
+  await Promise.all(
+    sources.map(async (source) => {
+      while (!signal.aborted) {
+        try {
+          await collector.stream(source, {}, async () => queues.enqueue('crawl', { sourceId: source.id }), signal);
+        } catch (error) {
+          context.log.info(
+            { source: source.id, error: error instanceof Error ? error.message : String(error) },
+            'stream ended; polling goes on',
+          );
+        }
+        if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5000).unref());
+      }
+    }),
+  );
+};

@@ -1,5 +1,6 @@
 /** Tells the language of a short text: script first, then function words, then letter statistics (tinyld). */
 import { detectAll } from 'tinyld';
+import { normalise } from './normalise.ts';
 
 /** Languages written in Latin letters that are told apart. */
 const LATIN_LANGUAGES = ['en', 'fr', 'es', 'de', 'tr', 'it', 'pt', 'nl', 'pl', 'id', 'vi', 'sv'];
@@ -63,9 +64,9 @@ function arabicLanguage(text: string): string {
 
 /** ISO 639-1 code of the language that most of the text is in, or `und` where it holds no letters. */
 export function detectLanguage(text: string): string {
-  const plain = text.replace(/https?:\/\/\S+|[@#][\p{L}\p{N}_]+/giu, ' ');
+  const plain = normalise(text).text.replace(/https?:\/\/\S+|[@#][\p{L}\p{N}_]+/giu, ' ');
   const counts: [string, number][] = [
-    ['zh', 2 * count(plain, /\p{Script=Han}/gu)], // a character weighs about as much as two letters
+    ['zh', 6 * count(plain, /\p{Script=Han}/gu)], // where posts mix, English comes as names and exclamations
     ['ja', count(plain, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu)],
     ['ko', 2 * count(plain, /\p{Script=Hangul}/gu)],
     ['latin', count(plain, /\p{Script=Latin}/gu)],

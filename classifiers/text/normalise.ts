@@ -12,6 +12,8 @@ const WORD = /[\p{L}\p{M}]+/gu;
 const DIGIT_WORD = /(?<![\p{L}\p{N}@$])\p{Script=Latin}+(?:[01345@$]{1,2}\p{Script=Latin}+)+(?![\p{L}\p{N}@$])/gu;
 /** Four letters or more, one separator of the same kind between each two: `k i l l`, `k.i.l.l`. */
 const SPACED = /(?<![\p{L}\p{N}])\p{L}([ .\-_*·|])\p{L}(?:\1\p{L}){2,}(?![\p{L}\p{N}])/gu;
+/** The same with words of any length, where wider gaps part the words: `h a y   l u z`. */
+const SPACED_WORDS = /(?:(?<=\s{2,})\p{L}(?: \p{L})+(?=[.,;:!?]?(?:\s{2,}|$))|^\p{L}(?: \p{L})+(?=[.,;:!?]?\s{2,}))/gu;
 const SPACED_HAN = /(?<!\p{Script=Han})\p{Script=Han}(?:[ .\-_*·|]\p{Script=Han}){2,}(?!\p{Script=Han})/gu;
 const LONG_RUN = /([\p{L}\p{P}\p{Extended_Pictographic}])\1{3,}/gu;
 const SPACE = /[\s\u2028\u2029]+/gu;
@@ -28,6 +30,7 @@ export function normalise(original: string): MappedText {
     .replace(CLUSTER, ([cluster]) => cluster.normalize('NFKC'))
     .replace(WORD, ([word]) => foldConfusables(word))
     .replace(DIGIT_WORD, ([word]) => foldDigits(word))
+    .replace(SPACED_WORDS, ([letters]) => letters.replaceAll(' ', ''))
     .replace(SPACED, ([letters]) => letters.replace(/[ .\-_*·|]/g, ''))
     .replace(SPACED_HAN, ([letters]) => letters.replace(/[ .\-_*·|]/g, ''))
     .replace(LONG_RUN, ([run]) => [...run].slice(0, 3).join(''))

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { readCorpus } from '../training/corpus.ts';
+import {
+  bands,
+  comparable,
+  contentHash,
+  decodeSignature,
+  encodeSignature,
+  minhash,
+  PERMUTATIONS,
+  similarity,
+} from './minhash.ts';
+import { NEAR_DUPLICATE, sameContent } from './same-content.ts';
+
+const POST = 'Everyone bring a lantern to the old harbour on Friday evening, we walk together until the bells ring';
+const of = (a: string, b: string) => similarity(minhash(a), minhash(b));
+const same = (a: string, b: string) => sameContent({ text: a }, { text: b });
+
+describe('minhash', () => {
+  it('is the same on every machine and in every year', () => {
+    expect(minhash(POST).length).toBe(PERMUTATIONS);
+    expect(Array.from(minhash('a fixed text').subarray(0, 3))).toEqual([...minhash('A fixed text!').subarray(0, 3)]);
+    expect(Array.from(minhash('a fixed text').subarray(0, 3))).toMatchInlineSnapshot(`
+      [
+        368642394,
+        491662477,
+        259559315,
+      ]
+    `);
+  });
+
+  it('estimates the overlap of the 5-grams', () => {
+    expect(of(POST, POST)).toBe(1);
+    expect(of(POST, POST.replace('lantern', 'lanern'))).toBeGreaterThan(0.8);
+    expect(of(POST, 'The council has approved a new timetable for the ferry, starting next month')).toBeLessThan(0.1);
+  });
+
+  it('survives the way into the index and back', () => {
+    expect(decodeSignature(encodeSignature(minhash(POST)))).toEqual(minhash(POST));
+  });
+
+  it('shares a key between near-duplicates and none between strangers', () => {
+    const keys = new Set(bands(minhash(POST)));
+    expect(bands(minhash(`rt ${POST} pls share`)).some((key) => keys.has(key))).toBe(true);
+    expect(bands(minhash('An entirely different remark about soup and weather')).some((key) => keys.has(key))).toBe(
+      false,
+    );
+  });
+
+  it('handles texts shorter than a 5-gram, and empty ones', () => {
+    for (const text of ['', 'a', 'ok', '好', '👍', 'abcd']) {
+      expect(minhash(text).length).toBe(PERMUTATIONS);
+      expect(comparable(text)).toBe(false);
+    }
+    expect(contentHash('OK!')).toBe(contentHash('ok'));
+    expect(contentHash('ok')).not.toBe(contentHash('no'));
+  });
+});
+
+describe('sameContent', () => {
+  it.each([
+    ['other case, punctuation, link and disguise', `${POST.toUpperCase()}!!! https://a.example/1`],
+    ['a slip of spelling', POST.replace('together', 'togehter')],
+    ['passed on', `RT ${POST} pls share`],
+    ['another number', `${POST} 8`],
+  ])('holds for %s', (_, copy) => {
+    expect(same(POST, copy)).toBe(true);
+  });
+
+  it.each([
+    ['a negation', POST.replace('bring', 'never bring')],
+    ['one word that turns it round', POST.replace('lantern', 'hammer')],
+    ['a report that quotes it', `Police say that the flyer read "${POST}"`],
+    ['a comment added to it', `${POST} what a silly idea`],
+  ])('does not hold for %s', (_, other) => {
+    expect(same(POST, other)).toBe(false);
+  });
+
+  it('takes short texts for the same only when they are', () => {
+    expect(same('ok then', 'OK, then!')).toBe(true);
+    expect(same('ok then', 'ok than')).toBe(false);
+    expect(same('快来', '快走')).toBe(false);
+  });
+
+  it('never joins a violating post of the corpus to one that is not', () => {
+    const corpus = readCorpus().map((example) => ({ ...example, signature: minhash(example.text) }));
+    const joined = corpus.flatMap((a, i) =>
+      corpus
+        .slice(0, i)
+        .filter((b) => similarity(a.signature, b.signature) >= NEAR_DUPLICATE && sameContent(a, b))
+        .filter((b) => a.categories.length > 0 !== b.categories.length > 0)
+        .map((b) => `${a.id} ${b.id}`),
+    );
+    expect(joined).toEqual([]);
+  });
+});

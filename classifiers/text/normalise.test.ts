@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contentKey, modelText, normalise } from './normalise.ts';
+
+describe('normalise', () => {
+  it.each([
+    ['ｆｕｌｌ width', 'full width'],
+    ['𝓯𝓪𝓷𝓬𝔂', 'fancy'],
+    ['me\u200bet\u00ad me', 'meet me'],
+    ['m e e t  me', 'meet me'],
+    ['m.e.e.t', 'meet'],
+    ['h a y   l u z   y   s o l', 'hay luz y sol'],
+    ['h\u0430rbour', 'harbour'], // a Cyrillic letter in a Latin word
+    ['g0lden br1dge', 'golden bridge'],
+    ['今 晚 八 点', '今晚八点'],
+    ['sooooooo', 'sooo'],
+    ['👍🏽', '👍'],
+    ['a\n\n b\t c', 'a b c'],
+  ])('reads %j as %j', (original, expected) => {
+    expect(normalise(original).text).toBe(expected);
+  });
+
+  it.each(['Привет, мир', 'Ελληνικά', 'at 8pm in hall 4', 'U.S.A.', 'a b c'])('leaves %j alone', (text) => {
+    expect(normalise(text).text).toBe(text);
+  });
+
+  it('leads from a stretch back to where it stood in the original', () => {
+    const original = '  \u200bSay: m e e t  me 👍🏽 at ｎｉｎｅ';
+    const mapped = normalise(original);
+    for (const [word, source] of [
+      ['meet', 'm e e t'],
+      ['nine', 'ｎｉｎｅ'],
+      ['Say', 'Say'],
+    ] as const) {
+      const at = mapped.text.indexOf(word);
+      const { start, end } = mapped.original(at, at + word.length);
+      expect(original.slice(start, end)).toBe(source);
+    }
+  });
+
+  it('keeps every offset inside the original and in order, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (original) => {
+        const mapped = normalise(original);
+        let before = 0;
+        for (let i = 0; i < mapped.text.length; i++) {
+          const { start, end } = mapped.original(i, i + 1);
+          expect(start).toBeGreaterThanOrEqual(before);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(original.length);
+          before = start;
+        }
+      }),
+    );
+  });
+
+  it('has nothing left to do the second time for ordinary disguises', () => {
+    for (const text of ['k i t e s', 'ｆｕｌｌ', 'so\u200bft', 'b\u0430d']) {
+      expect(normalise(normalise(text).text).text).toBe(normalise(text).text);
+    }
+  });
+});
+
+describe('modelText', () => {
+  it('masks addresses and account names, since who wrote is never a signal', () => {
+    expect(modelText('@some_body see https://forum.example/t/1?x=2 now').text).toBe('@user see [link] now');
+  });
+});
+
+describe('contentKey', () => {
+  it('is the same for copies in another dress', () => {
+    const key = contentKey('Meet at the bridge, tonight!');
+    expect(contentKey('MEET at the bridge... tonight https://a.example/x')).toBe(key);
+    expect(contentKey('@other m e e t at the bridge tonight 👍')).toBe(key);
+    expect(contentKey('meet at the fridge tonight')).not.toBe(key);
+  });
+
+  it('keeps apart texts that are nothing but symbols', () => {
+    expect(contentKey('👍')).not.toBe(contentKey('👎'));
+  });
+});

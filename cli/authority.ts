@@ -38,8 +38,8 @@ export const writeDemoAuthority = (config: Config): void => {
     languages: ['en', 'zh'],
     counterparts: {
       NL: 'tco-contact@authority-nl.example',
-      DE: 'tco-contact@authority-de.example',
-      FR: 'tco-contact@authority-fr.example',
+      FI: 'tco-contact@authority-fi.example',
+      CZ: 'tco-contact@authority-cz.example',
     },
   };
   writeFileSync(authorityFile(config), `${JSON.stringify(authority, null, 2)}\n`, { mode: 0o600 });

@@ -48,3 +48,7 @@ export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.
 
 export const openLog = (config: Config, name: string): Logger =>
   pino({ name, level: config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization', '*.password'] });
+
+/** Where people and operators reach this installation, without a slash at the end. */
+export const publicUrlOf = (config: Config): string =>
+  (config.publicUrl ?? `http://${config.host}:${config.port}`).replace(/\/$/, '');

@@ -5,12 +5,10 @@ import { loadPolicy } from '#classifiers/policy/load.ts';
 import { systemClock } from '#core/clock.ts';
 import {
   createCollector,
-  createEgress,
   createRedisHostClock,
   createRedisRobotsCache,
   createRedisValidatorStore,
 } from '#crawlers/crawl.ts';
-import { createAllowList } from '#pipeline/allow-list.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { createPseudonyms } from '#pipeline/pseudonym.ts';
 import { openQueues } from '#pipeline/queues.ts';
@@ -19,8 +17,9 @@ import type { Config } from '#services/config.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { loadAuthority } from './authority.ts';
-import { connected, openHouse } from './open.ts';
+import { connected, openHouse, publicUrlOf } from './open.ts';
 import { VERSION } from './version.ts';
+import { openWayOut } from './way-out.ts';
 
 export interface OpenPipeline {
   context: PipelineContext;
@@ -34,20 +33,14 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
   const secrets = loadSecrets(config.secretFile);
   const store = await openHouse(config, secrets);
   await store.migrate();
-  const allowList = createAllowList(store);
-  await allowList.refresh();
-  const egress = createEgress({
-    allowedHosts: allowList.hosts,
-    // Empty in production: the configuration refuses to hold anything else.
-    loopbackExemption: new Set(config.allowLoopbackHosts),
-  });
+  const { allowList, egress, send } = await openWayOut(config, store);
   const prefix = `${config.namespace}:crawl:`;
   const { path, args } = await findChromium({
     ...(config.chromiumPath === undefined ? {} : { chromiumPath: config.chromiumPath }),
     cacheDir: config.cache,
   });
   const [authorKey] = secrets.authors;
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const publicUrl = publicUrlOf(config);
   const collector = createCollector({
     hostClock: createRedisHostClock(store.redis, prefix),
     egress,
@@ -75,17 +68,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     clock: systemClock,
     authority: loadAuthority(config),
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
-    send: async (request) => {
-      const answer = await egress.request(request.url, {
-        method: request.method,
-        headers: request.headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        maxBytes: 1_000_000,
-        maxRedirects: 0,
-        timeout: 30_000,
-      });
-      return { status: answer.status, headers: answer.headers, body: Buffer.from(answer.body).toString('utf8') };
-    },
+    send,
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),
     newNonce: randomUUID,
     log,

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { hashPassword } from '#api/session/password.ts';
+import { WeirError } from '#core/errors.ts';
+import { Account } from '#core/roles.ts';
+import { checker } from '#core/schema.ts';
+import { loadConfig } from '#services/config.ts';
+import { runningServices } from '#services/services.ts';
+import type { Store } from '#store/store.ts';
+import { openHouse } from './open.ts';
+
+const check = checker(Account, 'ACCOUNT_INVALID', 'The account');
+
+export interface NewAccount {
+  login: string;
+  name: string;
+  post: string;
+  roles: string;
+}
+
+/** @returns the password that was made for it. @throws WeirError ACCOUNT_INVALID · ACCOUNT_EXISTS */
+export const createAccount = async (
+  store: Store,
+  given: NewAccount,
+  password = randomBytes(12).toString('base64url'),
+): Promise<string> => {
+  const account = check({
+    id: given.login,
+    login: given.login,
+    displayName: given.name,
+    post: given.post,
+    roles: given.roles.split(',').map((role) => role.trim()),
+    passwordHash: await hashPassword(password),
+    disabled: false,
+    createdAt: store.clock.now().toISOString(),
+  }) as Account;
+  if ((await store.accounts.get(account.id)) !== null)
+    throw new WeirError('ACCOUNT_EXISTS', `There is an account ${account.login} already.`, {
+      fix: 'Choose another login.',
+    });
+  await store.accounts.set(account, { kind: 'system', id: 'command-line' });
+  return password;
+};
+
+export const addAccount = async (given: NewAccount): Promise<void> => {
+  const store = await openHouse(await runningServices(loadConfig()));
+  try {
+    await store.migrate();
+    const password = await createAccount(store, given);
+    process.stdout.write(`${given.login} may sign in with this password, which is shown only now: ${password}\n`);
+  } finally {
+    await store.close();
+  }
+};

@@ -13,7 +13,17 @@ export interface RobotsGroup {
   /** Product tokens in lower case; `*` for everybody. */
   agents: string[];
   rules: RobotsRule[];
-  /** Seconds, as written; not capped. */
+  /**
+   * Seconds per agent, as written. RFC 9309 lets a Crawl-delay part no group, and yet sites mean it for the agents that stand
+   * above it, so it is kept for those.
+   */
+  crawlDelays: Map<string, number>;
+}
+
+/** What applies to one agent. */
+export interface AgentRules {
+  rules: RobotsRule[];
+  /** Seconds, not capped; null when none is asked for. */
   crawlDelay: number | null;
 }
 
@@ -57,7 +67,7 @@ export const parseRobots = (text: string): RobotsGroup[] => {
     if (key === 'user-agent') {
       const token = productToken(value);
       if (group === null || !open) {
-        group = { agents: [], rules: [], crawlDelay: null };
+        group = { agents: [], rules: [], crawlDelays: new Map() };
         groups.push(group);
         open = true;
       }
@@ -69,7 +79,10 @@ export const parseRobots = (text: string): RobotsGroup[] => {
       if (value !== '') group.rules.push({ allow: key === 'allow', pattern: value, line: index + 1 });
     } else if (key === 'crawl-delay') {
       const seconds = Number(value.replace(',', '.'));
-      if (value !== '' && Number.isFinite(seconds) && seconds >= 0) group.crawlDelay = seconds;
+      if (value === '' || !Number.isFinite(seconds) || seconds < 0) continue;
+      for (const agent of group.agents) {
+        group.crawlDelays.set(agent, Math.max(seconds, group.crawlDelays.get(agent) ?? 0));
+      }
     }
   }
   return groups;
@@ -134,14 +147,13 @@ export const ruleMatches = (rule: RobotsRule, path: string): boolean => {
 };
 
 /** The rules for a product token: every group that names it, merged; else every `*` group. */
-export const groupFor = (groups: readonly RobotsGroup[], agent: string): RobotsGroup | null => {
+export const groupFor = (groups: readonly RobotsGroup[], agent: string): AgentRules | null => {
   const token = productToken(agent);
   for (const name of [token, '*']) {
     const found = groups.filter((group) => group.agents.includes(name));
     if (found.length === 0) continue;
-    const delays = found.flatMap((group) => (group.crawlDelay === null ? [] : [group.crawlDelay]));
+    const delays = found.flatMap((group) => group.crawlDelays.get(name) ?? []);
     return {
-      agents: [name],
       rules: found.flatMap((group) => group.rules),
       crawlDelay: delays.length === 0 ? null : Math.max(...delays),
     };

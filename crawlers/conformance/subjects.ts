@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Source } from '#core/source.ts';
+import { type Site, sourceOf, startSite } from './site.ts';
+
+export interface Written {
+  id: number;
+  text: string;
+  publishedAt: string;
+  editedAt: string | null;
+}
+
+/** A platform that one adapter reads: what the conformance suite publishes on it, changes and takes away. */
+export interface Subject {
+  name: string;
+  /** Items on one page; the suite publishes more than this at once. */
+  pageSize: number;
+  open(): Promise<{ site: Site; source: Source; posts: Written[]; nativeIdOf(post: Written): string }>;
+}
+
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+
+/** Sends a body with its ETag, or 304. */
+export const sendTagged = (request: IncomingMessage, response: ServerResponse, type: string, body: string): void => {
+  const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 12)}"`;
+  if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
+  else response.writeHead(200, { 'content-type': type, etag }).end(body);
+};
+
+const newestFirst = (posts: readonly Written[]): Written[] => posts.toSorted((a, b) => b.id - a.id);
+
+/** The page of one post, which every platform has: 200 or 410. */
+const onePost = (posts: readonly Written[], url: URL, response: ServerResponse): void => {
+  const post = posts.find(({ id }) => url.pathname === `/p/${id}`);
+  if (post === undefined) response.writeHead(410).end();
+  else response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${escaped(post.text)}</p>`);
+};
+
+const mastodon: Subject = {
+  name: 'mastodon',
+  pageSize: 40,
+  open: async () => {
+    const posts: Written[] = [];
+    const statusOf = (post: Written): object => ({
+      id: String(post.id),
+      uri: `${site.origin}/users/ada/statuses/${post.id}`,
+      url: `${site.origin}/p/${post.id}`,
+      created_at: post.publishedAt,
+      edited_at: post.editedAt,
+      content: `<p>${escaped(post.text)}</p>`,
+      spoiler_text: '',
+      visibility: 'public',
+      language: 'en',
+      in_reply_to_id: null,
+      reblog: null,
+      tags: [],
+      account: { acct: 'ada', noindex: false },
+    });
+    const site = await startSite((request, response, url) => {
+      const single = /^\/api\/v1\/statuses\/(\d+)$/.exec(url.pathname)?.[1];
+      if (single !== undefined) {
+        const post = posts.find(({ id }) => id === Number(single));
+        if (post === undefined) response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
+        else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(statusOf(post)));
+        return;
+      }
+      if (url.pathname !== '/api/v1/timelines/public') return onePost(posts, url, response);
+      const floor = url.searchParams.get('min_id');
+      const ceiling = Number(url.searchParams.get('max_id') ?? Number.POSITIVE_INFINITY);
+      const below = newestFirst(posts).filter(({ id }) => id < ceiling && id > Number(floor ?? 0));
+      const page = floor === null ? below.slice(0, 40) : below.slice(-40);
+      const [first, last] = [page[0], page.at(-1)];
+      if (first !== undefined && last !== undefined) {
+        const at = (name: string, id: number): string =>
+          `${site.origin}${url.pathname}?local=true&limit=40&${name}=${id}`;
+        const older = posts.some(({ id }) => id < last.id) ? `<${at('max_id', last.id)}>; rel="next", ` : '';
+        response.setHeader('link', `${older}<${at('min_id', first.id)}>; rel="prev"`);
+      }
+      sendTagged(request, response, 'application/json; charset=utf-8', JSON.stringify(page.map(statusOf)));
+    });
+    const source = sourceOf(site, { adapter: 'mastodon' });
+    return { site, source, posts, nativeIdOf: ({ id }) => `${site.origin}/users/ada/statuses/${id}` };
+  },
+};
+
+const feed: Subject = {
+  name: 'feed',
+  pageSize: 20,
+  open: async () => {
+    const posts: Written[] = [];
+    const site = await startSite((request, response, url) => {
+      if (url.pathname !== '/feed.atom') return onePost(posts, url, response);
+      const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
+      const below = newestFirst(posts).filter(({ id }) => id < before);
+      const page = below.slice(0, 20);
+      const last = page.at(-1);
+      const older =
+        below.length > 20 && last !== undefined ? `<link rel="next" href="/feed.atom?before=${last.id}"/>` : '';
+      const entries = page.map(
+        (post) => `<entry><id>tag:feed.example,2026:${post.id}</id><title>Post ${post.id}</title>
+<link rel="alternate" href="/p/${post.id}"/><author><name>ada</name></author>
+<published>${post.publishedAt}</published><updated>${post.editedAt ?? post.publishedAt}</updated>
+<content type="html">${escaped(`<p>${escaped(post.text)}</p>`)}</content></entry>`,
+      );
+      const body = `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><id>tag:feed.example,2026:feed</id>
+<title>A feed</title><updated>2026-01-01T00:00:00Z</updated>${older}${entries.join('\n')}</feed>`;
+      sendTagged(request, response, 'application/atom+xml', body);
+    });
+    const source = sourceOf(site, { adapter: 'feed', addresses: [`${site.origin}/feed.atom`] });
+    return { site, source, posts, nativeIdOf: ({ id }) => `tag:feed.example,2026:${id}` };
+  },
+};
+
+const articleOf = (post: Written): string =>
+  `<article data-id="${post.id}"><a class="link" href="/p/${post.id}">#</a><b class="author">ada</b>
+<time datetime="${post.publishedAt}"></time><div class="text">${escaped(post.text)}</div></article>`;
+
+const RECIPE = {
+  item: 'article',
+  id: { selector: '', attr: 'data-id' },
+  url: { selector: 'a.link', attr: 'href' },
+  text: { selector: '.text' },
+  author: { selector: '.author' },
+  time: { selector: 'time', attr: 'datetime' },
+  next: { selector: 'a.next', attr: 'href' },
+  render: 'http' as const,
+  maxPages: 20,
+};
+
+const list: Subject = {
+  name: 'page (a list with further pages)',
+  pageSize: 10,
+  open: async () => {
+    const posts: Written[] = [];
+    const site = await startSite((request, response, url) => {
+      if (url.pathname !== '/list') return onePost(posts, url, response);
+      const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
+      const below = newestFirst(posts).filter(({ id }) => id < before);
+      const page = below.slice(0, 10);
+      const next = below.length > 10 ? `<a class="next" href="/list?before=${page.at(-1)?.id}">more</a>` : '';
+      sendTagged(
+        request,
+        response,
+        'text/html',
+        `<html lang="en"><body>${page.map(articleOf).join('')}${next}</body></html>`,
+      );
+    });
+    const source = sourceOf(site, { addresses: [`${site.origin}/list`], recipes: [RECIPE] });
+    return { site, source, posts, nativeIdOf: ({ id }) => String(id) };
+  },
+};
+
+const threads: Subject = {
+  name: 'page (a list of threads)',
+  pageSize: 10,
+  open: async () => {
+    const posts: Written[] = [];
+    const site = await startSite((request, response, url) => {
+      const number = /^\/t\/(\d+)$/.exec(url.pathname)?.[1];
+      if (url.pathname === '/board') {
+        const numbers = [...new Set(posts.map(({ id }) => Math.floor(id / 15)))].reverse();
+        const links = numbers.map((thread) => `<a class="thread" href="/t/${thread}">thread</a>`);
+        sendTagged(request, response, 'text/html', `<body>${links.join('')}</body>`);
+        return;
+      }
+      if (number === undefined) return onePost(posts, url, response);
+      const inThread = posts.filter(({ id }) => Math.floor(id / 15) === Number(number));
+      const page = Number(url.searchParams.get('page') ?? 1);
+      const next = inThread.length > page * 10 ? `<a class="next" href="/t/${number}?page=${page + 1}">more</a>` : '';
+      const articles = inThread.slice((page - 1) * 10, page * 10).map(articleOf);
+      sendTagged(request, response, 'text/html', `<html lang="en"><body>${articles.join('')}${next}</body></html>`);
+    });
+    const recipes = [{ ...RECIPE, follow: 'a.thread' }];
+    const source = sourceOf(site, { addresses: [`${site.origin}/board`], recipes });
+    return { site, source, posts, nativeIdOf: ({ id }) => String(id) };
+  },
+};
+
+export const SUBJECTS: readonly Subject[] = [mastodon, feed, list, threads];

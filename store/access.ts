@@ -1,0 +1,38 @@
+import type { Clock } from '#core/clock.ts';
+import { type Actor, type DomainEvent, eventId } from '#core/event.ts';
+
+export const ACCESS_TYPES = ['post.viewed', 'case.viewed', 'search.run', 'evidence.read'] as const;
+
+/** What somebody looked at; `subject` is an id, or the question of a search. */
+export interface Access {
+  type: (typeof ACCESS_TYPES)[number];
+  subject: string;
+  reason?: string | undefined;
+}
+export interface AccessTrail {
+  /** Resolves once the ledger holds it: content is shown after that, never before. */
+  record(actor: Actor, what: Access): Promise<void>;
+}
+
+export const openAccessTrail = (
+  ledger: { append(events: DomainEvent[]): Promise<void> },
+  clock: Clock,
+  newId: () => string,
+): AccessTrail => ({
+  record: async (actor, what) => {
+    // Every look is a subject of its own: it has no state and nothing follows it.
+    const subject = { type: 'access' as const, id: newId() };
+    await ledger.append([
+      {
+        v: 1,
+        id: eventId(subject, 1),
+        type: what.type,
+        subject,
+        seq: 1,
+        at: clock.now().toISOString(),
+        actor,
+        data: { subject: what.subject, reason: what.reason ?? null },
+      },
+    ]);
+  },
+});

@@ -1,0 +1,152 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { CASE_STATES, type Case, type CaseDraft, type CaseEvent, type CaseState } from '#core/case.ts';
+import { evolveCase } from '#core/case-state.ts';
+import type { Clock } from '#core/clock.ts';
+import { type Bucket, bucketsOf } from './buckets.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Query, totalOf } from './elasticsearch.ts';
+import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
+
+export const caseKind = (index: string): SubjectKind<Case> => ({
+  type: 'case',
+  index,
+  evolve: (before, event) => evolveCase(before, event as CaseEvent),
+  fields: (state) => ({
+    clusterId: state.clusterId,
+    caseState: state.state,
+    lang: state.lang,
+    category: state.assessment.leading,
+    operatorIds: [...new Set(state.locations.map((location) => location.operatorId))],
+    sourceIds: [...new Set(state.locations.map((location) => location.sourceId))],
+    priority: state.priority,
+    imminentThreat: state.imminentThreat,
+    holdUntil: state.holdUntil,
+    openedAt: state.openedAt,
+    updatedAt: state.updatedAt,
+    resolvedAt: state.resolvedAt,
+    text: state.title === null ? state.text : `${state.title}\n${state.text}`,
+  }),
+});
+
+export interface CaseFilter {
+  states?: readonly CaseState[] | undefined;
+  lang?: string | undefined;
+  /** The leading category. */
+  category?: string | undefined;
+  /** Cases with an address there. */
+  operatorId?: string | undefined;
+  minPriority?: number | undefined;
+  /** Words (or Chinese phrases) that must all be in title or text. */
+  text?: string | undefined;
+  excludeIds?: readonly string[] | undefined;
+}
+export interface CaseFacets {
+  total: number;
+  states: Bucket[];
+  categories: Bucket[];
+  languages: Bucket[];
+  operators: Bucket[];
+  /** When the oldest of them was opened. */
+  oldestOpenAt: string | null;
+  oldestAgeMilliseconds: number | null;
+}
+export interface Page<T> {
+  items: T[];
+  total: number;
+  /** Pass it as `after` for the next page; null at the end. */
+  next: string | null;
+}
+
+/** Searches see what was written up to a second ago, unless said otherwise. */
+export interface CaseQueries {
+  /** Highest priority first, then oldest first. */
+  queue(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Case>>;
+  facets(filter?: CaseFilter): Promise<CaseFacets>;
+  /** Ids of cases whose undo time has passed. */
+  dueHolds(now: string, limit: number): Promise<string[]>;
+  /** Sees every acknowledged write. */
+  byCluster(clusterId: string): Promise<Case | null>;
+}
+export type CaseRepository = SubjectRepository<Case, CaseDraft> & CaseQueries;
+
+const filterOf = (filter: CaseFilter): Query => {
+  const must: Query[] = [];
+  const not: Query[] = [];
+  if (filter.states !== undefined) must.push({ terms: { caseState: [...filter.states] } });
+  if (filter.lang !== undefined) must.push({ term: { lang: filter.lang } });
+  if (filter.category !== undefined) must.push({ term: { category: filter.category } });
+  if (filter.operatorId !== undefined) must.push({ term: { operatorIds: filter.operatorId } });
+  if (filter.minPriority !== undefined) must.push({ range: { priority: { gte: filter.minPriority } } });
+  for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
+  if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)
+    not.push({ terms: { id: [...filter.excludeIds] } });
+  return { bool: { filter: must, must_not: not } };
+};
+
+export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries => ({
+  queue: async ({ size, after, ...filter }) => {
+    const answer = await client.search<{ state: Case }>({
+      index,
+      size,
+      query: filterOf(filter),
+      sort: [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }],
+      track_total_hits: true,
+      _source: ['state'],
+      ...(after === undefined ? {} : { search_after: decodeCursor(after, 3) }),
+    });
+    const hits = answer.hits.hits;
+    const last = hits.at(-1)?.sort;
+    return {
+      items: hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.state])),
+      total: totalOf(answer.hits),
+      next: hits.length < size || last === undefined ? null : encodeCursor(last),
+    };
+  },
+  facets: async (filter = {}) => {
+    const answer = await client.search({
+      index,
+      size: 0,
+      query: filterOf(filter),
+      track_total_hits: true,
+      aggregations: {
+        states: { terms: { field: 'caseState', size: CASE_STATES.length } },
+        categories: { terms: { field: 'category', size: 20 } },
+        languages: { terms: { field: 'lang', size: 100 } },
+        operators: { terms: { field: 'operatorIds', size: 200 } },
+        oldest: { min: { field: 'openedAt' } },
+      },
+    });
+    const found = answer.aggregations ?? {};
+    const oldest = (found.oldest as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
+    return {
+      total: totalOf(answer.hits),
+      states: bucketsOf(found.states),
+      categories: bucketsOf(found.categories),
+      languages: bucketsOf(found.languages),
+      operators: bucketsOf(found.operators),
+      oldestOpenAt: oldest === null ? null : new Date(oldest).toISOString(),
+      oldestAgeMilliseconds: oldest === null ? null : clock.now().getTime() - oldest,
+    };
+  },
+  dueHolds: async (now, limit) => {
+    const answer = await client.search<{ id: string }>({
+      index,
+      size: limit,
+      query: { range: { holdUntil: { lte: now } } },
+      sort: [{ holdUntil: 'asc' }, { id: 'asc' }],
+      _source: ['id'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  },
+  byCluster: async (clusterId) => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ state: Case }>({
+      index,
+      size: 1,
+      query: { term: { clusterId } },
+      sort: [{ openedAt: 'asc' }, { id: 'asc' }],
+      _source: ['state'],
+    });
+    return answer.hits.hits[0]?._source?.state ?? null;
+  },
+});

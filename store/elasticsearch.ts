@@ -1,0 +1,95 @@
+import { Client, type ClientOptions, errors, type estypes } from '@elastic/elasticsearch';
+import { WeirError } from '#core/errors.ts';
+
+/** The official client; it sets no time limit of its own, so one is set here. */
+export const openElasticsearch = (options: { url: string; apiKey?: string | undefined }): Client => {
+  const settings: ClientOptions = { node: options.url, requestTimeout: 30_000, maxRetries: 3 };
+  if (options.apiKey !== undefined) settings.auth = { apiKey: options.apiKey };
+  return new Client(settings);
+};
+
+const hasStatus = (error: unknown, status: number): boolean =>
+  error instanceof errors.ResponseError && error.statusCode === status;
+
+/** Somebody else wrote first. */
+export const isConflict = (error: unknown): boolean => hasStatus(error, 409);
+export const isMissing = (error: unknown): boolean => hasStatus(error, 404);
+export const isErrorType = (error: unknown, type: string): boolean =>
+  error instanceof errors.ResponseError &&
+  (error.body as { error?: { type?: string } } | undefined)?.error?.type === type;
+
+export interface BulkOutcome {
+  id: string;
+  status: number;
+  error: string | null;
+}
+
+/**
+ * Sends one bulk request and looks at every item. Items that ended with a status in `accept` (409 conflicts, for instance)
+ * are returned; any other failure is thrown.
+ * @throws WeirError BULK_FAILED with one detail per failed item (at most 10)
+ */
+export const bulkChecked = async (
+  client: Client,
+  operations: NonNullable<estypes.BulkRequest['operations']>,
+  options: { index: string; accept?: readonly number[]; refresh?: boolean },
+): Promise<BulkOutcome[]> => {
+  if (operations.length === 0) return [];
+  const answer = await client.bulk({ index: options.index, operations, refresh: options.refresh ?? false });
+  const outcomes = answer.items.map((item): BulkOutcome => {
+    const result = Object.values(item)[0];
+    return {
+      id: result?._id ?? '',
+      status: result?.status ?? 500,
+      error: result?.error === undefined ? null : `${result.error.type}: ${result.error.reason ?? ''}`,
+    };
+  });
+  const failed = outcomes.filter((one) => one.status >= 300 && !(options.accept ?? []).includes(one.status));
+  if (failed.length > 0)
+    throw new WeirError('BULK_FAILED', `${failed.length} of ${outcomes.length} documents were not written.`, {
+      retry: failed.every((one) => one.status === 429 || one.status >= 500),
+      fix: 'Look at the details; a full or read-only node is the usual cause.',
+      details: failed
+        .slice(0, 10)
+        .map((one) => ({ location: `${options.index}/${one.id}`, message: one.error ?? `status ${one.status}` })),
+    });
+  return outcomes;
+};
+
+/** Number of hits of a search that tracked them all. */
+export const totalOf = (hits: estypes.SearchHitsMetadata<unknown>): number =>
+  typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0);
+
+/** Every document of an index in the order of `id`, at one point in time. */
+export async function* everyDocument<T>(
+  client: Client,
+  index: string,
+  options: { size?: number; excludes?: string[] } = {},
+): AsyncGenerator<{ id: string; source: T }> {
+  await client.indices.refresh({ index });
+  let pit = (await client.openPointInTime({ index, keep_alive: '2m' })).id;
+  try {
+    let after: estypes.SortResults | undefined;
+    while (true) {
+      const answer = await client.search<T>({
+        pit: { id: pit, keep_alive: '2m' },
+        size: options.size ?? 500,
+        sort: [{ id: 'asc' }],
+        track_total_hits: false,
+        _source: { excludes: options.excludes ?? [] },
+        ...(after === undefined ? {} : { search_after: after }),
+      });
+      pit = answer.pit_id ?? pit;
+      for (const hit of answer.hits.hits)
+        if (hit._source !== undefined && hit._id !== undefined) yield { id: hit._id, source: hit._source };
+      const last = answer.hits.hits.at(-1);
+      if (last?.sort === undefined) return;
+      after = last.sort;
+    }
+  } finally {
+    await client.closePointInTime({ id: pit });
+  }
+}
+
+/** A query as a search takes it. (The client's own name for it admits undefined, which strict optional types refuse.) */
+export type Query = NonNullable<estypes.SearchRequest['query']>;

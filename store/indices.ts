@@ -1,0 +1,192 @@
+/** The indices as data: what is asked for is typed, the rest of a document is kept as it is and not looked into. */
+import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Clock } from '#core/clock.ts';
+import { hashOf } from '#core/hash.ts';
+import { isConflict, isErrorType, isMissing } from './elasticsearch.ts';
+
+export const VECTOR_DIMENSIONS = 384;
+
+const keyword: estypes.MappingProperty = { type: 'keyword' };
+const date: estypes.MappingProperty = { type: 'date' };
+const integer: estypes.MappingProperty = { type: 'integer' };
+const double: estypes.MappingProperty = { type: 'double' };
+const boolean: estypes.MappingProperty = { type: 'boolean' };
+const opaque: estypes.MappingProperty = { type: 'object', enabled: false };
+const storedText: estypes.MappingProperty = { type: 'text', index: false };
+const storedKeyword: estypes.MappingProperty = { type: 'keyword', index: false, doc_values: false };
+
+/** What every subject with an outbox has. */
+const subject = (fields: Record<string, estypes.MappingProperty>): Record<string, estypes.MappingProperty> => ({
+  id: keyword,
+  ...fields,
+  state: opaque,
+  outbox: opaque,
+  outboxSize: integer,
+  lastWrite: storedKeyword,
+});
+
+export const KINDS = [
+  'posts',
+  'cases',
+  'orders',
+  'sources',
+  'operators',
+  'accounts',
+  'policies',
+  'source-status',
+  'ledger',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
+  posts: {
+    id: keyword,
+    itemId: keyword,
+    sourceId: keyword,
+    operatorId: keyword,
+    platform: keyword,
+    url: keyword,
+    title: storedText,
+    text: storedText,
+    lang: keyword,
+    tags: keyword,
+    authorPseudonym: keyword,
+    thread: keyword,
+    publishedAt: date,
+    editedAt: date,
+    collectedAt: date,
+    captureId: keyword,
+    contentHash: keyword,
+    status: keyword,
+    goneAt: date,
+    analysed: boolean,
+    /** Number of the journal entry that the analysis came from: the highest wins. */
+    analysisEntry: { type: 'long' },
+    clusterId: keyword,
+    // Segmented and stemmed by our own code, so that search, explanation and features see the same tokens.
+    tokens: { type: 'text', analyzer: 'whitespace' },
+    bands: { type: 'keyword', doc_values: false },
+    signature: storedKeyword,
+    vector: {
+      type: 'dense_vector',
+      dims: VECTOR_DIMENSIONS,
+      index: true,
+      similarity: 'cosine',
+      index_options: { type: 'int8_hnsw' },
+    },
+    assessment: opaque,
+    flagged: boolean,
+    violating: double,
+    leading: keyword,
+  },
+  cases: subject({
+    clusterId: keyword,
+    caseState: keyword,
+    lang: keyword,
+    category: keyword,
+    operatorIds: keyword,
+    sourceIds: keyword,
+    priority: double,
+    imminentThreat: boolean,
+    holdUntil: date,
+    openedAt: date,
+    updatedAt: date,
+    resolvedAt: date,
+    // Splits Chinese into single characters, which phrases put together again.
+    text: { type: 'text', analyzer: 'standard' },
+  }),
+  orders: subject({
+    orderState: keyword,
+    caseId: keyword,
+    operatorId: keyword,
+    reference: keyword,
+    breached: boolean,
+    workAt: date,
+    dueOrder: date,
+    createdAt: date,
+    updatedAt: date,
+  }),
+  sources: subject({}),
+  operators: subject({}),
+  accounts: subject({}),
+  policies: subject({}),
+  'source-status': { id: keyword, status: opaque },
+  ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },
+};
+
+const settingsOf = (kind: Kind): estypes.IndicesIndexSettings => ({
+  number_of_shards: 1,
+  auto_expand_replicas: '0-1',
+  refresh_interval: '1s',
+  // The vector is part of the record, so it stays readable as it was written.
+  ...(kind === 'posts' ? { 'index.mapping.exclude_source_vectors': false } : {}),
+});
+
+const mappingOf = (kind: Kind): estypes.MappingTypeMapping => ({ dynamic: 'strict', properties: PROPERTIES[kind] });
+
+/** The name that everybody uses: an alias in front of one versioned index. */
+export const aliasOf = (namespace: string, kind: Kind): string => `${namespace}-${kind}`;
+export const indexName = (namespace: string, kind: Kind, version: number): string =>
+  `${aliasOf(namespace, kind)}-${String(version).padStart(6, '0')}`;
+
+/** The indices behind an alias; none when there is no such alias. */
+export const indicesBehind = async (client: Client, alias: string): Promise<string[]> => {
+  try {
+    return Object.keys(await client.indices.getAlias({ name: alias })).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+};
+
+/** Creates one versioned index, with its alias or without. Another process may create it at the same moment. */
+export const createIndex = async (
+  client: Client,
+  namespace: string,
+  kind: Kind,
+  version: number,
+  withAlias: boolean,
+): Promise<string> => {
+  const index = indexName(namespace, kind, version);
+  try {
+    await client.indices.create({
+      index,
+      settings: settingsOf(kind),
+      mappings: mappingOf(kind),
+      ...(withAlias ? { aliases: { [aliasOf(namespace, kind)]: {} } } : {}),
+    });
+  } catch (error) {
+    if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
+    if (withAlias) await client.indices.putAlias({ index, name: aliasOf(namespace, kind) });
+  }
+  return index;
+};
+
+/** Creates what is missing and adds new fields to what is there. Safe to run twice, and in two processes at once. */
+export const migrateIndices = async (client: Client, namespace: string, clock: Clock): Promise<void> => {
+  const migrations = `${namespace}-migrations`;
+  try {
+    await client.indices.create({
+      index: migrations,
+      settings: { number_of_shards: 1, auto_expand_replicas: '0-1' },
+      mappings: { dynamic: 'strict', properties: { id: keyword, kind: keyword, at: date, mapping: opaque } },
+    });
+  } catch (error) {
+    if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
+  }
+  await Promise.all(
+    KINDS.map(async (kind) => {
+      const behind = await indicesBehind(client, aliasOf(namespace, kind));
+      if (behind.length === 0) await createIndex(client, namespace, kind, 1, true);
+      const mapping = mappingOf(kind);
+      const id = `${kind}-${hashOf(mapping).slice(0, 16)}`;
+      if (await client.exists({ index: migrations, id })) return;
+      await client.indices.putMapping({ index: aliasOf(namespace, kind), ...mapping });
+      try {
+        await client.create({ index: migrations, id, document: { id, kind, at: clock.now().toISOString(), mapping } });
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+      }
+    }),
+  );
+};

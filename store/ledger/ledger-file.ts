@@ -1,0 +1,167 @@
+/**
+ * The ledger outside Elasticsearch: one block a line, canonical JSON, appended and synced before an act is acknowledged.
+ * Several processes may write; they take turns by a lock and fill in what a crashed one left out.
+ */
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { WeirError } from '#core/errors.ts';
+import { canonicalJson } from '#core/hash.ts';
+import type { LedgerBlock } from '#core/ledger.ts';
+import { makeFolder, syncFolder } from '../durable-file.ts';
+
+export interface Line {
+  /** From 1. */
+  number: number;
+  byteOffset: number;
+  bytes: Buffer;
+  /** False for a last line without its newline. */
+  ended: boolean;
+}
+
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw cause;
+  }
+};
+
+/** The lines of a file from a byte on, as a stream: the file may be larger than memory. */
+export async function* linesOf(path: string, range: { from?: number; to?: number } = {}): AsyncGenerator<Line> {
+  const from = range.from ?? 0;
+  const to = range.to ?? (await sizeOf(path));
+  if (to <= from) return;
+  let number = 0;
+  let byteOffset = from;
+  let rest: Buffer[] = [];
+  for await (const part of createReadStream(path, { start: from, end: to - 1 })) {
+    let chunk = part as Buffer;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a)) {
+      const bytes = Buffer.concat([...rest, chunk.subarray(0, end)]);
+      rest = [];
+      yield { number: ++number, byteOffset, bytes, ended: true };
+      byteOffset += bytes.length + 1;
+      chunk = chunk.subarray(end + 1);
+    }
+    if (chunk.length > 0) rest.push(chunk);
+  }
+  if (rest.length > 0) yield { number: ++number, byteOffset, bytes: Buffer.concat(rest), ended: false };
+}
+
+export const lineOf = (block: LedgerBlock): string => `${canonicalJson(block)}\n`;
+
+const parse = (line: Line, path: string): LedgerBlock => {
+  try {
+    return JSON.parse(line.bytes.toString('utf8')) as LedgerBlock;
+  } catch (cause) {
+    throw new WeirError('LEDGER_FILE_BROKEN', `${path} has a line that is no JSON, at byte ${line.byteOffset}.`, {
+      fix: 'Nothing is written to a damaged ledger. Run the verification, and bring the file back from a backup.',
+      cause,
+    });
+  }
+};
+
+export interface LedgerFile {
+  path: string;
+  /** Reads the blocks that were appended since this process last looked. An unfinished last line is left alone. */
+  readNew(onBlock: (block: LedgerBlock) => void): Promise<void>;
+  /** Height of the last block that this process has seen in the file; -1 for none. */
+  height(): number;
+  /** Where that block ends, in bytes. */
+  size(): number;
+  /** Appends and syncs blocks up to `height`, whichever the file lacks, asking `blockAt` for each. */
+  extendTo(height: number, blockAt: (height: number) => Promise<LedgerBlock>): Promise<void>;
+  /** Size in bytes at a moment when nobody is writing. */
+  quietSize(): Promise<number>;
+}
+
+export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
+  await makeFolder(dirname(path));
+  const created = await open(path, 'a', 0o600);
+  await created.sync();
+  await created.close();
+  await syncFolder(dirname(path));
+  let offset = 0;
+  let height = -1;
+
+  const readNew: LedgerFile['readNew'] = async (onBlock) => {
+    for await (const line of linesOf(path, { from: offset })) {
+      if (!line.ended) return;
+      const block = parse(line, path);
+      if (block.height !== height + 1)
+        throw new WeirError(
+          'LEDGER_FILE_BROKEN',
+          `${path} has block ${block.height} where ${height + 1} belongs, at byte ${line.byteOffset}.`,
+          { fix: 'Run the verification, and bring the file back from a backup.' },
+        );
+      onBlock(block);
+      height = block.height;
+      offset = line.byteOffset + line.bytes.length + 1;
+    }
+  };
+
+  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
+    const lock: { lost: Error | null } = { lost: null };
+    const release = await lockfile.lock(path, {
+      stale: 15_000,
+      update: 5_000,
+      retries: { retries: 2000, factor: 1.2, minTimeout: 2, maxTimeout: 30 },
+      onCompromised: (error) => {
+        lock.lost = error;
+      },
+    });
+    try {
+      const result = await work();
+      if (lock.lost !== null)
+        throw new WeirError('LEDGER_LOCK_LOST', 'The lock on the ledger file was taken away while it was written to.', {
+          retry: true,
+          cause: lock.lost,
+        });
+      return result;
+    } finally {
+      if (lock.lost === null) await release();
+    }
+  };
+
+  return {
+    path,
+    readNew,
+    height: () => height,
+    size: () => offset,
+    extendTo: (target, blockAt) =>
+      locked(async () => {
+        await readNew(() => {});
+        const handle = await open(path, 'r+');
+        try {
+          const { size } = await handle.stat();
+          if (size < offset)
+            throw new WeirError('LEDGER_FILE_BROKEN', `${path} is shorter than it was: ${size} bytes, not ${offset}.`, {
+              fix: 'Somebody cut it. Run the verification; opening the store again fills it from the index.',
+            });
+          // What a crash left of a line was never acknowledged, and its block is in the index.
+          if (size > offset) await handle.truncate(offset);
+          const lines: string[] = [];
+          for (let next = height + 1; next <= target; next++) lines.push(lineOf(await blockAt(next)));
+          const bytes = Buffer.from(lines.join(''), 'utf8');
+          if (bytes.length > 0) {
+            const { bytesWritten } = await handle.write(bytes, 0, bytes.length, offset);
+            if (bytesWritten !== bytes.length)
+              throw new WeirError('LEDGER_FILE_FULL', `${path} took only ${bytesWritten} of ${bytes.length} bytes.`, {
+                fix: 'Make room on the disk.',
+                retry: true,
+              });
+          }
+          // Also when there was nothing to add: whoever wrote those lines may have died before syncing them.
+          await handle.sync();
+          offset += bytes.length;
+          height = Math.max(height, target);
+        } finally {
+          await handle.close();
+        }
+      }),
+    quietSize: () => locked(() => sizeOf(path)),
+  };
+};

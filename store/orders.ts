@@ -1,0 +1,147 @@
+import type { Client, estypes } from '@elastic/elasticsearch';
+import { addMilliseconds } from '#core/clock.ts';
+import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
+import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
+import { type Bucket, bucketsOf } from './buckets.ts';
+import type { Page } from './cases.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Query, totalOf } from './elasticsearch.ts';
+import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
+
+const earliest = (...times: (string | null)[]): string | null =>
+  times.filter((time) => time !== null).sort()[0] ?? null;
+
+/** When the house must next do something for this order by itself; null = only people or the operator can move it. */
+export const workAtOf = (order: Order): string | null => {
+  switch (order.state) {
+    case 'draft':
+    case 'withdrawn':
+    case 'verified':
+      return null;
+    case 'signed':
+      return order.holdUntil ?? order.updatedAt;
+    case 'prior_information':
+      return order.notBefore ?? order.updatedAt;
+    case 'sending': {
+      const last = order.attempts.at(-1);
+      // No end of the attempt was written: it may be under way, and is taken for lost once its deadline has passed.
+      if (order.nextAttemptAt === null && last !== undefined)
+        return addMilliseconds(last.at, ATTEMPT_DEADLINE_MILLISECONDS);
+      return order.nextAttemptAt ?? order.updatedAt;
+    }
+    case 'received':
+      return earliest(order.dueAt, order.nextRecheckAt);
+    default:
+      return order.nextRecheckAt;
+  }
+};
+
+/** Elasticsearch sorts a missing date behind every other, but its stand-in for it is no number that JSON can carry. */
+const NO_CLOCK = '9999-12-31T23:59:59.000Z';
+
+export const orderKind = (index: string): SubjectKind<Order> => ({
+  type: 'order',
+  index,
+  evolve: (before, event) => evolveOrder(before, event as OrderEvent),
+  fields: (state) => ({
+    orderState: state.state,
+    caseId: state.caseId,
+    operatorId: state.operatorId,
+    reference: state.reference,
+    breached: state.breached,
+    workAt: workAtOf(state),
+    dueOrder: state.dueAt ?? NO_CLOCK,
+    createdAt: state.createdAt,
+    updatedAt: state.updatedAt,
+  }),
+});
+
+export interface OrderFilter {
+  states?: readonly OrderState[] | undefined;
+  operatorId?: string | undefined;
+  caseId?: string | undefined;
+}
+export interface OrderCounts {
+  total: number;
+  states: Bucket[];
+  /** Orders whose hour was broken. */
+  breached: number;
+}
+/** Searches see what was written up to a second ago, unless said otherwise. */
+export interface OrderQueries {
+  /** Least time left first; orders without a running clock come last, oldest first. */
+  list(query: OrderFilter & { size: number; after?: string | undefined }): Promise<Page<Order>>;
+  /** Ids of orders for which the house must do something now, most urgent first. */
+  due(now: string, limit: number): Promise<string[]>;
+  /** Sees every acknowledged write. */
+  byReference(reference: string): Promise<Order | null>;
+  counts(filter?: OrderFilter): Promise<OrderCounts>;
+}
+export type OrderRepository = SubjectRepository<Order, OrderDraft> & OrderQueries;
+
+const filterOf = (filter: OrderFilter): Query => {
+  const must: Query[] = [];
+  if (filter.states !== undefined) must.push({ terms: { orderState: [...filter.states] } });
+  if (filter.operatorId !== undefined) must.push({ term: { operatorId: filter.operatorId } });
+  if (filter.caseId !== undefined) must.push({ term: { caseId: filter.caseId } });
+  return { bool: { filter: must } };
+};
+
+export const orderQueries = (client: Client, index: string): OrderQueries => ({
+  list: async ({ size, after, ...filter }) => {
+    const answer = await client.search<{ state: Order }>({
+      index,
+      size,
+      query: filterOf(filter),
+      sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
+      track_total_hits: true,
+      _source: ['state'],
+      ...(after === undefined ? {} : { search_after: decodeCursor(after, 3) }),
+    });
+    const hits = answer.hits.hits;
+    const last = hits.at(-1)?.sort;
+    return {
+      items: hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.state])),
+      total: totalOf(answer.hits),
+      next: hits.length < size || last === undefined ? null : encodeCursor(last),
+    };
+  },
+  due: async (now, limit) => {
+    const answer = await client.search<{ id: string }>({
+      index,
+      size: limit,
+      query: { range: { workAt: { lte: now } } },
+      sort: [{ workAt: 'asc' }, { id: 'asc' }],
+      _source: ['id'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  },
+  byReference: async (reference) => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ state: Order }>({
+      index,
+      size: 1,
+      query: { term: { reference } },
+      _source: ['state'],
+    });
+    return answer.hits.hits[0]?._source?.state ?? null;
+  },
+  counts: async (filter = {}) => {
+    const answer = await client.search({
+      index,
+      size: 0,
+      query: filterOf(filter),
+      track_total_hits: true,
+      aggregations: {
+        states: { terms: { field: 'orderState', size: ORDER_STATES.length } },
+        breached: { filter: { term: { breached: true } } },
+      },
+    });
+    const breached = answer.aggregations?.breached as estypes.AggregationsFilterAggregate | undefined;
+    return {
+      total: totalOf(answer.hits),
+      states: bucketsOf(answer.aggregations?.states),
+      breached: breached?.doc_count ?? 0,
+    };
+  },
+});

@@ -1,0 +1,308 @@
+/**
+ * The posts: versions of items as the sources showed them, with what analysis added. Every batch lies in the evidence store's
+ * journal before it is indexed, so the index can be built again.
+ */
+import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Assessment } from '#core/assessment.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Analysis, Post } from '#core/post.ts';
+import { bulkChecked, type Query, totalOf } from './elasticsearch.ts';
+import type { Journal } from './evidence/journal.ts';
+import { type PostSearch, type PostSearchResult, searchPosts } from './post-search.ts';
+import { isNewer } from './post-versions.ts';
+import { analysisFields, type PostDocument, rounded, type StoredPost, storedPost } from './stored-post.ts';
+
+export type { StoredAnalysis, StoredPost } from './stored-post.ts';
+
+/** One post that may be a near-duplicate; one for each cluster, the first that was collected. */
+export interface Candidate {
+  id: string;
+  clusterId: string;
+  title: string | null;
+  text: string;
+  signature: string;
+  assessment: Assessment;
+}
+export interface AnalysedPost {
+  id: string;
+  analysis: Analysis;
+}
+export interface PostCounts {
+  total: number;
+  live: number;
+  gone: number;
+  superseded: number;
+  analysed: number;
+  flagged: number;
+}
+
+export interface PostRepository {
+  /**
+   * Stores versions of items. The same version again is left as it is, so replaying is harmless. Of an item's versions only
+   * the newest stays `live`; the others become `superseded`. @returns ids, each in one of the two lists
+   */
+  indexBatch(posts: readonly Post[]): Promise<{ created: string[]; existed: string[] }>;
+  /** Real-time. */
+  get(id: string): Promise<StoredPost | null>;
+  /** Real-time; those that exist, in the order asked for. */
+  getMany(ids: readonly string[]): Promise<StoredPost[]>;
+  /** Real-time; one for each id that exists and has a vector, in the order asked for. */
+  vectors(ids: readonly string[]): Promise<number[][]>;
+  /** Adds or replaces analyses. The last call wins, in the index and in a rebuild. @throws POST_UNKNOWN (404) */
+  setAnalysis(analyses: readonly AnalysedPost[]): Promise<void>;
+  /** Ids of posts without an analysis, oldest first. Sees every acknowledged write. */
+  unanalysed(limit: number): Promise<string[]>;
+  /** Analysed posts that share a band, at most one a cluster. Sees every acknowledged write. */
+  candidates(bands: readonly string[], limit: number): Promise<Candidate[]>;
+  /** Marks one version (post id) or all versions collected so far (item id) as gone. @returns the ids that changed */
+  markGone(itemOrPostId: string, at: string): Promise<string[]>;
+  /** All versions of an item, oldest first. Sees every acknowledged write. */
+  byItem(itemId: string): Promise<StoredPost[]>;
+  /** Posts of one conversation, oldest first, at most 200. */
+  byThread(thread: string): Promise<StoredPost[]>;
+  search(query: PostSearch): Promise<PostSearchResult>;
+  /** The posts whose vectors are nearest (cosine), nearest first; `score` is in 0..1. */
+  similar(vector: readonly number[], k: number): Promise<{ post: StoredPost; score: number }[]>;
+  counts(): Promise<PostCounts>;
+  refresh(): Promise<void>;
+}
+
+interface Versioned {
+  id: string;
+  seqNo: number;
+  primaryTerm: number;
+  document: PostDocument;
+}
+
+/** Bodies of documents, never the vector. */
+const SOURCE = { excludes: ['vector'] };
+
+export const openPosts = (client: Client, index: string, journal: Journal): PostRepository => {
+  const refresh = async (): Promise<void> => {
+    await client.indices.refresh({ index });
+  };
+
+  const read = async (ids: readonly string[]): Promise<Map<string, Versioned>> => {
+    const found = new Map<string, Versioned>();
+    if (ids.length === 0) return found;
+    const answer = await client.mget<PostDocument>({ index, ids: [...new Set(ids)], _source_excludes: ['vector'] });
+    for (const doc of answer.docs) {
+      if (!('found' in doc) || !doc.found || doc._source === undefined) continue;
+      const { _seq_no: seqNo, _primary_term: primaryTerm } = doc;
+      if (seqNo !== undefined && primaryTerm !== undefined)
+        found.set(doc._id, { id: doc._id, seqNo, primaryTerm, document: doc._source });
+    }
+    return found;
+  };
+
+  const find = async (query: Query, size: number): Promise<PostDocument[]> => {
+    const answer = await client.search<PostDocument>({
+      index,
+      size,
+      query,
+      sort: [{ publishedAt: 'asc' }, { collectedAt: 'asc' }, { id: 'asc' }],
+      _source: SOURCE,
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source]));
+  };
+
+  /**
+   * Writes what `change` says, document by document, and asks again where somebody else wrote first. `change` gives null
+   * when there is nothing to write.
+   */
+  const update = async (
+    ids: readonly string[],
+    change: (document: PostDocument) => Partial<PostDocument> | null,
+  ): Promise<string[]> => {
+    const changed: string[] = [];
+    let left = [...new Set(ids)];
+    while (left.length > 0) {
+      const operations: NonNullable<estypes.BulkRequest['operations']> = [];
+      for (const { id, seqNo, primaryTerm, document } of (await read(left)).values()) {
+        const doc = change(document);
+        if (doc !== null)
+          operations.push({ update: { _id: id, if_seq_no: seqNo, if_primary_term: primaryTerm } }, { doc });
+      }
+      const outcomes = await bulkChecked(client, operations, { index, accept: [409] });
+      changed.push(...outcomes.filter((one) => one.status !== 409).map((one) => one.id));
+      left = outcomes.filter((one) => one.status === 409).map((one) => one.id);
+    }
+    return changed;
+  };
+
+  /** Of each item, every live version but the newest is superseded: a rule that does not depend on the order of writes. */
+  const supersede = async (itemIds: readonly string[]): Promise<void> => {
+    await refresh();
+    const versions = await find(
+      { bool: { filter: [{ terms: { itemId: [...itemIds] } }, { terms: { status: ['live', 'superseded'] } }] } },
+      10_000,
+    );
+    const newest = new Map<string, PostDocument>();
+    for (const version of versions) {
+      const best = newest.get(version.itemId);
+      if (best === undefined || isNewer(version, best)) newest.set(version.itemId, version);
+    }
+    const old = versions.filter((one) => one.status === 'live' && newest.get(one.itemId)?.id !== one.id);
+    await update(
+      old.map((one) => one.id),
+      (document) => (document.status === 'live' ? { status: 'superseded' } : null),
+    );
+  };
+
+  return {
+    refresh,
+    indexBatch: async (posts) => {
+      const byId = new Map(posts.map((post) => [post.id, post]));
+      const there = await read([...byId.keys()]);
+      const fresh = [...byId.values()].filter((post) => !there.has(post.id));
+      if (fresh.length === 0) return { created: [], existed: [...byId.keys()] };
+      await journal.append('posts', fresh);
+      const outcomes = await bulkChecked(
+        client,
+        fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false }]),
+        { index, accept: [409] },
+      );
+      const created = outcomes.filter((one) => one.status !== 409).map((one) => one.id);
+      if (created.length > 0) await supersede([...new Set(fresh.map((post) => post.itemId))]);
+      const isNew = new Set(created);
+      return { created, existed: [...byId.keys()].filter((id) => !isNew.has(id)) };
+    },
+    get: async (id) => {
+      const found = (await read([id])).get(id);
+      return found === undefined ? null : storedPost(found.document);
+    },
+    getMany: async (ids) => {
+      const found = await read(ids);
+      return ids.flatMap((id) => {
+        const one = found.get(id);
+        return one === undefined ? [] : [storedPost(one.document)];
+      });
+    },
+    vectors: async (ids) => {
+      if (ids.length === 0) return [];
+      const answer = await client.mget<{ vector?: number[] }>({ index, ids: [...ids], _source_includes: ['vector'] });
+      return answer.docs.flatMap((doc) => {
+        const vector = 'found' in doc && doc.found ? doc._source?.vector : undefined;
+        return vector === undefined ? [] : [vector];
+      });
+    },
+    setAnalysis: async (analyses) => {
+      if (analyses.length === 0) return;
+      const kept = new Map(
+        analyses.map(({ id, analysis }) => [id, { ...analysis, vector: rounded(analysis.vector) }] as const),
+      );
+      const there = await read([...kept.keys()]);
+      const missing = [...kept.keys()].filter((id) => !there.has(id));
+      if (missing.length > 0)
+        throw new WeirError('POST_UNKNOWN', `${missing.length} posts to be analysed do not exist.`, {
+          status: 404,
+          details: missing.slice(0, 10).map((id) => ({ location: id, message: 'does not exist' })),
+        });
+      const entry = await journal.append(
+        'analysis',
+        [...kept].map(([id, analysis]) => ({ id, analysis })),
+      );
+      await update([...kept.keys()], (document) => {
+        const analysis = kept.get(document.id);
+        // An analysis that was journaled later may have been written first.
+        if (analysis === undefined || (document.analysisEntry ?? 0) > entry) return null;
+        return analysisFields(analysis, entry);
+      });
+    },
+    unanalysed: async (limit) => {
+      await refresh();
+      const answer = await client.search({
+        index,
+        size: limit,
+        query: { term: { analysed: false } },
+        sort: [{ collectedAt: 'asc' }, { id: 'asc' }],
+        _source: false,
+      });
+      return answer.hits.hits.flatMap((hit) => hit._id ?? []);
+    },
+    candidates: async (bands, limit) => {
+      if (bands.length === 0) return [];
+      await refresh();
+      const answer = await client.search<PostDocument>({
+        index,
+        size: limit,
+        query: { bool: { filter: [{ terms: { bands: [...bands] } }] } },
+        // A cluster that spread widely must not crowd the others out.
+        collapse: { field: 'clusterId' },
+        sort: [{ collectedAt: 'asc' }, { id: 'asc' }],
+        _source: ['id', 'clusterId', 'title', 'text', 'signature', 'assessment'],
+      });
+      return answer.hits.hits.flatMap(({ _source: one }) =>
+        one?.clusterId === undefined || one.signature === undefined || one.assessment === undefined
+          ? []
+          : [
+              {
+                id: one.id,
+                clusterId: one.clusterId,
+                title: one.title ?? null,
+                text: one.text,
+                signature: one.signature,
+                assessment: one.assessment,
+              },
+            ],
+      );
+    },
+    markGone: async (itemOrPostId, at) => {
+      await refresh();
+      const versions = await find(
+        {
+          bool: {
+            filter: [{ bool: { should: [{ term: { itemId: itemOrPostId } }, { term: { id: itemOrPostId } }] } }],
+            must_not: [{ term: { status: 'gone' } }],
+          },
+        },
+        10_000,
+      );
+      if (versions.length === 0) return [];
+      const ids = versions.map((version) => version.id);
+      await journal.append('gone', [{ ids, at }]);
+      return update(ids, (document) => (document.status === 'gone' ? null : { status: 'gone', goneAt: at }));
+    },
+    byItem: async (itemId) => {
+      await refresh();
+      return (await find({ term: { itemId } }, 1000)).map(storedPost);
+    },
+    byThread: async (thread) => (await find({ term: { thread } }, 200)).map(storedPost),
+    search: (query) => searchPosts(client, index, query),
+    similar: async (vector, k) => {
+      const answer = await client.search<PostDocument>({
+        index,
+        size: k,
+        knn: { field: 'vector', query_vector: [...vector], k, num_candidates: Math.min(10_000, Math.max(100, 2 * k)) },
+        _source: SOURCE,
+      });
+      return answer.hits.hits.flatMap((hit) =>
+        hit._source === undefined ? [] : [{ post: storedPost(hit._source), score: hit._score ?? 0 }],
+      );
+    },
+    counts: async () => {
+      const answer = await client.search({
+        index,
+        size: 0,
+        track_total_hits: true,
+        aggregations: {
+          live: { filter: { term: { status: 'live' } } },
+          gone: { filter: { term: { status: 'gone' } } },
+          superseded: { filter: { term: { status: 'superseded' } } },
+          analysed: { filter: { term: { analysed: true } } },
+          flagged: { filter: { term: { flagged: true } } },
+        },
+      });
+      const count = (name: string): number =>
+        (answer.aggregations?.[name] as estypes.AggregationsFilterAggregate | undefined)?.doc_count ?? 0;
+      return {
+        total: totalOf(answer.hits),
+        live: count('live'),
+        gone: count('gone'),
+        superseded: count('superseded'),
+        analysed: count('analysed'),
+        flagged: count('flagged'),
+      };
+    },
+  };
+};

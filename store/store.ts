@@ -1,0 +1,142 @@
+/** The door to everything that is kept: whoever opens a store closes it. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@elastic/elasticsearch';
+import { Redis } from 'ioredis';
+import type { Case, CaseDraft } from '#core/case.ts';
+import type { Clock } from '#core/clock.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Operator } from '#core/operator.ts';
+import type { Order, OrderDraft } from '#core/order.ts';
+import type { Policy } from '#core/policy.ts';
+import type { Account } from '#core/roles.ts';
+import type { Source } from '#core/source.ts';
+import { type AccessTrail, openAccessTrail } from './access.ts';
+import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
+import { openElasticsearch } from './elasticsearch.ts';
+import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
+import { aliasOf, migrateIndices } from './indices.ts';
+import { type Leases, openLeases } from './leases.ts';
+import { type Ledger, openLedger } from './ledger/ledger.ts';
+import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
+import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
+import { openPosts, type PostRepository } from './posts.ts';
+import { openRegistry, type RegistryRepository } from './registries.ts';
+import { openSourceStatus, type SourceStatusRepository } from './source-status.ts';
+import { openSubjectRepository } from './subject-repository.ts';
+
+export interface StoreOptions {
+  elasticsearchUrl: string;
+  elasticsearchApiKey?: string | undefined;
+  redisUrl: string;
+  /** Prefix of every index and key: several installations may share the services. */
+  namespace: string;
+  evidenceDir: string;
+  ledgerFile: string;
+  /** Signs the checkpoints of blocks that this process writes. */
+  signingKey: SigningKey;
+  /** Other keys that blocks may be signed with, by key id (SPKI PEM). */
+  trustedKeys?: TrustedKeys | undefined;
+  clock: Clock;
+  newId?: (() => string) | undefined;
+}
+
+export interface Store {
+  redis: Redis;
+  elasticsearch: Client;
+  namespace: string;
+  clock: Clock;
+  /** Creates and extends the indices and brings ledger file and index to one height. Idempotent, and safe at the same time. */
+  migrate(): Promise<void>;
+  posts: PostRepository;
+  cases: CaseRepository;
+  orders: OrderRepository;
+  sources: RegistryRepository<Source>;
+  operators: RegistryRepository<Operator>;
+  accounts: RegistryRepository<Account>;
+  /** By version. */
+  policies: RegistryRepository<Policy>;
+  sourceStatus: SourceStatusRepository;
+  ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
+  evidence: EvidenceStore;
+  leases: Leases;
+  access: AccessTrail;
+  /** Drains every outbox that a crash left full. @returns events that were in them */
+  drainOutboxes(limit: number): Promise<number>;
+  /** Makes every write visible to searches. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NAMESPACE = /^[a-z][a-z0-9-]{0,60}$/;
+
+export const openStore = async (options: StoreOptions): Promise<Store> => {
+  const { namespace, clock, newId = randomUUID } = options;
+  if (!NAMESPACE.test(namespace))
+    throw new WeirError('NAMESPACE_INVALID', `"${namespace}" cannot be the prefix of an index.`, {
+      fix: 'Use lower-case letters, digits and hyphens, beginning with a letter.',
+    });
+  const client = openElasticsearch({ url: options.elasticsearchUrl, apiKey: options.elasticsearchApiKey });
+  const evidence = await openEvidenceStore({ dir: options.evidenceDir, clock, newId });
+  const ledger = openLedger({
+    client,
+    index: aliasOf(namespace, 'ledger'),
+    file: options.ledgerFile,
+    evidence,
+    signingKey: options.signingKey,
+    trustedKeys: options.trustedKeys ?? {},
+    clock,
+  });
+  const redis = new Redis(options.redisUrl, { maxRetriesPerRequest: 5 });
+  // Whoever asks gets the error; without a listener a lost connection would end the process.
+  redis.on('error', () => {});
+
+  const deps = { client, ledger, clock, newId };
+  const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
+  const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
+  const sources = openRegistry<Source>('source', aliasOf(namespace, 'sources'), (one) => one.id, deps);
+  const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
+  const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
+  const policies = openRegistry<Policy>('policy', aliasOf(namespace, 'policies'), (one) => one.version, deps);
+  const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
+  const subjects = [cases, orders, sources.subjects, operators.subjects, accounts.subjects, policies.subjects];
+
+  return {
+    redis,
+    elasticsearch: client,
+    namespace,
+    clock,
+    migrate: async () => {
+      await migrateIndices(client, namespace, clock);
+      await ledger.open();
+    },
+    posts,
+    cases: { ...cases, ...caseQueries(client, aliasOf(namespace, 'cases'), clock) },
+    orders: { ...orders, ...orderQueries(client, aliasOf(namespace, 'orders')) },
+    sources: sources.registry,
+    operators: operators.registry,
+    accounts: accounts.registry,
+    policies: policies.registry,
+    sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
+    ledger,
+    evidence,
+    leases: openLeases(redis, namespace, newId),
+    access: openAccessTrail(ledger, clock, newId),
+    drainOutboxes: async (limit) => {
+      let drained = 0;
+      for (const repository of subjects)
+        for (const id of await repository.pendingOutbox(limit)) drained += await repository.drain(id);
+      return drained;
+    },
+    refresh: async () => {
+      await Promise.all([posts.refresh(), ...subjects.map((repository) => repository.refresh())]);
+    },
+    close: async () => {
+      // What was acknowledged is in the ledger; this only saves the sweeper the outboxes that are being emptied.
+      await ledger.settle();
+      await Promise.all(subjects.map((repository) => repository.settle()));
+      await evidence.close();
+      await redis.quit().catch(() => redis.disconnect());
+      await client.close();
+    },
+  };
+};

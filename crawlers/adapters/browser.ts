@@ -32,6 +32,8 @@ export interface Browser {
   /** Pages being built and pages waiting; both 0 when every slot has come back. */
   readonly load: { running: number; waiting: number };
   readonly proxy: EgressProxy | null;
+  /** Ends the browser at once; the next page starts a new one. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -131,7 +133,8 @@ export const createBrowser = (options: BrowserOptions): Browser => {
     if (asked.isNavigationRequest() && asked.frame() === page.mainFrame()) {
       if (state.shown || url !== answer.url) {
         request.refused(url, 'not_allowed', `${answer.url} tried to leave for another page`);
-        return route.abort('blockedbyclient');
+        // "No content" keeps the page where it is; an error would put the browser's own page in its place.
+        return route.fulfill({ status: 204 });
       }
       state.shown = true;
       return route.fulfill({ status: answer.status, headers: replayed(answer), body: Buffer.from(answer.body) });
@@ -256,6 +259,7 @@ export const createBrowser = (options: BrowserOptions): Browser => {
 
   return {
     render,
+    kill,
     get load() {
       return { running, waiting: queue.length };
     },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '#api/session/password.ts';
 import { WeirError } from '#core/errors.ts';
-import { Account } from '#core/roles.ts';
+import { Account, type Role } from '#core/roles.ts';
 import { checker } from '#core/schema.ts';
 import { loadConfig } from '#services/config.ts';
 import { runningServices } from '#services/services.ts';
@@ -10,12 +10,7 @@ import { openHouse } from './open.ts';
 
 const check = checker(Account, 'ACCOUNT_INVALID', 'The account');
 
-export interface NewAccount {
-  login: string;
-  name: string;
-  post: string;
-  roles: string;
-}
+export type NewAccount = Pick<Account, 'id' | 'login' | 'displayName' | 'post' | 'roles'>;
 
 /** @returns the password that was made for it. @throws WeirError ACCOUNT_INVALID · ACCOUNT_EXISTS */
 export const createAccount = async (
@@ -24,11 +19,7 @@ export const createAccount = async (
   password = randomBytes(12).toString('base64url'),
 ): Promise<string> => {
   const account = check({
-    id: given.login,
-    login: given.login,
-    displayName: given.name,
-    post: given.post,
-    roles: given.roles.split(',').map((role) => role.trim()),
+    ...given,
     passwordHash: await hashPassword(password),
     disabled: false,
     createdAt: store.clock.now().toISOString(),
@@ -41,11 +32,23 @@ export const createAccount = async (
   return password;
 };
 
-export const addAccount = async (given: NewAccount): Promise<void> => {
+export const addAccount = async (given: {
+  login: string;
+  name: string;
+  post: string;
+  roles: string;
+}): Promise<void> => {
   const store = await openHouse(await runningServices(loadConfig()));
   try {
     await store.migrate();
-    const password = await createAccount(store, given);
+    const password = await createAccount(store, {
+      id: `account-${given.login}`,
+      login: given.login,
+      displayName: given.name,
+      post: given.post,
+      // Wrong names are refused with their place by the schema.
+      roles: given.roles.split(',').map((role) => role.trim()) as Role[],
+    });
     process.stdout.write(`${given.login} may sign in with this password, which is shown only now: ${password}\n`);
   } finally {
     await store.close();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Authority } from '#core/authority.ts';
 import { WeirError } from '#core/errors.ts';
 import { checker } from '#core/schema.ts';
+import { demoAuthority } from '#fixtures/seed.ts';
 import type { Config } from '#services/config.ts';
 
 const read = checker(Authority, 'AUTHORITY_INVALID', 'The file authority.json');
@@ -26,21 +27,5 @@ export const loadAuthority = (config: Config): Authority | null => {
 
 /** The fictional authority of the demo. */
 export const writeDemoAuthority = (config: Config): void => {
-  const authority: Authority = {
-    memberState: 'IE',
-    type: 'other-competent-authority',
-    name: 'Office for Online Safety (demo)',
-    contact: '1 Example Quay, Dublin · orders@authority.example',
-    feedbackContact: 'duty-desk@authority.example',
-    challengeBefore: 'High Court (demo)',
-    challengeDeadline: '28 days from receipt of the order',
-    nationalProvisions: 'https://authority.example/provisions',
-    languages: ['en', 'zh'],
-    counterparts: {
-      NL: 'tco-contact@authority-nl.example',
-      FI: 'tco-contact@authority-fi.example',
-      CZ: 'tco-contact@authority-cz.example',
-    },
-  };
-  writeFileSync(authorityFile(config), `${JSON.stringify(authority, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(authorityFile(config), `${JSON.stringify(demoAuthority(), null, 2)}\n`, { mode: 0o600 });
 };

@@ -31,11 +31,11 @@ export const loopbackHosts = (info: FixtureInfo): string[] =>
 /** Puts the demo's operators, sources and people into an installation that does not have them. */
 export const seedDemo = async (store: Store, info: FixtureInfo): Promise<void> => {
   const actor = { kind: 'system', id: 'demo' } as const;
-  const now = store.clock.now().toISOString();
-  for (const operator of demoOperators(info))
+  const now = store.clock.now();
+  for (const operator of demoOperators(info, now))
     if ((await store.operators.get(operator.id)) === null) await store.operators.set(operator, actor);
   for (const source of demoSources(info, now))
     if ((await store.sources.get(source.id)) === null) await store.sources.set(source, actor);
   for (const { password, ...account } of demoAccounts())
-    if ((await store.accounts.get(account.login)) === null) await createAccount(store, account, password);
+    if ((await store.accounts.get(account.id)) === null) await createAccount(store, account, password);
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadConfig } from '#services/config.ts';
 import { loadSecrets } from '#services/secrets.ts';
-import { verifyLedgerFile } from '#store/ledger/verify.ts';
+import { verifyLedgerFile } from '#store/ledger/verify-file.ts';
 import { ledgerFile, trustedKeys } from './open.ts';
 
 /** Needs no service: the file and the public key are enough. Ends with 1 where anything is wrong. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoAccounts } from '#fixtures/seed.ts';
@@ -27,11 +26,13 @@ const firstAccount = async (config: Config): Promise<string | null> => {
   const store = await openHouse(config);
   try {
     if ((await store.accounts.list()).length > 0) return null;
-    return await createAccount(
-      store,
-      { login: 'supervisor', name: 'First supervisor', post: 'Head of unit', roles: 'supervisor,auditor' },
-      randomBytes(12).toString('base64url'),
-    );
+    return await createAccount(store, {
+      id: 'account-supervisor',
+      login: 'supervisor',
+      displayName: 'First supervisor',
+      post: 'Head of unit',
+      roles: ['supervisor', 'auditor'],
+    });
   } finally {
     await store.close();
   }
@@ -77,8 +78,8 @@ export const start = async (options: { empty: boolean }): Promise<void> => {
     const lines = [`\nWeir runs at ${publicUrlOf(config)}   (${Math.round((Date.now() - began) / 1000)} s)`];
     if (!options.empty) {
       lines.push('', 'Everything below is invented: three fictional platforms, their posts and their operators.');
-      for (const { login, password: secret, name, roles } of demoAccounts())
-        lines.push(`  ${login.padEnd(10)} ${secret.padEnd(22)} ${name} (${roles})`);
+      for (const { login, password: secret, displayName, roles } of demoAccounts())
+        lines.push(`  ${login.padEnd(10)} ${secret.padEnd(22)} ${displayName} (${roles.join(', ')})`);
     } else if (password !== null)
       lines.push('', `Sign in as supervisor with this password, which is shown only now: ${password}`);
     lines.push('', `Logs: ${join(config.home, 'logs')}   Stop: Ctrl-C`, '');

@@ -48,7 +48,10 @@ const locationOf = (post: Post): Location => ({
   checkedAt: null,
 });
 
-const openCase = (post: Post, text: string, analysis: Analysis): CaseDraft => {
+/** What a case needs to know of an analysis. */
+type Placed = Pick<Analysis, 'clusterId' | 'assessment'>;
+
+const openCase = (post: Post, text: string, analysis: Placed): CaseDraft => {
   const { assessment } = analysis;
   const leading = leadingCategory(assessment.categories);
   return {
@@ -81,7 +84,7 @@ const openCase = (post: Post, text: string, analysis: Analysis): CaseDraft => {
 export const placeInCase = async (
   post: Post,
   text: string,
-  analysis: Analysis,
+  analysis: Placed,
   context: PipelineContext,
 ): Promise<void> => {
   const { cases } = context.store;
@@ -149,7 +152,11 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
   });
 
   const known: Known[] = (await store.posts.candidates([...new Set(candidates.flatMap((one) => one.bands))], 500)).map(
-    (one) => ({ ...one, signature: decodeSignature(one.signature) }),
+    ({ title, text, ...one }) => ({
+      ...one,
+      text: fullText({ text, ...(title === null ? {} : { title }) }),
+      signature: decodeSignature(one.signature),
+    }),
   );
   const leaders: { candidate: Candidate; followers: Candidate[] }[] = [];
   const joined = new Map<Candidate, Known>();

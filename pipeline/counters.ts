@@ -29,6 +29,30 @@ const OPEN_ORDERS = [
   'overdue',
 ];
 
+const throughputKey = (store: Store): string => `${store.namespace}:throughput`;
+const KEPT_SAMPLES = 120;
+
+/** Notes how many posts there are now, so that a rate can be told; the worker calls it at every sweep. */
+export const noteThroughput = async (store: Store, posts: number): Promise<void> => {
+  await store.redis
+    .multi()
+    .lpush(throughputKey(store), `${store.clock.now().getTime()} ${posts}`)
+    .ltrim(throughputKey(store), 0, KEPT_SAMPLES - 1)
+    .exec();
+};
+
+/** New posts a minute, over the last minute of samples; 0 while there are none. */
+const perMinute = async (store: Store, posts: number): Promise<number> => {
+  const now = store.clock.now().getTime();
+  const samples = (await store.redis.lrange(throughputKey(store), 0, -1)).map((sample) =>
+    sample.split(' ').map(Number),
+  );
+  const oldest = samples.findLast(([at = 0]) => now - at <= 60_000);
+  if (oldest === undefined) return 0;
+  const [at = now, then = posts] = oldest;
+  return now - at < 1000 ? 0 : Math.max(0, Math.round(((posts - then) / (now - at)) * 60_000));
+};
+
 export const readCounters = async (store: Store, queues: Pick<JobQueues, 'counts'>): Promise<CounterValues> => {
   const [posts, cases, orders, jobs] = await Promise.all([
     store.posts.counts(),
@@ -43,9 +67,9 @@ export const readCounters = async (store: Store, queues: Pick<JobQueues, 'counts
     flagged: posts.flagged,
     casesOpen: sum(cases.states, ['open', 'second_opinion', 'escalated']),
     casesDecided: sum(cases.states, ['confirmed', 'cleared', 'signed', 'in_takedown', 'resolved']),
-    ordersOpen: sum(orders, OPEN_ORDERS),
-    ordersDone: sum(orders, ['verified']),
-    postsPerMinute: posts.lastMinute,
+    ordersOpen: sum(orders.states, OPEN_ORDERS),
+    ordersDone: sum(orders.states, ['verified']),
+    postsPerMinute: await perMinute(store, posts.total),
     queues: jobs,
   };
 };

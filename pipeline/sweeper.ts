@@ -61,7 +61,7 @@ export const repairPlacement = async (context: PipelineContext): Promise<number>
       size: 100,
       ...(after === undefined ? {} : { after }),
     });
-    for (const post of page.items) {
+    for (const { post } of page.items) {
       if (post.analysis === null) continue;
       const subject = await store.cases.get(caseIdOf(post.analysis.clusterId));
       if (subject?.locations.some((location) => location.postId === post.id || location.url === post.url)) continue;

@@ -2,7 +2,7 @@ import { Worker } from 'bullmq';
 import { isWeirError } from '#core/errors.ts';
 import { publishChange } from './changes.ts';
 import type { PipelineContext } from './context.ts';
-import { readCounters } from './counters.ts';
+import { noteThroughput, readCounters } from './counters.ts';
 import { createHandlers, run } from './handlers.ts';
 import { JOB_NAMES, type JobName, type Work } from './jobs.ts';
 import { queuePrefix } from './queues.ts';
@@ -48,9 +48,11 @@ export const startWorker = async (
   const tick = async (): Promise<void> => {
     try {
       await sweep(context);
+      const counters = await readCounters(store, context.queues);
+      await noteThroughput(store, counters.posts);
       await publishChange(store.redis, store.namespace, {
         topic: 'counters',
-        counters: { ...(await readCounters(store, context.queues)) },
+        counters: { ...counters },
       });
     } catch (error) {
       log.warn(

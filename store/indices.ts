@@ -190,3 +190,14 @@ export const migrateIndices = async (client: Client, namespace: string, clock: C
     }),
   );
 };
+
+/** Versions of an index that exist, whether or not an alias stands in front of them. */
+export const versionsOf = async (client: Client, namespace: string, kind: Kind): Promise<number[]> => {
+  const prefix = `${aliasOf(namespace, kind)}-`;
+  const found = await client.indices.get({ index: `${prefix}*`, allow_no_indices: true, features: ['aliases'] });
+  // `<ns>-source-*` would match another kind too, so only names that go on with a number count.
+  return Object.keys(found).flatMap((name) => {
+    const rest = name.slice(prefix.length);
+    return name.startsWith(prefix) && /^\d{6}$/.test(rest) ? [Number(rest)] : [];
+  });
+};

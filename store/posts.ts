@@ -130,13 +130,12 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
     return changed;
   };
 
-  /** Of each item, every live version but the newest is superseded: a rule that does not depend on the order of writes. */
+  /**
+   * Whatever has a newer version is superseded, unless it is gone: a rule that does not depend on the order of writes.
+   */
   const supersede = async (itemIds: readonly string[]): Promise<void> => {
     await refresh();
-    const versions = await find(
-      { bool: { filter: [{ terms: { itemId: [...itemIds] } }, { terms: { status: ['live', 'superseded'] } }] } },
-      10_000,
-    );
+    const versions = await find({ terms: { itemId: [...itemIds] } }, 10_000);
     const newest = new Map<string, PostDocument>();
     for (const version of versions) {
       const best = newest.get(version.itemId);
@@ -155,15 +154,17 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       const byId = new Map(posts.map((post) => [post.id, post]));
       const there = await read([...byId.keys()]);
       const fresh = [...byId.values()].filter((post) => !there.has(post.id));
-      if (fresh.length === 0) return { created: [], existed: [...byId.keys()] };
-      await journal.append('posts', fresh);
+      const items = fresh.map((post) => post.itemId);
+      // A crash may have come between a version and what it supersedes; nothing was told about it, so nobody analysed it.
+      for (const { document } of there.values()) if (!document.analysed) items.push(document.itemId);
+      if (fresh.length > 0) await journal.append('posts', fresh);
       const outcomes = await bulkChecked(
         client,
         fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false }]),
         { index, accept: [409] },
       );
       const created = outcomes.filter((one) => one.status !== 409).map((one) => one.id);
-      if (created.length > 0) await supersede([...new Set(fresh.map((post) => post.itemId))]);
+      if (items.length > 0) await supersede([...new Set(items)]);
       const isNew = new Set(created);
       return { created, existed: [...byId.keys()].filter((id) => !isNew.has(id)) };
     },

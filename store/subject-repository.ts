@@ -85,6 +85,14 @@ export interface OpenedRepository<S, D extends Draft> extends SubjectRepository<
   settle(): Promise<void>;
 }
 
+export const subjectDocument = <S extends SubjectState>(
+  kind: SubjectKind<S>,
+  id: string,
+  state: S,
+  outbox: DomainEvent[],
+  lastWrite: string,
+): SubjectDocument<S> => ({ ...kind.fields(state), id, state, outbox, outboxSize: outbox.length, lastWrite });
+
 export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
   kind: SubjectKind<S>,
   deps: { client: Client; ledger: EventSink; clock: Clock; newId: () => string },
@@ -146,15 +154,6 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
     return { state, events };
   };
 
-  const documentOf = (id: string, state: S, outbox: DomainEvent[], lastWrite: string): SubjectDocument<S> => ({
-    ...kind.fields(state),
-    id,
-    state,
-    outbox,
-    outboxSize: outbox.length,
-    lastWrite,
-  });
-
   /** @returns where the document now stands, or null when somebody else wrote first */
   const write = async (document: SubjectDocument<S>, over: Loaded<S> | null): Promise<Clearing | null> => {
     const { id } = document;
@@ -195,7 +194,7 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
     get: async (id) => (await load(id))?.document.state ?? null,
     create: async (id, draft, actor) => {
       const { state, events } = fold(id, null, [draft], actor);
-      const document = documentOf(id, state, events, newId());
+      const document = subjectDocument(kind, id, state, events, newId());
       const written = await write(document, null);
       if (written === null)
         throw new WeirError('ALREADY_EXISTS', `There is already a ${kind.type} ${id}.`, {
@@ -217,7 +216,7 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
           const changed = fold(id, before, drafts, actor);
           const left = loaded.document.outbox.filter((event) => !ledger.knows(event.id));
           const outbox = [...left, ...changed.events];
-          const written = await write(documentOf(id, changed.state, outbox, newId()), loaded);
+          const written = await write(subjectDocument(kind, id, changed.state, outbox, newId()), loaded);
           if (written !== null) return { changed, outbox, written };
         }
         throw new WeirError('CONFLICT', `The ${kind.type} ${id} is being changed by others all the time.`, {

@@ -168,8 +168,8 @@ export const openLedger = (options: {
     await flush();
   };
 
-  const reconcile = async (file: LedgerFile): Promise<void> => {
-    await file.readNew((block) => follow(block, 'the ledger file'));
+  /** Puts back what the index lacks, and fills the file with what it lacks. */
+  const level = async (file: LedgerFile): Promise<void> => {
     const fileHeight = file.height();
     if (fileHeight >= 0) {
       await client.indices.refresh({ index });
@@ -183,27 +183,31 @@ export const openLedger = (options: {
         }
         await restore(file, missing);
       }
-      if (blockHash(await blockAt(fileHeight)) !== head.hash)
-        throw new WeirError('LEDGER_FORKED', `Index and file hold different blocks at height ${fileHeight}.`, {
-          fix: 'Run the verification; one of the two was changed or comes from another installation.',
-        });
     }
     await catchUp();
     if (head.height > file.height()) await file.extendTo(head.height, blockAt);
   };
 
   const ready = (): Promise<LedgerFile> => {
-    opened ??= (async () => {
+    if (opened !== null) return opened;
+    const opening = (async () => {
       const file = await openLedgerFile(options.file);
       head = emptyHead;
       known.clear();
-      await reconcile(file);
+      await file.readNew((block) => follow(block, 'the ledger file'));
+      const { height, hash } = head;
+      await level(file);
+      if (height >= 0 && blockHash(await blockAt(height)) !== hash)
+        throw new WeirError('LEDGER_FORKED', `Index and file hold different blocks at height ${height}.`, {
+          fix: 'Run the verification; one of the two was changed or comes from another installation.',
+        });
       return file;
     })();
-    opened.catch(() => {
+    opened = opening;
+    opening.catch(() => {
       opened = null;
     });
-    return opened;
+    return opening;
   };
 
   const writeBlock = async (block: LedgerBlock): Promise<boolean> => {
@@ -264,7 +268,9 @@ export const openLedger = (options: {
     file: options.file,
     trustedKeys,
     open: async () => {
-      await ready();
+      const again = opened !== null;
+      const file = await ready();
+      if (again) await level(file);
     },
     append: async (events) => {
       await Promise.all(events.map((event) => commit.add(event)));

@@ -76,6 +76,8 @@ export const LedgerProof = Strict({
   size: Type.Integer(),
   path: Type.Array(Sha256),
   root: Sha256,
+  /** The block whose signature covers `root`. */
+  checkpoint: Type.Optional(LedgerBlock),
 });
 export type LedgerProof = Static<typeof LedgerProof>;
 

@@ -26,6 +26,7 @@ export type PostSearchQuery = Static<typeof PostSearchQuery>;
 
 /** A stretch of `text` that matched; offsets in UTF-16 units. */
 export const Highlight = Strict({ start: Type.Integer(), end: Type.Integer() });
+export type Highlight = Static<typeof Highlight>;
 
 export const PostHit = Strict({
   post: Post,

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { answerRoutes } from './answers/routes.ts';
+import { captureRoutes } from './captures/routes.ts';
+import { caseRoutes } from './cases/routes.ts';
+import { dashboardPages } from './dashboards.ts';
+import type { ApiDependencies, House } from './dependencies.ts';
+import { openDirectory } from './directory.ts';
+import { answerError, apiError } from './errors.ts';
+import { eventRoutes } from './events/routes.ts';
+import { guard } from './guard.ts';
+import { healthRoutes } from './health/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
+import { isApiPath, knownRoutes, refuseUnknown } from './not-found.ts';
+import { openApi } from './openapi.ts';
+import { operatorRoutes } from './operators/routes.ts';
+import { orderRoutes } from './orders/routes.ts';
+import { oversightRoutes } from './oversight/routes.ts';
+import { postRoutes } from './posts/routes.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { openSessions } from './session/sessions.ts';
+import { sourceRoutes } from './sources/routes.ts';
+import { compileSchema, refuseUnasked } from './validation.ts';
+
+const KIBIBYTE = 1024;
+const REQUESTS_PER_MINUTE = 1200;
+
+/**
+ * The API and, where `dashboardsDir` is given, the pages; ready to be injected or to listen. It opens nothing but its own
+ * subscription to changes, which it closes.
+ * @throws ROUTE_UNGUARDED when a route names neither a permission nor that it is public
+ */
+export const buildApp = async (deps: ApiDependencies): Promise<FastifyInstance> => {
+  const { store, config, dashboardsDir } = deps;
+  const app = Fastify({
+    logger: {
+      level: config.logLevel ?? 'info',
+      redact: ['req.headers.cookie', 'req.headers.authorization', 'req.headers["x-csrf-token"]', '*.password'],
+      // Neither what people search for nor where they sit belongs in a log.
+      serializers: { req: ({ method, url }) => ({ method, url: url.split('?')[0] ?? '' }) },
+    },
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: config.trustProxy ?? false,
+    bodyLimit: 64 * KIBIBYTE,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 256 },
+  });
+  app.setValidatorCompiler(compileSchema);
+  app.setErrorHandler(answerError);
+  app.removeContentTypeParser('text/plain');
+
+  const routes = knownRoutes();
+  app.addHook('onRoute', (route) => {
+    refuseUnasked(route);
+    for (const method of [route.method].flat()) routes.add(route.url, method);
+  });
+
+  const sessions = openSessions(store.redis, store.namespace, config.sessionSecret, store.clock);
+  const house: House = { ...deps, directory: openDirectory(store) };
+  await app.register(securityHeaders, { https: config.publicUrl.startsWith('https://') });
+  await app.register(cookie);
+  await app.register(guard, { deps, sessions });
+  await app.register(rateLimit, {
+    max: config.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    redis: store.redis,
+    nameSpace: `${store.namespace}:rate:`,
+    // Redis that does not answer must not lock everybody out of reading; sign-in needs Redis anyway.
+    skipOnError: true,
+    keyGenerator: (request) => request.signedIn?.account.id ?? `address-${request.ip}`,
+    errorResponseBuilder: (_request, context) =>
+      apiError('TOO_MANY_REQUESTS', { fix: `Wait ${context.after} and try again.` }),
+  });
+  await app.register(openApi, { version: config.version });
+  await app.register(
+    async (api) => {
+      await api.register(sessionRoutes, { deps, sessions });
+      await api.register(caseRoutes, { deps: house });
+      await api.register(orderRoutes, { deps: house });
+      await api.register(answerRoutes, { deps });
+      await api.register(postRoutes, { deps: house });
+      await api.register(captureRoutes, { deps });
+      await api.register(sourceRoutes, { deps });
+      await api.register(operatorRoutes, { deps });
+      await api.register(oversightRoutes, { deps });
+      await api.register(ledgerRoutes, { deps });
+      await api.register(eventRoutes, { deps, sessions });
+      await api.register(healthRoutes, { deps });
+    },
+    { prefix: '/api/v1' },
+  );
+  if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) => {
+    // A path of the pages is theirs to understand; anything else that asks for a page gets the same.
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    if (dashboardsDir !== undefined && wantsPage && !isApiPath(request.url))
+      return reply.code(200).sendFile('index.html');
+    return refuseUnknown(routes, request, reply);
+  });
+  return app;
+};

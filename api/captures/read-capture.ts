@@ -1,0 +1,43 @@
+import type { CaptureManifest } from '#core/capture.ts';
+import { isWeirError } from '#core/errors.ts';
+import type { Actor } from '#core/event.ts';
+import type { Store } from '#store/store.ts';
+import { apiError } from '../errors.ts';
+
+/** @throws NOT_FOUND for what is no capture · EVIDENCE_DAMAGED */
+export const manifestOf = async (store: Store, id: string, actor: Actor): Promise<CaptureManifest> => {
+  try {
+    return await store.evidence.getCapture(id, actor);
+  } catch (error) {
+    // The store holds other objects too; one that is no manifest is no capture.
+    if (isWeirError(error, 'EVIDENCE_UNKNOWN') || error instanceof SyntaxError) throw apiError('NOT_FOUND');
+    if (isWeirError(error, 'EVIDENCE_CORRUPT'))
+      throw apiError(error.status === 400 ? 'NOT_FOUND' : 'EVIDENCE_DAMAGED', { cause: error });
+    throw error;
+  }
+};
+
+/** @throws EVIDENCE_DAMAGED where the bytes are gone or are not what their name says */
+export const fileOf = async (store: Store, hash: string, actor: Actor): Promise<Buffer> => {
+  try {
+    return await store.evidence.get(hash, actor);
+  } catch (error) {
+    if (isWeirError(error, 'EVIDENCE_UNKNOWN') || isWeirError(error, 'EVIDENCE_CORRUPT'))
+      throw apiError('EVIDENCE_DAMAGED', { cause: error });
+    throw error;
+  }
+};
+
+/** What is wrong with the files of a capture, one sentence each; empty where every hash fits. */
+export const faultsOf = async (store: Store, manifest: CaptureManifest, actor: Actor): Promise<string[]> => {
+  const faults: string[] = [];
+  for (const file of manifest.files)
+    try {
+      const bytes = await fileOf(store, file.sha256, actor);
+      if (bytes.byteLength !== file.bytes) faults.push(`${file.path} has ${bytes.byteLength} bytes, not ${file.bytes}`);
+    } catch (error) {
+      if (!isWeirError(error, 'EVIDENCE_DAMAGED')) throw error;
+      faults.push(`${file.path} is missing or was changed`);
+    }
+  return faults;
+};

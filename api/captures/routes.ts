@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { Sha256, Strict } from '#core/schema.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { apiError } from '../errors.ts';
+import { actorOf } from '../guard.ts';
+import { answers } from '../responses.ts';
+import { ErrorEnvelope } from '../schemas/envelope.ts';
+import { CaptureDetail } from '../schemas/posts.ts';
+import { faultsOf, fileOf, manifestOf } from './read-capture.ts';
+
+/** A body that is sent as it is. */
+const Bytes = Type.Unsafe<Buffer>({ type: 'string', contentEncoding: 'binary' });
+
+export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> = async (app, { deps }) => {
+  const { store } = deps;
+  const tags = ['captures'];
+
+  app.get(
+    '/captures/:id',
+    {
+      config: { permission: 'evidence:read' },
+      schema: {
+        tags,
+        summary: 'What was captured, and whether it still verifies',
+        params: Strict({ id: Sha256 }),
+        response: answers(CaptureDetail),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const actor = actorOf(request);
+      const manifest = await manifestOf(store, id, actor);
+      await store.access.record(actor, { type: 'evidence.read', subject: id });
+      const faults = await faultsOf(store, manifest, actor);
+      return { id, manifest, verified: faults.length === 0, faults };
+    },
+  );
+
+  app.get(
+    '/captures/:id/files/:sha256',
+    {
+      config: { permission: 'evidence:read' },
+      schema: {
+        tags,
+        summary: 'A captured file, as text or PNG; it never runs in a browser',
+        params: Strict({ id: Sha256, sha256: Sha256 }),
+        response: {
+          200: {
+            description: 'The bytes of the file',
+            content: {
+              'text/plain': { schema: Bytes },
+              'image/png': { schema: Bytes },
+            },
+          },
+          '4xx': ErrorEnvelope,
+          '5xx': ErrorEnvelope,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id, sha256: hash } = request.params;
+      const actor = actorOf(request);
+      const file = (await manifestOf(store, id, actor)).files.find((one) => one.sha256 === hash);
+      if (file === undefined) throw apiError('NOT_FOUND');
+      await store.access.record(actor, { type: 'evidence.read', subject: id });
+      const bytes = await fileOf(store, hash, actor);
+      const isPicture = file.type === 'image/png';
+      return reply
+        .header('content-type', isPicture ? 'image/png' : 'text/plain; charset=utf-8')
+        .header('content-disposition', isPicture ? 'inline' : `attachment; filename="${hash.slice(0, 16)}.txt"`)
+        .header('x-content-type-options', 'nosniff')
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .send(bytes);
+    },
+  );
+};

@@ -1,0 +1,207 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { CASE_STATES, type Case } from '#core/case.ts';
+import { DECIDABLE } from '#core/case-state.ts';
+import { Id, Strict } from '#core/schema.ts';
+import { readCommaList } from '../comma-list.ts';
+import type { House } from '../dependencies.ts';
+import { actorOf, personOf } from '../guard.ts';
+import { caseOf } from '../load.ts';
+import { answers } from '../responses.ts';
+import {
+  AddNote,
+  CaseDetail,
+  CaseFacets,
+  CaseList,
+  CaseListQuery,
+  Claimed,
+  ClaimNext,
+  Countersign,
+  Decide,
+  LabelGuide,
+  RefuseCountersign,
+  ReleaseClaim,
+} from '../schemas/cases.ts';
+import { claimOne, openClaims, renewClaim } from './claim.ts';
+import { addNote, countersign, decide, refuse, release, undo } from './decide.ts';
+import { labelGuide } from './label-guide.ts';
+import { leasesOf } from './leases.ts';
+import { detailOf, summaryOf } from './view.ts';
+
+const CaseId = Strict({ id: Id });
+
+export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app, { deps }) => {
+  const { store } = deps;
+  const tags = ['cases'];
+  const claimNext = openClaims(store);
+  const view = (subject: Case, request: FastifyRequest) => detailOf(deps, subject, personOf(request));
+  /** Whoever is shown a case leaves a trace before the text goes out. */
+  const opened = async (subject: Case, request: FastifyRequest) => {
+    await store.access.record(actorOf(request), { type: 'case.viewed', subject: subject.id });
+    return view(subject, request);
+  };
+
+  app.get(
+    '/cases',
+    {
+      config: { permission: 'case:list' },
+      schema: { tags, summary: 'The queue, by priority', querystring: CaseListQuery, response: answers(CaseList) },
+    },
+    async (request) => {
+      const { states, size, ...query } = request.query;
+      const person = personOf(request);
+      const page = await store.cases.queue({
+        ...query,
+        states: readCommaList(states ?? 'open', CASE_STATES, '/states'),
+        size: size ?? 25,
+      });
+      const leases = await leasesOf(
+        deps,
+        page.items.map(({ id }) => id),
+        person.id,
+      );
+      return {
+        items: page.items.map((subject) => summaryOf(subject, person, leases.get(subject.id) ?? null)),
+        total: page.total,
+        next: page.next,
+      };
+    },
+  );
+
+  app.get(
+    '/cases/facets',
+    {
+      config: { permission: 'case:list' },
+      schema: { tags, summary: 'Counts for the filters of the queue', response: answers(CaseFacets) },
+    },
+    async () => {
+      const [all, waiting] = await Promise.all([store.cases.facets(), store.cases.facets({ states: DECIDABLE })]);
+      return { ...all, oldestOpenAt: waiting.oldestOpenAt };
+    },
+  );
+
+  app.post(
+    '/cases/claim',
+    {
+      config: { permission: 'case:claim' },
+      schema: {
+        tags,
+        summary: 'Claim the next case that nobody else holds',
+        body: ClaimNext,
+        response: answers(Claimed),
+      },
+    },
+    async (request) => {
+      const { claimed, waiting } = await claimNext(personOf(request), request.body);
+      return { claimed: claimed === null ? null : await opened(claimed, request), waiting };
+    },
+  );
+
+  app.get(
+    '/cases/:id',
+    {
+      config: { permission: 'case:read' },
+      schema: { tags, summary: 'One case', params: CaseId, response: answers(CaseDetail) },
+    },
+    async (request) => opened(await caseOf(store, request.params.id), request),
+  );
+
+  app.post(
+    '/cases/:id/claim',
+    {
+      config: { permission: 'case:claim' },
+      schema: { tags, summary: 'Claim this case', params: CaseId, response: answers(CaseDetail) },
+    },
+    async (request) => opened(await claimOne(store, personOf(request), request.params.id), request),
+  );
+
+  app.post(
+    '/cases/:id/claim/renewal',
+    {
+      config: { permission: 'case:claim' },
+      schema: { tags, summary: 'Keep the claim for ten more minutes', params: CaseId, response: answers(CaseDetail) },
+    },
+    async (request) => view(await renewClaim(store, personOf(request), request.params.id), request),
+  );
+
+  app.post(
+    '/cases/:id/release',
+    {
+      config: { permission: 'case:claim' },
+      schema: {
+        tags,
+        summary: 'Give the claim back, or skip with a reason',
+        params: CaseId,
+        body: ReleaseClaim,
+        response: answers(CaseDetail),
+      },
+    },
+    async (request) => view(await release(deps, personOf(request), request.params.id, request.body.reason), request),
+  );
+
+  app.post(
+    '/cases/:id/decisions',
+    {
+      config: { permission: 'case:decide' },
+      schema: { tags, summary: 'Decide', params: CaseId, body: Decide, response: answers(CaseDetail) },
+    },
+    async (request) => view(await decide(deps, personOf(request), request.params.id, request.body), request),
+  );
+
+  app.post(
+    '/cases/:id/undo',
+    {
+      config: { permission: 'case:decide' },
+      schema: { tags, summary: 'Take the decision back', params: CaseId, response: answers(CaseDetail) },
+    },
+    async (request) => view(await undo(deps, personOf(request), request.params.id), request),
+  );
+
+  app.post(
+    '/cases/:id/countersignature',
+    {
+      config: { permission: 'case:countersign' },
+      schema: {
+        tags,
+        summary: 'A second person agrees',
+        params: CaseId,
+        body: Countersign,
+        response: answers(CaseDetail),
+      },
+    },
+    async (request) => view(await countersign(deps, personOf(request), request.params.id, request.body), request),
+  );
+
+  app.post(
+    '/cases/:id/countersignature/refusal',
+    {
+      config: { permission: 'case:countersign' },
+      schema: {
+        tags,
+        summary: 'A second person disagrees',
+        params: CaseId,
+        body: RefuseCountersign,
+        response: answers(CaseDetail),
+      },
+    },
+    async (request) => view(await refuse(deps, personOf(request), request.params.id, request.body), request),
+  );
+
+  app.post(
+    '/cases/:id/notes',
+    {
+      config: { permission: 'case:note' },
+      schema: { tags, summary: 'Add a note', params: CaseId, body: AddNote, response: answers(CaseDetail) },
+    },
+    async (request) => view(await addNote(deps, personOf(request), request.params.id, request.body.text), request),
+  );
+
+  app.get(
+    '/label-guide',
+    {
+      config: { permission: 'session:own' },
+      schema: { tags, summary: 'The label guide and the templates of reasons', response: answers(LabelGuide) },
+    },
+    async () => labelGuide,
+  );
+};

@@ -1,0 +1,77 @@
+import type { Case } from '#core/case.ts';
+import { currentDecision } from '#core/case-state.ts';
+import { type Account, may } from '#core/roles.ts';
+import type { Store } from '#store/store.ts';
+import type { House } from '../dependencies.ts';
+import type { CaseDetail, CaseSummary, Lease } from '../schemas/cases.ts';
+import { caseActions } from './actions.ts';
+import { leasesOf } from './leases.ts';
+
+const EXCERPT = 160;
+
+/** One row of the list. Who may list cases and not read them sees no text. */
+export const summaryOf = (subject: Case, person: Account, lease: Lease | null): CaseSummary => ({
+  id: subject.id,
+  state: subject.state,
+  revision: subject.revision,
+  lang: subject.lang,
+  leading: subject.assessment.leading,
+  violating: subject.assessment.violating,
+  priority: subject.priority,
+  imminentThreat: subject.imminentThreat,
+  excerpt: may(person.roles, 'case:read') ? [...subject.text].slice(0, EXCERPT).join('') : '',
+  locations: subject.locations.length,
+  platforms: [...new Set(subject.locations.map((location) => location.platform))],
+  openedAt: subject.openedAt,
+  updatedAt: subject.updatedAt,
+  holdUntil: subject.holdUntil,
+  decidedBy: currentDecision(subject)?.reviewer ?? null,
+  lease,
+});
+
+const peopleIn = (subject: Case): (string | null)[] => [
+  ...subject.decisions.map((decision) => decision.reviewer),
+  subject.countersignature?.by ?? null,
+  ...subject.notes.map((note) => note.actor.id),
+];
+
+/** What stood around the text: the conversation of its first location, oldest first, each item in its newest version. */
+const threadOf = async (store: Store, subject: Case): Promise<CaseDetail['thread']> => {
+  const first = subject.locations[0];
+  if (first === undefined) return [];
+  const [post] = await store.posts.getMany([first.postId]);
+  if (post?.thread === undefined) return [];
+  const mine = new Set(subject.locations.map((location) => location.postId));
+  return (
+    (await store.posts.byThread(post.thread))
+      // The number of a conversation means something within its source only.
+      .filter((one) => one.sourceId === post.sourceId && (one.status !== 'superseded' || mine.has(one.id)))
+      .map((one) => ({
+        postId: one.id,
+        publishedAt: one.publishedAt,
+        text: one.text,
+        current: mine.has(one.id),
+      }))
+  );
+};
+
+/** A case with everything that its page shows. */
+export const detailOf = async (house: House, subject: Case, person: Account): Promise<CaseDetail> => {
+  const { store, directory } = house;
+  const now = store.clock.now().toISOString();
+  const [leases, people, operators, thread] = await Promise.all([
+    leasesOf(house, [subject.id], person.id),
+    directory.people(peopleIn(subject)),
+    directory.operators(subject.locations.map((location) => location.operatorId)),
+    threadOf(store, subject),
+  ]);
+  const lease = leases.get(subject.id) ?? null;
+  return {
+    case: subject,
+    lease,
+    actions: caseActions(subject, person, lease, now),
+    people,
+    operators: [...operators.values()],
+    thread,
+  };
+};

@@ -1,0 +1,28 @@
+import fastifyStatic from '@fastify/static';
+import fastifyPlugin from 'fastify-plugin';
+import { isApiPath } from './not-found.ts';
+
+/** Serves the built pages. What is no file is answered by the not-found handler, which gives the page itself. */
+export const dashboardPages = fastifyPlugin<{ dir: string }>(
+  async (app, { dir }) => {
+    await app.register(fastifyStatic, {
+      root: dir,
+      serve: false,
+      dotfiles: 'ignore',
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        // Built files carry a hash of what they hold in their names; the page that names them does not.
+        reply.setHeader(
+          'cache-control',
+          /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+      },
+    });
+    app.get('/*', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
+      const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
+      if (isApiPath(request.url)) return reply.callNotFound();
+      return reply.sendFile(path === '/' ? 'index.html' : path);
+    });
+  },
+  { name: 'dashboards' },
+);

@@ -1,0 +1,47 @@
+import type { Authority } from '#core/authority.ts';
+import type { JobQueues } from '#pipeline/queues.ts';
+import type { Store } from '#store/store.ts';
+import type { Send } from '#takedowns/delivery.ts';
+import type { SignatureKey } from '#takedowns/message-signature.ts';
+import type { Directory } from './directory.ts';
+
+export interface ApiConfig {
+  /** Where people and operators reach this installation; without a slash at the end. */
+  publicUrl: string;
+  /** For the connection that listens to changes; the store's own cannot subscribe. */
+  redisUrl: string;
+  /** Seconds during which a decision or signature can be undone. */
+  undoSeconds: number;
+  /** True where the fixture web is running: the pages say so. */
+  demo: boolean;
+  version: string;
+  /** Key that binds CSRF tokens to sessions. */
+  sessionSecret: string;
+  /** Proxies before Weir whose `x-forwarded-for` is believed; off by default. */
+  trustProxy?: boolean | string | string[];
+  logLevel?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Requests a minute for one person (or one address, signed out); 1200 by default. */
+  requestsPerMinute?: number;
+}
+
+/** What the API is given: it opens nothing itself, and closes only what it opened. */
+export interface ApiDependencies {
+  store: Store;
+  queues: JobQueues;
+  /** The issuing authority; without it no order can be drawn up. */
+  authority: Authority | null;
+  keys: {
+    /** Signs what goes to operators. */
+    order: SignatureKey;
+  };
+  /** The safe-egress client: the only way out of the house. */
+  send: Send;
+  config: ApiConfig;
+  /** Built pages; without them only the API is served. */
+  dashboardsDir?: string;
+}
+
+/** What the routes work with: what was given, and the names that pages show. */
+export interface House extends ApiDependencies {
+  directory: Directory;
+}

@@ -1,0 +1,45 @@
+import type { Operator } from '#core/operator.ts';
+import type { Account } from '#core/roles.ts';
+import type { Store } from '#store/store.ts';
+import type { PublicAccount } from './schemas/session.ts';
+import { publicAccount } from './session/public-account.ts';
+
+/** Names for ids, as pages show them. Read at most every few seconds: a name may be that old, a permission never is. */
+export interface Directory {
+  /** Ids of the house itself and of operators have no person. */
+  people(ids: Iterable<string | null>): Promise<PublicAccount[]>;
+  /** One that the register does not know keeps its id. */
+  operators(ids: Iterable<string>): Promise<Map<string, { id: string; name: string }>>;
+}
+
+const AGE_MILLISECONDS = 3000;
+
+const kept = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+  let value: Promise<T> | undefined;
+  let until = 0;
+  return () => {
+    if (value === undefined || performance.now() > until) {
+      until = performance.now() + AGE_MILLISECONDS;
+      value = read();
+      value.catch(() => {
+        value = undefined;
+      });
+    }
+    return value;
+  };
+};
+
+export const openDirectory = (store: Store): Directory => {
+  const accounts = kept<Account[]>(() => store.accounts.list());
+  const operators = kept<Operator[]>(() => store.operators.list());
+  return {
+    people: async (ids) => {
+      const wanted = new Set(ids);
+      return (await accounts()).filter((account) => wanted.has(account.id)).map(publicAccount);
+    },
+    operators: async (ids) => {
+      const names = new Map((await operators()).map((operator) => [operator.id, operator.name]));
+      return new Map([...new Set(ids)].map((id) => [id, { id, name: names.get(id) ?? id }]));
+    },
+  };
+};

@@ -1,0 +1,275 @@
+/**
+ * Every code that an error of the API can carry. `sentence` is what went wrong, `meaning` when it happens and what to do;
+ * the page of error codes in the documentation is printed from this.
+ */
+export interface ErrorCode {
+  status: number;
+  sentence: string;
+  meaning: string;
+}
+
+export const ERROR_CODES = {
+  // The request itself
+  BODY_INVALID: {
+    status: 400,
+    sentence: 'The body of the request does not have the right shape.',
+    meaning: 'A field is missing, unknown or wrong; `details` names each one. Unknown fields are refused, not dropped.',
+  },
+  QUERY_INVALID: {
+    status: 400,
+    sentence: 'The query of the request does not have the right shape.',
+    meaning: 'A parameter is unknown or wrong; `details` names each one.',
+  },
+  PATH_INVALID: {
+    status: 400,
+    sentence: 'The address of the request does not have the right shape.',
+    meaning: 'An id in the path holds characters that no id has.',
+  },
+  HEADERS_INVALID: {
+    status: 400,
+    sentence: 'A header of the request does not have the right shape.',
+    meaning: '`details` names the header.',
+  },
+  REQUEST_INVALID: {
+    status: 400,
+    sentence: 'The request could not be read.',
+    meaning: 'The body is not JSON, is empty where one is needed, or its length is not the one announced.',
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    sentence: 'The paging position cannot be read.',
+    meaning: '`after` must be the `next` of an earlier page of the same list. Start again without it.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    sentence: 'There is nothing at this address, or nothing that you may know of.',
+    meaning: 'The id or the path is wrong.',
+  },
+  CASE_UNKNOWN: { status: 404, sentence: 'There is no such case.', meaning: 'The id is wrong.' },
+  ORDER_UNKNOWN: { status: 404, sentence: 'There is no such order.', meaning: 'The id is wrong.' },
+  SOURCE_UNKNOWN: { status: 404, sentence: 'There is no such source.', meaning: 'The id is wrong.' },
+  OPERATOR_UNKNOWN: { status: 404, sentence: 'There is no such operator.', meaning: 'The id is wrong.' },
+  EVENT_UNKNOWN: {
+    status: 404,
+    sentence: 'The ledger has no such event.',
+    meaning: 'The id is wrong, or the act was never recorded.',
+  },
+  CONFLICT: {
+    status: 409,
+    sentence: 'Others are changing the same record all the time.',
+    meaning: 'Nothing was written. Try again.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    sentence: 'This address does not take this method.',
+    meaning: 'The header `Allow` lists the methods that it takes.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    sentence: 'The body of the request is too large.',
+    meaning: 'Bodies are limited to 64 KiB, answers of operators to 256 KiB.',
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    status: 415,
+    sentence: 'The body of the request is not JSON.',
+    meaning: 'Send `content-type: application/json`.',
+  },
+  TOO_MANY_REQUESTS: {
+    status: 429,
+    sentence: 'Too many requests in a short time.',
+    meaning: 'Wait for as many seconds as `retry-after` says.',
+  },
+  INTERNAL: {
+    status: 500,
+    sentence: 'Something went wrong in the house.',
+    meaning: 'The message is kept in the log under the id of the error; name that id when asking for help.',
+  },
+  UNAVAILABLE: {
+    status: 503,
+    sentence: 'A service that Weir needs does not answer.',
+    meaning: 'Elasticsearch or Redis is down or overloaded. Nothing was lost; try again shortly.',
+  },
+  // Signing in
+  SIGN_IN_REQUIRED: {
+    status: 401,
+    sentence: 'Nobody is signed in.',
+    meaning: 'Sign in at POST /api/v1/session.',
+  },
+  SIGN_IN_REFUSED: {
+    status: 401,
+    sentence: 'Login or password is wrong.',
+    meaning: 'The answer is the same for an unknown login, a disabled account and a wrong password.',
+  },
+  SIGN_IN_LIMITED: {
+    status: 429,
+    sentence: 'Too many attempts to sign in.',
+    meaning: 'After ten failed attempts for one login from one address, sign-in rests for fifteen minutes.',
+  },
+  SESSION_EXPIRED: {
+    status: 401,
+    sentence: 'The session has ended.',
+    meaning:
+      'A session ends eight hours after its last use, on sign-out, or when the account is disabled. Sign in again.',
+  },
+  CSRF_INVALID: {
+    status: 403,
+    sentence: 'The request does not prove that it comes from the pages of Weir.',
+    meaning: 'Every request that is not a GET carries the `csrfToken` of the session in the header `x-csrf-token`.',
+  },
+  NOT_PERMITTED: {
+    status: 403,
+    sentence: 'Your role may not do this.',
+    meaning: 'The table of roles and permissions says which role may.',
+  },
+  // Cases
+  CASE_CLAIMED: {
+    status: 409,
+    sentence: 'Somebody else is working on this case.',
+    meaning: 'A claim lasts ten minutes and is renewed while its holder works. Take the next case.',
+  },
+  CLAIM_LOST: {
+    status: 409,
+    sentence: 'You do not hold this case (any more).',
+    meaning: 'The claim ran out or was given back. Claim the case again.',
+  },
+  CASE_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this case after you opened it.',
+    meaning: 'A decision names the revision that its maker saw. Load the case again and decide on what it says now.',
+  },
+  CASE_NOT_DECIDABLE: {
+    status: 409,
+    sentence: 'A case in this state cannot be decided.',
+    meaning: 'Only open, escalated and second-opinion cases that are not on hold can.',
+  },
+  CONTENT_CHANGED: {
+    status: 409,
+    sentence: 'The text is not the one that you read.',
+    meaning: 'A decision binds to the hash of the text. Load the case again and read the text.',
+  },
+  SECOND_PERSON_REQUIRED: {
+    status: 403,
+    sentence: 'Another person has to do this.',
+    meaning: 'Second opinions, countersignatures and signatures of orders come from somebody who did not decide.',
+  },
+  CATEGORY_MISSING: {
+    status: 422,
+    sentence: 'A violating decision names at least one category.',
+    meaning: 'Choose a category of the label guide.',
+  },
+  LEGAL_BASIS_MISSING: {
+    status: 422,
+    sentence: 'A violating decision names its legal basis.',
+    meaning: 'Choose the legal basis.',
+  },
+  EXEMPTION_TEST_MISSING: {
+    status: 422,
+    sentence: 'The test of article 1(3) was not answered.',
+    meaning: 'Answer every question of the exemption test.',
+  },
+  EXEMPTION_APPLIES: {
+    status: 422,
+    sentence: 'The exemption test says that the text is protected.',
+    meaning: 'Decide "not violating", or correct the test.',
+  },
+  UNDO_EXPIRED: {
+    status: 409,
+    sentence: 'The time to undo has passed.',
+    meaning: 'A decision or signature can be taken back for as long as `undoSeconds` of the session says.',
+  },
+  UNDO_NOT_YOURS: {
+    status: 403,
+    sentence: 'Only the person who did it can undo it.',
+    meaning: 'Ask that person.',
+  },
+  NOT_CONFIRMED: {
+    status: 409,
+    sentence: 'Only confirmed cases are countersigned.',
+    meaning: 'The case is not in the state `confirmed`.',
+  },
+  STILL_ON_HOLD: {
+    status: 409,
+    sentence: 'The first decision can still be undone.',
+    meaning: 'Countersign after `holdUntil`.',
+  },
+  // Orders
+  SECOND_SIGNATURE_MISSING: {
+    status: 409,
+    sentence: "An order needs a decision and a second person's signature.",
+    meaning: 'Have the case countersigned first.',
+  },
+  ORDER_EXISTS: {
+    status: 409,
+    sentence: 'Every address there is gone or already under an order.',
+    meaning: 'Open the existing order of the case for that operator.',
+  },
+  ORDER_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this order after you opened it.',
+    meaning: 'Load the order again.',
+  },
+  ORDER_STATE: {
+    status: 409,
+    sentence: 'An order in this state does not allow this.',
+    meaning: 'Load the order again; `actions` says what it allows now.',
+  },
+  NO_DECISION: {
+    status: 409,
+    sentence: 'There is no violating decision to order on.',
+    meaning: 'Have the case decided first.',
+  },
+  NOTHING_TO_REMOVE: {
+    status: 409,
+    sentence: 'No known address at this operator is still up.',
+    meaning: 'Choose another operator, or re-check the addresses.',
+  },
+  NO_COMMON_LANGUAGE: {
+    status: 422,
+    sentence: "The operator accepts none of the authority's languages.",
+    meaning: 'Add a language to the authority, or have the order translated (article 15(2)).',
+  },
+  ARTICLE_3_4: {
+    status: 422,
+    sentence: 'The order lacks what article 3(4) demands.',
+    meaning: '`details` names each missing element. Complete the form and sign again.',
+  },
+  AUTHORITY_NOT_CONFIGURED: {
+    status: 409,
+    sentence: 'This installation does not know its authority yet.',
+    meaning: 'An administrator sets the issuing authority before orders can be drawn up.',
+  },
+  DELIVERY_FAILED: {
+    status: 502,
+    sentence: 'The operator could not be reached.',
+    meaning: 'Nothing was recorded. Try again; the operator recognises a repeated message.',
+  },
+  // Answers of operators
+  SIGNATURE_INVALID: {
+    status: 401,
+    sentence: 'The message signature was refused.',
+    meaning: 'Sign the request (RFC 9421) with the key that is in the directory, over the address in the order.',
+  },
+  SIGNATURE_REPLAYED: {
+    status: 409,
+    sentence: 'This signature was used before.',
+    meaning: 'Every request needs a fresh nonce. To repeat an answer, sign it again.',
+  },
+  ANSWER_INVALID: {
+    status: 400,
+    sentence: 'The answer is not an Annex II or III.',
+    meaning: '`details` names each wrong field.',
+  },
+  ANSWER_MISMATCH: {
+    status: 422,
+    sentence: 'The answer names another order.',
+    meaning: 'Send it with the reference of the order that it answers, signed by the operator that the order went to.',
+  },
+  // Evidence and record
+  EVIDENCE_DAMAGED: {
+    status: 409,
+    sentence: 'The file in the evidence store is not the one that was captured.',
+    meaning: 'Its hash does not fit the manifest. It is not shown; tell the person who looks after the evidence.',
+  },
+} as const satisfies Record<string, ErrorCode>;
+
+export type ApiErrorCode = keyof typeof ERROR_CODES;

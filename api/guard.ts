@@ -1,0 +1,79 @@
+/**
+ * The one place where it is decided who may do what. Every route declares `config: { permission }` or `config: { public: true }`;
+ * a route with neither keeps the server from starting.
+ */
+import type { FastifyRequest } from 'fastify';
+import fastifyPlugin from 'fastify-plugin';
+import { WeirError } from '#core/errors.ts';
+import type { Actor } from '#core/event.ts';
+import { type Account, may, type Permission } from '#core/roles.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { apiError } from './errors.ts';
+import { type OpenSession, SESSION_COOKIE, type Sessions, sameSecret } from './session/sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission;
+    public?: true;
+  }
+  interface FastifyRequest {
+    /** Whoever is signed in. */
+    signedIn: { account: Account; session: OpenSession } | null;
+    /** A session cookie came that opens nothing any more. */
+    sessionEnded: boolean;
+  }
+}
+
+/** @throws SIGN_IN_REQUIRED · SESSION_EXPIRED */
+export const signedInOf = (request: FastifyRequest): { account: Account; session: OpenSession } => {
+  if (request.signedIn === null) throw apiError(request.sessionEnded ? 'SESSION_EXPIRED' : 'SIGN_IN_REQUIRED');
+  return request.signedIn;
+};
+export const personOf = (request: FastifyRequest): Account => signedInOf(request).account;
+export const actorOf = (request: FastifyRequest): Actor => ({ kind: 'human', id: personOf(request).id });
+
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+const authorise = (request: FastifyRequest): void => {
+  const { permission, public: open } = request.routeOptions.config;
+  if (request.is404 || open === true) return;
+  const { account, session } = signedInOf(request);
+  if (!SAFE.has(request.method)) {
+    const token = request.headers['x-csrf-token'];
+    if (typeof token !== 'string' || !sameSecret(token, session.csrfToken)) throw apiError('CSRF_INVALID');
+  }
+  if (permission === undefined || !may(account.roles, permission))
+    throw apiError('NOT_PERMITTED', {
+      details: permission === undefined ? [] : [{ location: 'permission', message: permission }],
+    });
+};
+
+export const guard = fastifyPlugin<{ deps: ApiDependencies; sessions: Sessions }>(
+  async (app, { deps, sessions }) => {
+    app.decorateRequest('signedIn', null);
+    app.decorateRequest('sessionEnded', false);
+    app.addHook('onRoute', (route) => {
+      const { permission, public: open } = route.config ?? {};
+      if ((permission === undefined) === (open === undefined))
+        throw new WeirError(
+          'ROUTE_UNGUARDED',
+          `${String(route.method)} ${route.url} needs a permission, or to be public.`,
+          {
+            fix: 'Give the route config.permission or config.public.',
+          },
+        );
+    });
+    // Who asks is known before the request is counted, so that people are counted by person; then comes the permission,
+    // and only then is the body read.
+    app.addHook('onRequest', async (request) => {
+      const id = request.cookies[SESSION_COOKIE];
+      if (id === undefined || request.is404) return;
+      const session = await sessions.use(id);
+      const account = session === null ? null : await deps.store.accounts.get(session.accountId);
+      if (session === null || account === null || account.disabled) request.sessionEnded = true;
+      else request.signedIn = { account, session };
+    });
+    app.addHook('preParsing', async (request) => authorise(request));
+  },
+  { name: 'guard', dependencies: ['@fastify/cookie'] },
+);

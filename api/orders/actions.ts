@@ -1,0 +1,28 @@
+import type { Static } from 'typebox';
+import type { Order } from '#core/order.ts';
+import { type Account, may } from '#core/roles.ts';
+import type { OrderAction } from '../schemas/orders.ts';
+
+/** States in which an operator has the order and its addresses can be looked at again. */
+export const RECHECKABLE: readonly Order['state'][] = [
+  'received',
+  'overdue',
+  'executed',
+  'impossible',
+  'needs_clarification',
+];
+
+/** What this person may do with this order now; the commands in core check it again. */
+export const orderActions = (order: Order, person: Account, now: string): Static<typeof OrderAction>[] => {
+  const allowed = (permission: Parameters<typeof may>[1]): boolean => may(person.roles, permission);
+  const onHold = order.state === 'signed' && order.holdUntil !== null && now < order.holdUntil;
+  const conditions: Record<Static<typeof OrderAction>, boolean> = {
+    edit: allowed('order:draft') && order.state === 'draft',
+    sign: allowed('order:sign') && order.state === 'draft' && order.decidedBy !== person.id,
+    undo: allowed('order:sign') && onHold && order.signedBy === person.id,
+    withdraw: allowed('order:withdraw') && ['draft', 'signed', 'prior_information'].includes(order.state),
+    clarify: allowed('order:clarify') && ['needs_clarification', 'impossible'].includes(order.state),
+    recheck: allowed('order:sign') && RECHECKABLE.includes(order.state),
+  };
+  return (Object.keys(conditions) as Static<typeof OrderAction>[]).filter((action) => conditions[action]);
+};

@@ -1,0 +1,43 @@
+import type { Order } from '#core/order.ts';
+import type { Account } from '#core/roles.ts';
+import { checkArticle34 } from '#takedowns/removal-order.ts';
+import type { House } from '../dependencies.ts';
+import type { OrderDetail, OrderSummary } from '../schemas/orders.ts';
+import { orderActions } from './actions.ts';
+
+export const orderSummary = (order: Order, operator: OrderSummary['operator']): OrderSummary => ({
+  id: order.id,
+  reference: order.reference,
+  caseId: order.caseId,
+  state: order.state,
+  operator,
+  urls: order.document.sectionB.urls.length,
+  dueAt: order.dueAt,
+  breached: order.breached,
+  holdUntil: order.holdUntil,
+  notBefore: order.notBefore,
+  lastAnswer: order.answers.at(-1)?.answer.form ?? null,
+  createdAt: order.createdAt,
+  updatedAt: order.updatedAt,
+});
+
+/** An order with everything that its page shows. */
+export const orderDetail = async ({ store, directory }: House, order: Order, person: Account): Promise<OrderDetail> => {
+  const [people, operators] = await Promise.all([
+    directory.people([
+      order.decidedBy,
+      order.countersignedBy,
+      order.draftedBy,
+      order.signedBy,
+      ...order.clarifications.map(({ by }) => by),
+    ]),
+    directory.operators([order.operatorId]),
+  ]);
+  return {
+    order,
+    operator: operators.get(order.operatorId) ?? { id: order.operatorId, name: order.operatorId },
+    actions: orderActions(order, person, store.clock.now().toISOString()),
+    people,
+    checks: checkArticle34(order.document),
+  };
+};

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { Case } from '#core/case.ts';
+import type { Order } from '#core/order.ts';
+import { readCounters } from '#pipeline/counters.ts';
+import type { Page } from '#store/cases.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { answers } from '../responses.ts';
+import { Oversight } from '../schemas/oversight.ts';
+import {
+  CLOCK_BEGUN,
+  countOf,
+  FOUND_NOT_VIOLATING,
+  FOUND_VIOLATING,
+  median,
+  precisionBy,
+  removalSeconds,
+  reviewSeconds,
+  undoneRate,
+} from './figures.ts';
+
+const BATCH = 500;
+/** Medians and the share of undone decisions are taken over at most so many records; counts are over all. */
+const MOST = 5000;
+
+const collect = async <T>(read: (after: string | undefined) => Promise<Page<T>>): Promise<T[]> => {
+  const all: T[] = [];
+  for (let after: string | null | undefined; after !== null && all.length < MOST; ) {
+    const page: Page<T> = await read(after);
+    all.push(...page.items);
+    after = page.next;
+  }
+  return all;
+};
+
+const readOversight = async ({ store, queues }: ApiDependencies): Promise<Oversight> => {
+  const now = store.clock.now().toISOString();
+  const [counters, all, violating, cleared, orderCounts, sources, cases, removed] = await Promise.all([
+    readCounters(store, queues),
+    store.cases.facets(),
+    store.cases.facets({ states: FOUND_VIOLATING }),
+    store.cases.facets({ states: FOUND_NOT_VIOLATING }),
+    store.orders.counts(),
+    store.sources.list(),
+    collect<Case>((after) => store.cases.queue({ size: BATCH, after })),
+    collect<Order>((after) => store.orders.list({ states: ['executed', 'verified'], size: BATCH, after })),
+  ]);
+  return {
+    counters,
+    casesByState: all.states,
+    casesByCategory: all.categories,
+    casesByLanguage: all.languages,
+    ordersByState: orderCounts.states,
+    precision: { numerator: violating.total, denominator: violating.total + cleared.total },
+    precisionByLanguage: precisionBy(violating, cleared, 'languages'),
+    precisionByCategory: precisionBy(violating, cleared, 'categories'),
+    undone: undoneRate(cases),
+    clocksBroken: { numerator: orderCounts.breached, denominator: countOf(orderCounts.states, CLOCK_BEGUN) },
+    medianReviewSeconds: median(reviewSeconds(cases)),
+    medianRemovalSeconds: median(removalSeconds(removed)),
+    sourcesOverdue: sources.filter((source) => source.reviewBy <= now).map(({ id }) => id),
+  };
+};
+
+export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> = async (app, { deps }) => {
+  app.get(
+    '/oversight',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags: ['oversight'], summary: 'How well the house does its work', response: answers(Oversight) },
+    },
+    () => readOversight(deps),
+  );
+};

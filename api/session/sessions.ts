@@ -1,0 +1,87 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Redis } from 'ioredis';
+import type { Clock } from '#core/clock.ts';
+
+export const SESSION_MILLISECONDS = 8 * 3_600_000;
+export const SESSION_COOKIE = 'weir_session';
+
+/** What Redis holds for a session; losing it means signing in again, nothing else. */
+interface Kept {
+  accountId: string;
+  startedAt: string;
+  expiresAt: string;
+}
+
+export interface OpenSession {
+  accountId: string;
+  expiresAt: string;
+  csrfToken: string;
+  /** Hash of the id: names the session without opening it. */
+  key: string;
+}
+
+export interface Sessions {
+  /** @returns the id for the cookie; it is kept nowhere else. */
+  start(accountId: string): Promise<{ id: string; session: OpenSession }>;
+  /** The session, its end moved to eight hours from now; null where there is none (any more). */
+  use(id: string): Promise<OpenSession | null>;
+  /** True while the session lasts; does not prolong it. */
+  lasts(key: string): Promise<boolean>;
+  end(key: string): Promise<void>;
+  /** Calls when this process ends the session; the rest is told by `lasts`. @returns what stops the listening. */
+  onEnd(key: string, listener: () => void): () => void;
+}
+
+export const sameSecret = (a: string, b: string): boolean => {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+};
+
+/** Sessions in Redis: the id is 256 random bits, and only its hash is kept, so that a copy of Redis opens no session. */
+export const openSessions = (redis: Redis, namespace: string, secret: string, clock: Clock): Sessions => {
+  const keyOf = (id: string): string => createHash('sha256').update(id).digest('hex');
+  const at = (key: string): string => `${namespace}:session:${key}`;
+  const csrfOf = (key: string): string => createHmac('sha256', secret).update(`csrf\n${key}`).digest('base64url');
+  const read = async (key: string): Promise<Kept | null> => {
+    const text = await redis.get(at(key));
+    if (text === null) return null;
+    const kept = JSON.parse(text) as Kept;
+    return kept.expiresAt > clock.now().toISOString() ? kept : null;
+  };
+  const asOpen = (key: string, kept: Kept): OpenSession => ({
+    accountId: kept.accountId,
+    expiresAt: kept.expiresAt,
+    csrfToken: csrfOf(key),
+    key,
+  });
+  const endings = new EventEmitter().setMaxListeners(0);
+  const until = (): string => new Date(clock.now().getTime() + SESSION_MILLISECONDS).toISOString();
+  return {
+    start: async (accountId) => {
+      const id = randomBytes(32).toString('base64url');
+      const key = keyOf(id);
+      const kept: Kept = { accountId, startedAt: clock.now().toISOString(), expiresAt: until() };
+      await redis.set(at(key), JSON.stringify(kept), 'PX', SESSION_MILLISECONDS);
+      return { id, session: asOpen(key, kept) };
+    },
+    use: async (id) => {
+      const key = keyOf(id);
+      const kept = await read(key);
+      if (kept === null) return null;
+      const next: Kept = { ...kept, expiresAt: until() };
+      // XX: a session that was ended meanwhile is not brought back.
+      const stillThere = await redis.set(at(key), JSON.stringify(next), 'PX', SESSION_MILLISECONDS, 'XX');
+      return stillThere === null ? null : asOpen(key, next);
+    },
+    lasts: async (key) => (await read(key)) !== null,
+    end: async (key) => {
+      await redis.del(at(key));
+      endings.emit(key);
+    },
+    onEnd: (key, listener) => {
+      endings.once(key, listener);
+      return () => endings.off(key, listener);
+    },
+  };
+};

@@ -1,5 +1,5 @@
 /** A post in, an assessment out. See `createAssessor`. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Span } from '#core/assessment.ts';
 import type { CategoryScores, Context } from '#core/labels.ts';
 import { type Policy, route } from '#core/policy.ts';
@@ -16,7 +16,7 @@ export interface AssessorOptions {
   modelDir: string;
   /** Folder of head.json and head.bin; the committed head otherwise. */
   headDir?: string;
-  /** Worker threads, one ONNX thread each; one per core otherwise. About 350 MB each. */
+  /** Worker threads, one ONNX thread each (about 450 MB); otherwise one per core, while they fit into half the memory. */
   threads?: number;
   /** Thresholds; the shipped policy otherwise. */
   policy?: Policy;
@@ -71,6 +71,10 @@ export interface Assessor {
   close(): Promise<void>;
 }
 
+const WORKER_BYTES = 450e6;
+const defaultThreads = (): number =>
+  Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / WORKER_BYTES)));
+
 const BATCH = 16;
 const QUEUE_LIMIT = 1024;
 
@@ -79,7 +83,7 @@ const QUEUE_LIMIT = 1024;
  * @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE` or `POLICY_INVALID`
  */
 export async function createAssessor(options: AssessorOptions): Promise<Assessor> {
-  const { modelDir, headDir = HEAD_DIR, threads = availableParallelism(), cacheSize = 4096 } = options;
+  const { modelDir, headDir = HEAD_DIR, threads = defaultThreads(), cacheSize = 4096 } = options;
   const policy = options.policy ?? loadPolicy();
   const pool = await WorkerPool.start({
     encoderDir: modelDir,

@@ -66,6 +66,8 @@ export class WorkerPool {
     const results: Promise<Analysed>[] = [];
     for (const job of jobs) {
       while (this.queue.length >= this.options.queueLimit && !this.closed) {
+        this.pump();
+        if (this.queue.length < this.options.queueLimit) break;
         await new Promise<void>((resolve) => this.roomWaiters.push(resolve));
       }
       if (this.closed) throw closedError();
@@ -74,9 +76,8 @@ export class WorkerPool {
       });
       result.catch(() => {}); // reported below, by Promise.all
       results.push(result);
-      // Wait for a whole batch before sending: jobs of one call stand together in the queue.
-      if (this.queue.length % this.options.batchSize === 0) this.pump();
     }
+    // Only now, so that batches can be made of texts of like length.
     this.pump();
     return Promise.all(results);
   }

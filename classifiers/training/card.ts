@@ -8,6 +8,7 @@ import { FIT, FOLDS, LAYERS, MEMBERS } from './settings.ts';
 interface CardData {
   version: string;
   examples: Example[];
+  counterfactual: number;
   everyday: number;
   all: Figures;
   byLanguage: [string, Figures][];
@@ -15,7 +16,16 @@ interface CardData {
   swaps: ReturnType<typeof swapFlips>;
 }
 
-export function writeCard({ version, examples, everyday, all, byLanguage, contexts, swaps }: CardData): string {
+export function writeCard({
+  version,
+  examples,
+  counterfactual,
+  everyday,
+  all,
+  byLanguage,
+  contexts,
+  swaps,
+}: CardData): string {
   const count = (pick: (example: Example) => string): number => new Set(examples.map(pick)).size;
   const languages = byLanguage.map(([lang, own]) => `${lang} ${own.examples}`).join(', ');
   return `# Model card: ${version}
@@ -37,6 +47,7 @@ scores as a hint.
 ## Data
 - The corpus in \`classifiers/corpus\`: ${examples.length} invented posts (${languages}), ${count((e) => e.idea)} ideas, ${count((e) => e.style)} author styles; Apache-2.0 like
   the project. Every violating idea stands beside twins that use its words and are not violating.
+- Counterfactual examples: ${counterfactual}, made from templates in which only the identity term changes (\`training/swap-training.ts\`).
 - Everyday text: ${everyday} rows${everyday === 0 ? ' (none was at hand)' : ' (COLD train, safe rows, Apache-2.0; Davidson et al., class neither, MIT), weighed low'}.
 - Encoder weights and tokenizer: MIT.
 - HateCheck was never trained on. The sets named in \`npm run evaluate\` as test sets were never trained on.

@@ -23,3 +23,6 @@ export const SEED = 20240607;
 /** Everyday texts per language that training may use beside the corpus, and their weight against a corpus example. */
 export const EVERYDAY_PER_LANGUAGE = 600;
 export const EVERYDAY_WEIGHT = 0.25;
+
+/** Weight of a counterfactual example (swap-training.ts): higher raises HateCheck and lowers the held-out figures. */
+export const SWAP_WEIGHT = 2;

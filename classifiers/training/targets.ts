@@ -5,30 +5,38 @@ import type { Example } from './corpus.ts';
 import type { LayerMeans } from './features.ts';
 import type { TrainingSet } from './fit.ts';
 import type { OutsideRow } from './outside-data.ts';
-import { EVERYDAY_WEIGHT, LAYERS } from './settings.ts';
+import { EVERYDAY_WEIGHT, LAYERS, SWAP_WEIGHT } from './settings.ts';
 
-export function trainingSet(examples: Example[], everyday: OutsideRow[], means: LayerMeans): TrainingSet {
+/** Rows: the examples, then the counterfactual ones, then the everyday texts. */
+export function trainingSet(
+  examples: Example[],
+  swaps: Example[],
+  everyday: OutsideRow[],
+  means: LayerMeans,
+): TrainingSet {
   const width = LAYERS.length * means.width;
-  const rows = examples.length + everyday.length;
+  const labelled = [...examples, ...swaps];
+  const rows = labelled.length + everyday.length;
   const set: TrainingSet = {
     features: new Float32Array(rows * width),
     width,
     targets: new Float32Array(rows * OUTPUTS),
     weights: new Float32Array(rows).fill(EVERYDAY_WEIGHT),
   };
-  for (const [row, { text }] of [...examples, ...everyday].entries()) {
+  for (const [row, { text }] of [...labelled, ...everyday].entries()) {
     set.features.set(features(means.of(text), LAYERS, means.width), row * width);
   }
   const target = (row: number, output: number): void => {
     set.targets[row * OUTPUTS + output] = 1;
   };
-  for (const [row, example] of examples.entries()) {
+  for (const [row, example] of labelled.entries()) {
     if (example.categories.length > 0) target(row, 0);
     for (const category of example.categories) target(row, 1 + CATEGORIES.indexOf(category));
     target(row, 1 + CATEGORIES.length + CONTEXTS.indexOf(example.context));
   }
-  for (const [i] of everyday.entries()) target(examples.length + i, OUTPUTS - 1);
+  for (const [i] of everyday.entries()) target(labelled.length + i, OUTPUTS - 1);
   weigh(examples, set.weights);
+  set.weights.fill(SWAP_WEIGHT, examples.length, labelled.length);
   return set;
 }
 

@@ -19,6 +19,7 @@ import { type FitJob, fitAll } from './fit-pool.ts';
 import { dataDir, readEveryday } from './outside-data.ts';
 import { fitPlatt, fitTemperature } from './platt.ts';
 import { EVERYDAY_PER_LANGUAGE, FIT, FOLDS, LAYERS, MEMBERS, SEED } from './settings.ts';
+import { swapExamples } from './swap-training.ts';
 import { trainingSet } from './targets.ts';
 
 const SCRATCH = fileURLToPath(new URL('../../.weir/training/', import.meta.url));
@@ -34,10 +35,11 @@ if (outside === undefined) {
   );
 }
 const everyday = outside === undefined ? [] : readEveryday(outside, EVERYDAY_PER_LANGUAGE);
-say(`${examples.length} examples, ${everyday.length} everyday texts`);
+const counterfactual = swapExamples();
+say(`${examples.length} examples, ${counterfactual.length} counterfactual ones, ${everyday.length} everyday texts`);
 
 const means = await layerMeans(
-  [...examples, ...everyday].map((row) => row.text),
+  [...examples, ...counterfactual, ...everyday].map((row) => row.text),
   {
     encoderDir: encoderDir(),
     file: join(SCRATCH, 'layer-means.bin'),
@@ -45,8 +47,9 @@ const means = await layerMeans(
     onProgress: (done, all) => done % 320 === 0 && step('encoded')(done, all),
   },
 );
-const set = trainingSet(examples, everyday, means);
-const extra = everyday.map((_, i) => examples.length + i);
+const set = trainingSet(examples, counterfactual, everyday, means);
+// Trained on in every cell: they share no idea and no style with the corpus.
+const extra = [...counterfactual, ...everyday].map((_, i) => examples.length + i);
 
 // One head per cell of held-out ideas and styles, then the members of the committed head on everything.
 const folds = dealFolds(examples, FOLDS).filter((fold) => fold.test.length > 0);
@@ -103,7 +106,16 @@ const measured = { version, all, byLanguage: Object.fromEntries(byLanguage), fal
 writeFileSync(join(HEAD_DIR, 'figures.json'), `${JSON.stringify(measured, null, 2)}\n`);
 writeFileSync(
   join(HEAD_DIR, 'CARD.md'),
-  writeCard({ version, examples, everyday: everyday.length, all, byLanguage, contexts, swaps }),
+  writeCard({
+    version,
+    examples,
+    counterfactual: counterfactual.length,
+    everyday: everyday.length,
+    all,
+    byLanguage,
+    contexts,
+    swaps,
+  }),
 );
 console.log(`${version}\n${table([['all', all], ...byLanguage])}`);
 console.log(

@@ -75,6 +75,8 @@ export interface AdapterContext {
   skip(url: string, reason: SkipReason, detail: string): void;
   /** Asks not to be called before this time. */
   notBefore(at: string): void;
+  /** There is more that is new: the next poll need not wait for the schedule. */
+  unfinished(): void;
 }
 
 /** One kind of source. The contract has one conformance suite. */
@@ -90,6 +92,11 @@ export interface PollResult {
   nextCursor: Cursor;
   /** The earliest useful next visit, when that is later than the schedule says. */
   notBefore: string | null;
+  /**
+   * The poll ended (budget, delay, time) before all that is new was fetched. The next one goes on from `nextCursor` and may
+   * begin at once, or at `notBefore`, without waiting for the schedule.
+   */
+  unfinished: boolean;
   requests: number;
   /** Bytes read from the network, headers included; what Chromium loads beside the page is not counted. */
   bytes: number;

@@ -40,6 +40,8 @@ export interface CollectorOptions {
   robotsCache: RobotsCache;
   /** A longer wait for a host's turn ends the poll with `notBefore`; 5 s where left out. */
   maxWaitMilliseconds?: number | undefined;
+  /** A poll that takes longer ends after the visit it is at, and goes on from its cursor; 45 s where left out. */
+  maxPollMilliseconds?: number | undefined;
 }
 
 export interface Check {
@@ -112,6 +114,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     collector: `${PRODUCT_TOKEN}/${options.version}`,
     maxWaitMilliseconds: options.maxWaitMilliseconds ?? 5000,
+    maxPollMilliseconds: options.maxPollMilliseconds ?? 45_000,
   };
 
   return {
@@ -120,6 +123,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
       const adapterCursor = await keepValidators(validators, cursor);
       const visitor = createVisitor(rules, source, signal);
       const batch = createBatch(visitor.skipped);
+      let unfinished = false;
       const next = await ADAPTERS[source.adapter].poll(
         {
           source,
@@ -129,12 +133,15 @@ export const createCollector = (options: CollectorOptions): Collector => {
           gone: batch.gone,
           skip: batch.skip,
           notBefore: visitor.postpone,
+          unfinished: () => {
+            unfinished = true;
+          },
         },
         adapterCursor,
       );
       const nextCursor = visitor.visited.length === 0 ? next : { ...next, [VISITED]: JSON.stringify(visitor.visited) };
       const { captures, counts, skipped, notBefore } = visitor;
-      return { items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, ...counts };
+      return { items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, unfinished, ...counts };
     },
     check: async (url, source, signal) => {
       const visitor = createVisitor(rules, source, signal);

@@ -28,6 +28,8 @@ export interface HouseRules {
   collector: string;
   /** A longer wait for a host ends the poll instead of occupying the worker. */
   maxWaitMilliseconds: number;
+  /** After this a series ends with the visit it is at. */
+  maxPollMilliseconds: number;
   browser: Browser | null;
 }
 
@@ -81,6 +83,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
   const skipped: Skip[] = [];
   const visited: Visitor['visited'] = [];
   const counts = { requests: 0, bytes: 0, notModified: 0 };
+  const began = performance.now();
   let visits = 0;
   let held = false;
   let notBefore: string | null = null;
@@ -271,6 +274,13 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
   const visit = async (address: string, options: VisitOptions): Promise<Visit> => {
     const redirects: string[] = [];
     if (held) return { kind: 'held' };
+    if (performance.now() - began > rules.maxPollMilliseconds) {
+      return hold(
+        address,
+        'budget',
+        `a poll may take ${rules.maxPollMilliseconds} ms; the rest is left for the next one`,
+      );
+    }
     if (signal?.aborted) return hold(address, 'timeout', 'the poll was called off');
     try {
       let url = readUrl(address);

@@ -20,6 +20,7 @@ export const feedAdapter: Adapter = {
     for (const address of context.source.addresses) {
       if (!(await pollFeed(context, address, next))) break;
     }
+    if (Object.keys(next).some((key) => key.endsWith('.older'))) context.unfinished();
     return next;
   },
 };

@@ -122,6 +122,7 @@ const batchOf = (
     // A stream may miss what came while it was down, so only a poll moves the cursor.
     nextCursor: cursor,
     notBefore: null,
+    unfinished: false,
     requests: 0,
     bytes: body.byteLength,
     notModified: 0,
@@ -144,7 +145,16 @@ export const streamMastodon = async (
   if (address === undefined) return;
   const url = new URL('/api/v1/streaming/public', timelineOf(address));
   const memory = createMemory(cursor);
-  const empty = { items: [], gone: [], captures: [], nextCursor: cursor, requests: 0, bytes: 0, notModified: 0 };
+  const empty = {
+    items: [],
+    gone: [],
+    captures: [],
+    nextCursor: cursor,
+    unfinished: false,
+    requests: 0,
+    bytes: 0,
+    notModified: 0,
+  };
   let pause = 1000;
   let failed = false;
   const deliver = async (batch: PollResult): Promise<void> => {

@@ -58,6 +58,7 @@ export const mastodonAdapter: Adapter = {
       // The first address keeps the plain names; further ones carry their number.
       if (!(await pollTimeline(context, timelineOf(address), next, index === 0 ? '' : `${index}.`))) break;
     }
+    if (Object.keys(next).some((key) => /(^|\.)(behind|backfill)$/.test(key))) context.unfinished();
     return next;
   },
 };

@@ -85,7 +85,7 @@ export interface Workshop {
 }
 
 /** A collector for one site, with real Redis under a prefix of its own. */
-export const openWorkshop = (prefix: string, sites: readonly Site[]): Workshop => {
+export const openWorkshop = (prefix: string, sites: readonly Pick<Site, 'host'>[]): Workshop => {
   const redis = new Redis(process.env.REDIS_URL ?? '');
   const clock = new ManualClock(new Date());
   const stored = new Set<string>();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { answerRoutes } from './answers/routes.ts';
 import { captureRoutes } from './captures/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
@@ -33,7 +33,10 @@ const REQUESTS_PER_MINUTE = 1200;
  * subscription to changes, which it closes.
  * @throws ROUTE_UNGUARDED when a route names neither a permission nor that it is public
  */
-export const buildApp = async (deps: ApiDependencies): Promise<FastifyInstance> => {
+export const buildApp = async (
+  deps: ApiDependencies,
+  watch: { onRoute?: (route: RouteOptions) => void } = {},
+): Promise<FastifyInstance> => {
   const { store, config, dashboardsDir } = deps;
   const app = Fastify({
     logger: {
@@ -58,6 +61,7 @@ export const buildApp = async (deps: ApiDependencies): Promise<FastifyInstance> 
   app.addHook('onRoute', (route) => {
     refuseUnasked(route);
     for (const method of [route.method].flat()) routes.add(route.url, method);
+    watch.onRoute?.(route);
   });
 
   const sessions = openSessions(store.redis, store.namespace, config.sessionSecret, store.clock);
@@ -95,12 +99,11 @@ export const buildApp = async (deps: ApiDependencies): Promise<FastifyInstance> 
     { prefix: '/api/v1' },
   );
   if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, async (request, reply) => {
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
     // A path of the pages is theirs to understand; anything else that asks for a page gets the same.
     const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    if (dashboardsDir !== undefined && wantsPage && !isApiPath(request.url))
-      return reply.code(200).sendFile('index.html');
-    return refuseUnknown(routes, request, reply);
+    if (dashboardsDir !== undefined && wantsPage && !isApiPath(request.url)) reply.code(200).sendFile('index.html');
+    else refuseUnknown(routes, request, reply);
   });
   return app;
 };

@@ -20,8 +20,8 @@ export const dashboardPages = fastifyPlugin<{ dir: string }>(
     });
     app.get('/*', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
       const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
-      if (isApiPath(request.url)) return reply.callNotFound();
-      return reply.sendFile(path === '/' ? 'index.html' : path);
+      if (isApiPath(request.url)) reply.callNotFound();
+      else reply.sendFile(path === '/' ? 'index.html' : path);
     });
   },
   { name: 'dashboards' },

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import fastifyPlugin from 'fastify-plugin';
+import { nameSchemas } from './openapi-names.ts';
 import { SESSION_COOKIE } from './session/sessions.ts';
 
 /** Describes the API (OpenAPI 3.1) from the schemas that also check it, so that the two cannot part. */
@@ -22,6 +23,8 @@ export const openApi = fastifyPlugin<{ version: string }>(
           },
         },
       },
+      transformObject: (document) =>
+        'openapiObject' in document ? nameSchemas(document.openapiObject) : document.swaggerObject,
       transform: ({ schema, url, route }) => {
         const { permission, public: open } = route.config ?? {};
         const described = {

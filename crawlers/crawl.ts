@@ -117,6 +117,9 @@ export const createCollector = (options: CollectorOptions): Collector => {
     maxPollMilliseconds: options.maxPollMilliseconds ?? 45_000,
   };
 
+  // A check is one visit that a person or a legal clock waits for, and polls of the same host may be under way.
+  const checkWait = Math.max(rules.maxWaitMilliseconds, 15_000);
+
   return {
     browser,
     poll: async (source, cursor, signal) => {
@@ -144,7 +147,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
       return { items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, unfinished, ...counts };
     },
     check: async (url, source, signal) => {
-      const visitor = createVisitor(rules, source, signal);
+      const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal);
       const visit = await visitor.visit(url, { accept: '*/*', types: /./ });
       if (visit.kind === 'page') return { status: visit.status, verdict: 'up', detail: `status ${visit.status}` };
       const detail = visitor.skipped.map((skip) => `${skip.reason}: ${skip.detail}`).join('; ') || 'no answer';

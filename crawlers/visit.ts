@@ -1,19 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
-import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
 import type { Browser } from './adapters/browser.ts';
 import type { Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
 import { type Egress, type EgressHeaders, type EgressResponse, followed, header } from './egress/egress.ts';
 import { hostPort, hostPorts, readUrl } from './egress/url.ts';
-import { makeCapture } from './evidence/capture.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
+import { waitForTurn } from './politeness/turn.ts';
 import { conditionalHeaders, type ValidatorStore, type Validators } from './politeness/validators.ts';
 import type { RobotsGate } from './robots/robots-gate.ts';
-import { decodeText } from './text/charset.ts';
+import { type Rendered, visitedPage } from './visited-page.ts';
 
 /** What every visit goes by: the same for all sources and all adapters. */
 export interface HouseRules {
@@ -33,9 +31,6 @@ export interface HouseRules {
   browser: Browser | null;
 }
 
-/** A turn that its holder never gives back (a crash) falls free after this. */
-const HOLD = 90_000;
-const BUSY_STEP = 50;
 const MAX_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -108,23 +103,16 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     status,
   });
 
-  /** Waits for the host's turn; null (and the series is held) when that would take too long. */
+  /** The host's turn; null (and the series is held) when the wait for it would be too long. */
   const turn = async (url: URL, delay: number): Promise<{ done(): Promise<void> } | null> => {
     const host = hostPort(url);
-    let waited = 0;
-    for (;;) {
-      const answer = await hostClock.reserve(host, delay, HOLD);
-      if (answer.granted) return { done: () => hostClock.release(host, answer.token, delay) };
-      const wait = answer.why === 'busy' ? Math.min(BUSY_STEP, answer.waitMilliseconds) : answer.waitMilliseconds;
-      waited += wait;
-      if (waited > rules.maxWaitMilliseconds) {
-        const until = later(answer.why === 'busy' ? 1000 : wait);
-        postpone(until);
-        hold(url.href, 'delay', `${host} is held back (${answer.why}) until ${until}`);
-        return null;
-      }
-      await sleep(wait, undefined, signal === undefined ? {} : { signal });
-    }
+    const { maxWaitMilliseconds } = rules;
+    const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, signal });
+    if (answer.granted) return answer;
+    const until = later(answer.waitMilliseconds);
+    postpone(until);
+    hold(url.href, 'delay', `${host} is held back (${answer.why}) until ${until}`);
+    return null;
   };
 
   const admitted = async (url: URL): Promise<{ robots: string; delay: number } | Visit> => {
@@ -158,54 +146,20 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
   };
 
   const page = (
-    requested: string,
+    requestedUrl: string,
     answer: EgressResponse,
     redirects: string[],
     robots: string,
-    rendered: { dom: string; screenshot: Uint8Array } | null,
-  ): VisitedPage => {
-    const at = clock.now().toISOString();
-    const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';
-    let id: string | null = null;
-    const capture = (): string => {
-      if (id !== null) return id;
-      const about = { url: answer.url, status: answer.status, headers: answer.headers };
-      const json = Buffer.from(
-        `${JSON.stringify({ ...about, certificateSha256: answer.certificateSha256 }, null, 2)}\n`,
-      );
-      const made = makeCapture(source, {
-        requestedUrl: requested,
-        finalUrl: answer.url,
-        redirects,
-        address: answer.address,
-        status: answer.status,
-        at,
-        collector: rules.collector,
-        robots,
-        rendered: rendered !== null,
-        files: [
-          { path: 'body', bytes: answer.body, type },
-          { path: 'headers.json', bytes: json, type: 'application/json' },
-          ...(rendered === null
-            ? []
-            : [
-                { path: 'dom.html', bytes: Buffer.from(rendered.dom), type: 'text/html; charset=utf-8' },
-                { path: 'screenshot.png', bytes: rendered.screenshot, type: 'image/png' },
-              ]),
-        ],
-      });
-      captures.push(made);
-      const etag = header(answer.headers, 'etag') ?? null;
-      const lastModified = header(answer.headers, 'last-modified') ?? null;
-      if (rendered === null && (etag !== null || lastModified !== null)) {
-        visited.push({ url: answer.url, validators: { etag, lastModified, bodyHash: sha256(answer.body) } });
-      }
-      id = made.id;
-      return id;
-    };
-    const { url, status, headers, body } = answer;
-    return { kind: 'page', url, status, headers, body, text: rendered?.dom ?? decodeText(body, type), capture };
-  };
+    rendered: Rendered | null,
+  ): VisitedPage =>
+    visitedPage(
+      source,
+      { requestedUrl, answer, redirects, robots, rendered, at: clock.now().toISOString(), collector: rules.collector },
+      (capture, validators) => {
+        captures.push(capture);
+        if (validators !== null) visited.push({ url: answer.url, validators });
+      },
+    );
 
   /** One request, no redirect. Returns the answer, or how the visit ended. */
   const hop = async (url: URL, options: VisitOptions): Promise<{ answer: EgressResponse; robots: string } | Visit> => {

@@ -1,6 +1,5 @@
 import type { AssessmentResult } from '#classifiers/assessor.ts';
-import { bands, decodeSignature, encodeSignature, minhash } from '#classifiers/near-duplicates/minhash.ts';
-import { sameContent } from '#classifiers/near-duplicates/same-content.ts';
+import { encodeSignature } from '#classifiers/near-duplicates/minhash.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import type { Assessment } from '#core/assessment.ts';
 import type { CaseDraft, Location } from '#core/case.ts';
@@ -8,31 +7,13 @@ import { addLocation, checkLocation } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
 import { leadingCategory, route } from '#core/policy.ts';
 import type { Analysis, Post } from '#core/post.ts';
+import { type Candidate, candidateOf, knownAround, nearTo, type Placed, sameAs } from './cluster.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { publishCase } from './publish.ts';
 
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
 const clusterIdOf = (postId: string): string => postId.slice(0, 24);
-
-/** What is said, with its title: what the model reads and what near-duplicates are told by. */
-export const fullText = (post: Pick<Post, 'title' | 'text'>): string =>
-  post.title === undefined || post.text.startsWith(post.title) ? post.text : `${post.title}\n${post.text}`;
-
-interface Known {
-  id: string;
-  clusterId: string;
-  text: string;
-  signature: Uint32Array;
-  assessment: Assessment;
-}
-interface Candidate {
-  post: Post;
-  text: string;
-  signature: Uint32Array;
-  bands: string[];
-  lang: string;
-}
 
 const locationOf = (post: Post): Location => ({
   postId: post.id,
@@ -49,9 +30,9 @@ const locationOf = (post: Post): Location => ({
 });
 
 /** What a case needs to know of an analysis. */
-type Placed = Pick<Analysis, 'clusterId' | 'assessment'>;
+type Judged = Pick<Analysis, 'clusterId' | 'assessment'>;
 
-const openCase = (post: Post, text: string, analysis: Placed): CaseDraft => {
+const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
   const { assessment } = analysis;
   const leading = leadingCategory(assessment.categories);
   return {
@@ -84,7 +65,7 @@ const openCase = (post: Post, text: string, analysis: Placed): CaseDraft => {
 export const placeInCase = async (
   post: Post,
   text: string,
-  analysis: Placed,
+  analysis: Judged,
   context: PipelineContext,
 ): Promise<void> => {
   const { cases } = context.store;
@@ -137,74 +118,66 @@ const assessmentOf = async (text: string, result: AssessmentResult, context: Pip
 };
 
 /**
- * Scores a batch of posts: near-duplicates of what is known take over its assessment and never reach the model again; the
- * rest is scored together. Then what people should see is placed in cases.
+ * Scores a batch of posts. Copies of what is known take over its assessment and never reach the model again; the rest is
+ * scored together, and near-duplicates that the model also judges alike join one cluster. Then what people should see is
+ * placed in cases.
  */
 export const analyse = async (payload: { postIds: string[] }, context: PipelineContext): Promise<Outcome> => {
   const { store, policy } = context;
   const found = await store.posts.getMany(payload.postIds);
-  const posts = found.filter((post) => post.analysis === null);
-  if (posts.length === 0) return 'skipped';
-  const candidates: Candidate[] = posts.map((post) => {
-    const text = fullText(post);
-    const signature = minhash(text);
-    return { post, text, signature, bands: bands(signature), lang: post.lang };
-  });
+  const candidates = found.filter((post) => post.analysis === null).map(candidateOf);
+  if (candidates.length === 0) return 'skipped';
 
-  const known: Known[] = (await store.posts.candidates([...new Set(candidates.flatMap((one) => one.bands))], 500)).map(
-    ({ title, text, ...one }) => ({
-      ...one,
-      text: fullText({ text, ...(title === null ? {} : { title }) }),
-      signature: decodeSignature(one.signature),
-    }),
-  );
-  const leaders: { candidate: Candidate; followers: Candidate[] }[] = [];
-  const joined = new Map<Candidate, Known>();
+  const placed = await knownAround(store, candidates);
+  const known = placed.length;
+  const fresh: Candidate[] = [];
+  const copies: { candidate: Candidate; of: Placed | Candidate }[] = [];
   for (const candidate of candidates) {
-    const twin = known.find((one) => sameContent(one, candidate));
-    if (twin !== undefined) {
-      joined.set(candidate, twin);
-      continue;
-    }
-    const leader = leaders.find((one) => sameContent(one.candidate, candidate));
-    if (leader === undefined) leaders.push({ candidate, followers: [] });
-    else leader.followers.push(candidate);
+    const twin = placed.find((one) => sameAs(candidate, one)) ?? fresh.find((one) => sameAs(candidate, one));
+    if (twin === undefined) fresh.push(candidate);
+    else copies.push({ candidate, of: twin });
   }
 
   const results = await context.assessor.assess(
-    leaders.map(({ candidate }) => ({ id: candidate.post.id, text: candidate.text, lang: candidate.lang })),
+    fresh.map(({ post, full }) => ({ id: post.id, text: full, lang: post.lang })),
   );
-  const vectors = new Map(results.map((result) => [result.id, result.vector]));
   const analyses = new Map<Candidate, Analysis>();
-  const analysisOf = (candidate: Candidate, clusterId: string, assessment: Assessment, vector: number[]): Analysis => ({
-    clusterId,
-    tokens: segment(candidate.text, assessment.lang).join(' '),
-    bands: candidate.bands,
-    signature: encodeSignature(candidate.signature),
-    vector,
-    assessment,
-    flagged: route(
-      { violating: assessment.violating, categories: assessment.categories, lang: assessment.lang },
-      policy,
-    ).flagged,
-  });
-  for (const { candidate, followers } of leaders) {
-    const result = results.find((one) => one.id === candidate.post.id);
+  const vectors = new Map<string, number[]>(results.map((result) => [result.id, result.vector]));
+  const keep = async (
+    candidate: Candidate,
+    clusterId: string,
+    assessment: Assessment,
+    vectorOf: string,
+  ): Promise<void> => {
+    analyses.set(candidate, {
+      clusterId,
+      tokens: segment(candidate.full, assessment.lang).join(' '),
+      bands: candidate.bands,
+      signature: encodeSignature(candidate.signature),
+      vector: vectors.get(vectorOf) ?? (await store.posts.vectors([vectorOf]))[0] ?? [],
+      assessment,
+      flagged: route(assessment, policy).flagged,
+    });
+  };
+  for (const [index, candidate] of fresh.entries()) {
+    const result = results[index];
     if (result === undefined) continue;
-    const clusterId = clusterIdOf(candidate.post.id);
-    const assessment = await assessmentOf(candidate.text, result, context);
-    for (const member of [candidate, ...followers])
-      analyses.set(member, analysisOf(member, clusterId, assessment, vectors.get(candidate.post.id) ?? []));
+    const near = nearTo(candidate, result, placed, policy);
+    const clusterId = near?.clusterId ?? clusterIdOf(candidate.post.id);
+    const assessment = await assessmentOf(candidate.full, result, context);
+    await keep(candidate, clusterId, assessment, candidate.post.id);
+    placed.push({ ...candidate, postId: candidate.post.id, clusterId, scores: result, assessment });
   }
-  for (const [candidate, twin] of joined) {
-    const assessment = { ...twin.assessment, routingReason: `near-duplicate of ${twin.id.slice(0, 12)}` };
-    const [vector] = await store.posts.vectors([twin.id]);
-    analyses.set(candidate, analysisOf(candidate, twin.clusterId, assessment, vector ?? []));
+  for (const { candidate, of } of copies) {
+    const twin = 'post' in of ? placed.slice(known).find((one) => one.postId === of.post.id) : of;
+    if (twin?.assessment == null) continue;
+    const assessment = { ...twin.assessment, routingReason: `near-duplicate of ${twin.postId.slice(0, 12)}` };
+    await keep(candidate, twin.clusterId, assessment, twin.postId);
   }
 
   await store.posts.setAnalysis([...analyses].map(([candidate, analysis]) => ({ id: candidate.post.id, analysis })));
   for (const [candidate, analysis] of analyses) {
-    if (analysis.flagged) await placeInCase(candidate.post, candidate.text, analysis, context);
+    if (analysis.flagged) await placeInCase(candidate.post, candidate.full, analysis, context);
     await leaveOldCases(candidate.post, analysis, context);
   }
   return 'done';

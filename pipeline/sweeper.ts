@@ -1,5 +1,6 @@
 import { nextDeliveryStep } from '#core/order-state.ts';
-import { caseIdOf, fullText, placeInCase } from './analyse.ts';
+import { caseIdOf, placeInCase } from './analyse.ts';
+import { fullText } from './cluster.ts';
 import { initialStatus, isOverdue } from './collect.ts';
 import type { PipelineContext } from './context.ts';
 import type { Work } from './jobs.ts';

@@ -58,6 +58,8 @@ export function contentKey(original: string): string {
     .replace(MENTION, () => '')
     .text.toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    // Chinese has no spaces of its own: one that punctuation or a copyist left says nothing.
+    .replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
     .trim();
   return letters === '' ? text.text : letters;
 }

@@ -5,17 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { configTable } from '#services/config.ts';
+import { markdownTable } from './markdown-table.ts';
 
 export const CONFIGURATION_PAGE = new URL('./configuration.md', import.meta.url);
 
-/** A cell of a Markdown table: a bar would end it, a line break would end the row. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
 /** The whole page, as it must lie in the repository. */
 export const configurationPage = (): string => {
-  const rows = configTable().map(
-    (row) =>
-      `| \`${row.name}\` | ${cell(row.default) || 'not set'} | ${cell(row.expects)} | ${cell(row.description)} |`,
+  const table = markdownTable(
+    ['Variable', 'Default', 'Expects', 'What it is for'],
+    configTable().map((row) => [`\`${row.name}\``, row.default || 'not set', row.expects, row.description]),
   );
   return `# Configuration
 
@@ -29,9 +27,7 @@ A value that is not valid is refused too: all wrong variables are named at once,
 
 \`npx weir doctor --config\` prints the same table.
 
-| Variable | Default | Expects | What it is for |
-| --- | --- | --- | --- |
-${rows.join('\n')}
+${table}
 
 ## Rules between variables
 

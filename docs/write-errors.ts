@@ -5,13 +5,20 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES, type ErrorCode } from '#api/error-codes.ts';
+import { markdownTable } from './markdown-table.ts';
 
 export const ERRORS_PAGE = new URL('./errors.md', import.meta.url);
 
 /** The whole page, as it must lie in the repository. */
 export const errorsPage = (): string => {
-  const rows = Object.entries<ErrorCode>(ERROR_CODES).map(
-    ([code, { status, sentence, meaning }]) => `| \`${code}\` | ${status} | ${sentence} | ${meaning} |`,
+  const table = markdownTable(
+    ['Code', 'Status', 'What went wrong', 'When, and what to do'],
+    Object.entries<ErrorCode>(ERROR_CODES).map(([code, { status, sentence, meaning }]) => [
+      `\`${code}\``,
+      String(status),
+      sentence,
+      meaning,
+    ]),
   );
   return `# Error codes of the API
 
@@ -22,9 +29,7 @@ Written by \`node --import tsx docs/write-errors.ts\`; \`docs/errors.test.ts\` f
 Every error has the same envelope: \`{"error": {"id", "code", "message", "fix", "details"}}\`. \`details\` names places and mends:
 \`{"location", "message", "fix"}\`. What went wrong inside the house is in the log under the \`id\`, never in the answer.
 
-| Code | Status | What went wrong | When, and what to do |
-| --- | --- | --- | --- |
-${rows.join('\n')}
+${table}
 `;
 };
 

@@ -40,7 +40,7 @@ export interface CollectorOptions {
   robotsCache: RobotsCache;
   /** A longer wait for a host's turn ends the poll with `notBefore`; 5 s where left out. */
   maxWaitMilliseconds?: number | undefined;
-  /** A poll that takes longer ends after the visit it is at, and goes on from its cursor; 45 s where left out. */
+  /** A poll that takes longer ends after the visit it is at, and goes on from its cursor; 20 s where left out. */
   maxPollMilliseconds?: number | undefined;
 }
 
@@ -114,7 +114,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     collector: `${PRODUCT_TOKEN}/${options.version}`,
     maxWaitMilliseconds: options.maxWaitMilliseconds ?? 5000,
-    maxPollMilliseconds: options.maxPollMilliseconds ?? 45_000,
+    maxPollMilliseconds: options.maxPollMilliseconds ?? 20_000,
   };
 
   // A check is one visit that a person or a legal clock waits for, and polls of the same host may be under way.

@@ -169,7 +169,7 @@ describe('pages that hang or crash', () => {
       hanging.map((path, index) => slow.poll({ ...source, id: `s${index}`, addresses: [`${site.origin}${path}`] }, {})),
     );
     for (const result of results) expect(result.skipped).toMatchObject([{ reason: 'timeout' }]);
-    expect(slow.browser?.load).toEqual({ running: 0, waiting: 0 });
+    expect(slow.browser?.load).toEqual({ running: 0, waiting: 0, contexts: 0 });
     expect((await collector.poll(source, {})).items).toHaveLength(1);
   });
 
@@ -178,7 +178,7 @@ describe('pages that hang or crash', () => {
     await collector.poll(source, {});
     await collector.browser?.kill();
     expect((await collector.poll(source, {})).items).toHaveLength(1);
-    expect(collector.browser?.load).toEqual({ running: 0, waiting: 0 });
+    expect(collector.browser?.load).toEqual({ running: 0, waiting: 0, contexts: 0 });
   });
 });
 

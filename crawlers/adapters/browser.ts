@@ -29,8 +29,8 @@ export interface Browser {
    * @throws WeirError BROWSER_TIMEOUT, BROWSER_CRASHED, BROWSER_TOO_LARGE
    */
   render(request: RenderRequest): Promise<{ dom: string; screenshot: Uint8Array }>;
-  /** Pages being built and pages waiting; both 0 when every slot has come back. */
-  readonly load: { running: number; waiting: number };
+  /** Pages being built, pages waiting, and browser contexts open; all 0 when every slot has come back. */
+  readonly load: { running: number; waiting: number; contexts: number };
   readonly proxy: EgressProxy | null;
   /** Ends the browser at once; the next page starts a new one. */
   kill(): Promise<void>;
@@ -74,6 +74,7 @@ export const createBrowser = (options: BrowserOptions): Browser => {
   const limit = options.slots ?? 2;
   const deadline = options.deadlineMilliseconds ?? 45_000;
   const queue: (() => void)[] = [];
+  const contexts = new Set<BrowserContext>();
   let running = 0;
   let proxy: EgressProxy | null = null;
   let starting: Promise<{ server: BrowserServer; browser: PlaywrightBrowser }> | null = null;
@@ -190,6 +191,8 @@ export const createBrowser = (options: BrowserOptions): Browser => {
       locale: 'en-GB',
       timezoneId: 'UTC',
     });
+    contexts.add(context);
+    context.once('close', () => contexts.delete(context));
     opened(context);
     const page = await context.newPage();
     const crash = crashOf(page, browser, request.answer.url);
@@ -241,6 +244,8 @@ export const createBrowser = (options: BrowserOptions): Browser => {
       });
       const work = build(request, (opened) => {
         context = opened;
+        // The deadline passed while the context was being made: nobody else will close it.
+        if (stop.signal.aborted) void put(opened);
       });
       for (const promise of [late, off, work]) promise.catch(() => {});
       return await Promise.race([work, late, off]);
@@ -261,7 +266,7 @@ export const createBrowser = (options: BrowserOptions): Browser => {
     render,
     kill,
     get load() {
-      return { running, waiting: queue.length };
+      return { running, waiting: queue.length, contexts: contexts.size };
     },
     get proxy() {
       return proxy;

@@ -55,7 +55,7 @@ scores as a hint.
 ## Figures on held-out ideas and styles
 ${FOLDS} x ${FOLDS} cells: every example is scored by one network that saw neither its idea nor its style. The corpus was written by a few
 hands and in one house style, so **text from elsewhere will score lower than this**; \`npm run evaluate\` measures on other
-people's test sets. The calibration was fitted on these same held-out scores, so the calibration error is a lower bound.
+people's test sets (\`EVALUATION.md\` holds its last output). The calibration was fitted on these same held-out scores, so the calibration error is a lower bound.
 
 ${table([['all', all], ...byLanguage])}
 

@@ -11,7 +11,8 @@ export interface WayOut {
   send: Send;
 }
 
-const ORDER_TIMEOUT_MILLISECONDS = 30_000;
+/** Asking for a receipt and sending take two of these, which must fit into an attempt's deadline (core/order-state.ts). */
+const ORDER_TIMEOUT_MILLISECONDS = 15_000;
 
 export const openWayOut = async (config: Config, store: Store): Promise<WayOut> => {
   const allowList = createAllowList(store);

@@ -176,10 +176,10 @@ export const decideCase = (
     refuse('CASE_NOT_DECIDABLE', `A case that is ${state.state} cannot be decided.`, 'Take the next case.');
   if (input.contentHash !== state.contentHash)
     refuse('CONTENT_CHANGED', 'The text is not the one that you read.', 'Load the case again and read the text.');
-  if (state.state === 'second_opinion' && currentDecision(state)?.reviewer === context.actor.id)
+  if (state.state !== 'open' && currentDecision(state)?.reviewer === context.actor.id)
     refuse(
       'SECOND_PERSON_REQUIRED',
-      'A second opinion must come from another person.',
+      'A second look must come from another person.',
       'Leave the case to a colleague.',
       403,
     );
@@ -231,7 +231,11 @@ export const decideCase = (
 export const undoDecision = (state: Case, context: { actor: Actor; at: string }): CaseDraft[] => {
   const decision = currentDecision(state);
   if (state.holdUntil === null || decision === null || context.at >= state.holdUntil)
-    return refuse('UNDO_EXPIRED', 'The time to undo this decision has passed.', 'Ask a supervisor to reopen the case.');
+    return refuse(
+      'UNDO_EXPIRED',
+      'The time to undo this decision has passed.',
+      'Add a note to the case and tell a supervisor.',
+    );
   if (decision.reviewer !== context.actor.id)
     refuse('UNDO_NOT_YOURS', 'Only the person who decided can undo.', 'Ask that person, or a supervisor.', 403);
   return [{ type: 'case.decision_undone', data: {} }];

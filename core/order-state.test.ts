@@ -135,6 +135,22 @@ describe('the removal order', () => {
     expect(gone).toMatchObject({ state: 'verified', nextRecheckAt: null });
   });
 
+  it('keeps a receipt that an answer has overtaken, and lets no receipt lengthen the hour', () => {
+    const early = apply(
+      sending(),
+      answerOrder(sending(), annexII(moment(61_000))),
+      { kind: 'operator', id: 'op' },
+      moment(61_500),
+    );
+    const late = apply(early, receiveReceipt(early, receipt), machine, moment(62_000));
+    expect(late).toMatchObject({ state: 'executed', receipt, dueAt: null });
+    expect(attemptFailed(early, 'connection lost', moment(62_000), 0)).toEqual([]);
+    const future = { ...receipt, receivedAt: moment(9 * HOUR) };
+    expect(apply(sending(), receiveReceipt(sending(), future), machine, moment(61_000)).dueAt).toBe(
+      moment(61_000 + HOUR),
+    );
+  });
+
   it('takes the same answer once', () => {
     const done = apply(received(), answerOrder(received(), annexII(T0)), machine, T0);
     expect(answerOrder(done, annexII(T0))).toEqual([]);

@@ -34,6 +34,9 @@ const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Orde
   updatedAt: event.at,
 });
 
+/** A receipt that claims the future must not lengthen the hour. */
+const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);
+
 const answered = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
   const { answer } = event.data;
   const next: Order = { ...state, answers: [...state.answers, { at: event.at, answer }] };
@@ -116,12 +119,14 @@ export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
         nextAttemptAt: event.data.nextAttemptAt,
       };
     case 'order.received':
+      // An answer may overtake the receipt: then the receipt is kept, and no hour starts any more.
+      if (before.state !== 'sending') return { ...state, receipt: event.data.receipt, nextAttemptAt: null };
       return {
         ...state,
         state: 'received',
         receipt: event.data.receipt,
         nextAttemptAt: null,
-        dueAt: addMilliseconds(event.data.receipt.receivedAt, CLOCKS.removal.milliseconds),
+        dueAt: addMilliseconds(earlier(event.data.receipt.receivedAt, event.at), CLOCKS.removal.milliseconds),
         nextRecheckAt: addMilliseconds(event.at, RECHECK_MILLISECONDS),
       };
     case 'order.answered':
@@ -278,7 +283,8 @@ export const attemptFailed = (
   at: string,
   retryAfterMilliseconds: number,
 ): OrderDraft[] => {
-  requireState(state, ['sending'], 'marked as failed');
+  // Its answer came in while the request failed: it did arrive.
+  if (state.state !== 'sending') return [];
   const backOff = Math.min(300_000, 1000 * 2 ** Math.min(state.attempts.length, 10));
   return [
     {
@@ -291,7 +297,7 @@ export const attemptFailed = (
 /** The operator has it: the hour starts. A receipt that is known already changes nothing. */
 export const receiveReceipt = (state: Order, receipt: DeliveryReceipt): OrderDraft[] => {
   if (state.receipt !== null) return [];
-  requireState(state, ['sending'], 'receipted');
+  requireState(state, ['sending', 'executed', 'impossible', 'needs_clarification', 'verified'], 'receipted');
   if (receipt.reference !== state.reference)
     refuse('RECEIPT_MISMATCH', 'The receipt names another order.', 'Ask the operator which order it received.', 422);
   return [{ type: 'order.received', data: { receipt } }];

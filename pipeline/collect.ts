@@ -89,7 +89,11 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
       lastPollAt: at,
       lastOutcome: result.items.length > 0 || result.skipped.length === 0 ? 'done' : 'skipped',
       lastReason: firstSkip === undefined ? null : `${firstSkip.reason}: ${firstSkip.detail}`,
-      nextPollAt: result.notBefore !== null && result.notBefore > next ? result.notBefore : next,
+      nextPollAt: result.unfinished
+        ? (result.notBefore ?? at)
+        : result.notBefore !== null && result.notBefore > next
+          ? result.notBefore
+          : next,
       posts: status.posts + created.length,
       failures: 0,
     });

@@ -35,10 +35,6 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('hold', (payload) => hold(payload, context))
     .register('deliver', (payload) => deliver(payload, context))
     .register('recheck', (payload) => recheck(payload, context))
-    .register('drain', async ({ subject, id }) => {
-      await (subject === 'case' ? context.store.cases.drain(id) : context.store.orders.drain(id));
-      return 'done';
-    })
     .complete();
 
 /** Runs one piece of work with its handler. */

@@ -13,18 +13,9 @@ export interface JobPayloads {
   deliver: { orderId: string };
   /** Break or keep the hour, and look whether the content is still up. */
   recheck: { orderId: string };
-  /** Bring events that a crash left in an outbox into the ledger. */
-  drain: { subject: 'case' | 'order'; id: string };
 }
 export type JobName = keyof JobPayloads;
-export const JOB_NAMES = [
-  'crawl',
-  'analyse',
-  'hold',
-  'deliver',
-  'recheck',
-  'drain',
-] as const satisfies readonly JobName[];
+export const JOB_NAMES = ['crawl', 'analyse', 'hold', 'deliver', 'recheck'] as const satisfies readonly JobName[];
 
 export type Work = { [J in JobName]: { job: J; payload: JobPayloads[J] } }[JobName];
 
@@ -45,7 +36,5 @@ export const jobIdOf = (work: Work): string => {
       return `deliver-${work.payload.orderId}`;
     case 'recheck':
       return `recheck-${work.payload.orderId}`;
-    case 'drain':
-      return `drain-${work.payload.subject}-${work.payload.id}`;
   }
 };

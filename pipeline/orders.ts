@@ -63,6 +63,8 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
     const { state } = await store.orders.change(order.id, actor, (current) =>
       priorInformationSent(current, now().toISOString()),
     );
+    // The directory remembers it, so that the next order to this operator does not wait again.
+    await store.operators.set({ ...operator, priorInformationSentAt: state.priorInformationSentAt }, actor);
     await publishOrder(context, state);
     return state.notBefore === null ? 'done' : later(state, state.notBefore, context);
   }
@@ -123,7 +125,12 @@ export const recheck = async (payload: { orderId: string }, context: PipelineCon
   ]);
   if (events.length > 0) await publishOrder(context, state);
   const checked = await store.cases.change(order.caseId, actor, (current) => locationChecks(results, current));
-  const closed = await store.cases.change(order.caseId, actor, resolveWhenGone);
-  if (checked.events.length + closed.events.length > 0) await publishCase(context, closed.state);
+  // An answer can come before the receipt, or a crash between the two: the case learns here that its order is out.
+  const sent = await store.cases.change(order.caseId, actor, (current) =>
+    state.state === 'draft' ? [] : orderSentOn(current, order.id),
+  );
+  const resolved = await store.cases.change(order.caseId, actor, resolveWhenGone);
+  if (checked.events.length + sent.events.length + resolved.events.length > 0)
+    await publishCase(context, resolved.state);
   return 'done';
 };

@@ -15,6 +15,8 @@ export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' 
   const now = clock.now().toISOString();
   const work: Work[] = [];
   await context.allowList.refresh();
+  // Events that a crash left in an outbox enter the ledger, each once.
+  await store.drainOutboxes(500);
   for (const source of await store.sources.list()) {
     if (source.paused || isOverdue(source, now)) continue;
     const status = (await store.sourceStatus.get(source.id)) ?? initialStatus(source, now);
@@ -34,9 +36,6 @@ export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' 
     const recheckDue = order.nextRecheckAt !== null && order.nextRecheckAt <= now;
     if (clockDue || recheckDue) work.push({ job: 'recheck', payload: { orderId } });
   }
-  for (const id of await store.cases.pendingOutbox(200)) work.push({ job: 'drain', payload: { subject: 'case', id } });
-  for (const id of await store.orders.pendingOutbox(200))
-    work.push({ job: 'drain', payload: { subject: 'order', id } });
   return work;
 };
 

@@ -9,7 +9,7 @@ import { queuePrefix } from './queues.ts';
 import { repairPlacement, sweep } from './sweeper.ts';
 
 /** How many jobs of a kind one process works on at once. Analysis is one at a time: it decides which posts belong together. */
-const CONCURRENCY: Record<JobName, number> = { crawl: 4, analyse: 1, hold: 4, deliver: 4, recheck: 2, drain: 2 };
+const CONCURRENCY: Record<JobName, number> = { crawl: 4, analyse: 1, hold: 4, deliver: 4, recheck: 2 };
 
 export interface RunningWorker {
   /** Stops taking jobs, lets the running ones end, stops the sweeper. */

@@ -70,7 +70,9 @@ export interface LedgerFile {
   readNew(onBlock: (block: LedgerBlock) => void): Promise<void>;
   /** Height of the last block that this process has seen in the file; -1 for none. */
   height(): number;
-  /** Where that block ends, in bytes. */
+  /** Height up to which this process knows the blocks to be on the disk, not only in the file. */
+  syncedHeight(): number;
+  /** Where the last block that it has seen ends, in bytes. */
   size(): number;
   /** Appends and syncs blocks up to `height`, whichever the file lacks, asking `blockAt` for each. */
   extendTo(height: number, blockAt: (height: number) => Promise<LedgerBlock>): Promise<void>;
@@ -86,6 +88,7 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
   await syncFolder(dirname(path));
   let offset = 0;
   let height = -1;
+  let synced = -1;
 
   const readNew: LedgerFile['readNew'] = async (onBlock) => {
     for await (const line of linesOf(path, { from: offset })) {
@@ -130,6 +133,7 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
     path,
     readNew,
     height: () => height,
+    syncedHeight: () => synced,
     size: () => offset,
     extendTo: (target, blockAt) =>
       locked(async () => {
@@ -158,6 +162,7 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
           await handle.sync();
           offset += bytes.length;
           height = Math.max(height, target);
+          synced = height;
         } finally {
           await handle.close();
         }

@@ -107,6 +107,8 @@ export const openLedger = (options: {
   const verify = verifierOf(trustedKeys);
   /** Height of the block that holds each event. */
   const known = new Map<string, number>();
+  /** Blocks that the file may still lack. */
+  const recent = new Map<number, LedgerBlock>();
   let head: Head = emptyHead;
   let opened: Promise<LedgerFile> | null = null;
 
@@ -120,6 +122,7 @@ export const openLedger = (options: {
       });
     head = next;
     for (const entry of block.entries) known.set(entry.id, block.height);
+    recent.set(block.height, block);
   };
 
   const readBlocks = async (heights: number[]): Promise<(LedgerBlock | null)[]> => {
@@ -128,7 +131,7 @@ export const openLedger = (options: {
     return answer.docs.map((doc) => ('found' in doc && doc.found ? (doc._source?.block ?? null) : null));
   };
   const blockAt = async (height: number): Promise<LedgerBlock> => {
-    const [block] = await readBlocks([height]);
+    const [block] = recent.has(height) ? [recent.get(height)] : await readBlocks([height]);
     if (block === null || block === undefined)
       throw new WeirError('LEDGER_BLOCK_MISSING', `The index has no block ${height}.`, {
         fix: 'Open the store again: it puts back what the file has.',
@@ -194,7 +197,10 @@ export const openLedger = (options: {
       const file = await openLedgerFile(options.file);
       head = emptyHead;
       known.clear();
-      await file.readNew((block) => follow(block, 'the ledger file'));
+      await file.readNew((block) => {
+        follow(block, 'the ledger file');
+        recent.clear();
+      });
       const { height, hash } = head;
       await level(file);
       if (height >= 0 && blockHash(await blockAt(height)) !== hash)
@@ -220,23 +226,37 @@ export const openLedger = (options: {
     }
   };
 
-  const commit = groupCommit<DomainEvent>(async (events) => {
-    const file = await ready();
-    const fresh = new Map<string, DomainEvent>();
-    for (const event of events) if (!known.has(event.id)) fresh.set(event.id, event);
-    const leaves = [...fresh.values()].map(leafOf);
-    // The payloads come first: a leaf in the ledger always has its payload, until somebody erases it on purpose.
-    await Promise.all([...fresh.values()].map((event) => evidence.put(Buffer.from(canonicalJson(event.data), 'utf8'))));
+  const blocks = groupCommit<LedgerLeaf>(async (leaves) => {
     while (true) {
-      const entries = leaves.filter((leaf) => !known.has(leaf.id));
-      if (entries.length === 0) break;
-      const block = nextBlock(head, entries, clock.now().toISOString(), signingKey.keyId, sign);
+      const entries = new Map<string, LedgerLeaf>();
+      for (const leaf of leaves) if (!known.has(leaf.id)) entries.set(leaf.id, leaf);
+      if (entries.size === 0) return;
+      const block = nextBlock(head, [...entries.values()], clock.now().toISOString(), signingKey.keyId, sign);
       if (await writeBlock(block)) follow(block, 'this process');
       else await catchUp();
     }
-    const needed = Math.max(-1, ...events.map((event) => known.get(event.id) ?? -1));
-    if (needed > file.height()) await file.extendTo(head.height, blockAt);
   });
+
+  // The file is synced while the next block is on its way to the index.
+  const lines = groupCommit<number>(async (heights) => {
+    const file = await ready();
+    const height = Math.max(...heights);
+    if (height > file.syncedHeight()) await file.extendTo(height, blockAt);
+    for (const old of recent.keys()) if (old <= file.syncedHeight()) recent.delete(old);
+  });
+
+  const append = async (events: DomainEvent[]): Promise<void> => {
+    if (events.length === 0) return;
+    await ready();
+    // The payloads come first: a leaf in the ledger always has its payload, until somebody erases it on purpose.
+    await Promise.all(
+      events
+        .filter((event) => !known.has(event.id))
+        .map((event) => evidence.put(Buffer.from(canonicalJson(event.data), 'utf8'))),
+    );
+    await Promise.all(events.map((event) => blocks.add(leafOf(event))));
+    await lines.add(Math.max(...events.map((event) => known.get(event.id) ?? -1)));
+  };
 
   const leavesUpTo = async (size: number, path: string): Promise<LedgerLeaf[]> => {
     const leaves: LedgerLeaf[] = [];
@@ -272,9 +292,7 @@ export const openLedger = (options: {
       const file = await ready();
       if (again) await level(file);
     },
-    append: async (events) => {
-      await Promise.all(events.map((event) => commit.add(event)));
-    },
+    append,
     knows: (id) => known.has(id),
     head: async () => {
       await ready();
@@ -348,6 +366,9 @@ export const openLedger = (options: {
         checkpoint,
       };
     },
-    settle: () => commit.idle(),
+    settle: async () => {
+      await blocks.idle();
+      await lines.idle();
+    },
   };
 };

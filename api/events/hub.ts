@@ -2,9 +2,8 @@ import { type Change, subscribeChanges } from '#pipeline/changes.ts';
 
 /** One subscription to the changes for the whole process, handed on to every open page. */
 export interface ChangeHub {
-  listen(listener: (change: Change) => void): () => void;
-  /** How many pages listen. */
-  readonly size: number;
+  /** Nothing published after this has resolved is missed. @returns what stops the listening */
+  listen(listener: (change: Change) => void): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -13,15 +12,13 @@ export const openChangeHub = (redisUrl: string, namespace: string): ChangeHub =>
   const listeners = new Set<(change: Change) => void>();
   let subscription: Promise<{ close(): Promise<void> }> | undefined;
   return {
-    listen: (listener) => {
-      listeners.add(listener);
+    listen: async (listener) => {
       subscription ??= subscribeChanges(redisUrl, namespace, (change) => {
         for (const one of listeners) one(change);
       });
+      await subscription;
+      listeners.add(listener);
       return () => listeners.delete(listener);
-    },
-    get size() {
-      return listeners.size;
     },
     close: async () => {
       listeners.clear();

@@ -54,8 +54,18 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
     },
     async (request, reply) => {
       const { account, session } = signedInOf(request);
-      const counters = await readCounters(deps.store, deps.queues);
       const stream = reply.raw;
+      const early: Change[] = [];
+      let send = (change: Change): void => {
+        early.push(change);
+      };
+      // Listening comes before the counters are read, so that no change falls between the two.
+      const silence = await hub.listen((change) => send(change));
+      const counters = await readCounters(deps.store, deps.queues).catch((error: unknown) => {
+        silence();
+        throw error;
+      });
+      if (request.socket.destroyed) return silence();
       reply.hijack();
       stream.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
@@ -64,29 +74,43 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         'x-accel-buffering': 'no',
         connection: 'keep-alive',
       });
-      const send = (change: Change): void => {
-        if (!may(account.roles, TOPIC_PERMISSION[change.topic])) return;
-        stream.write(`event: ${change.topic}\ndata: ${JSON.stringify(dataOf(change))}\n\n`);
+      const write = (text: string): void => {
+        if (stream.writableEnded || stream.destroyed) return;
+        stream.write(text);
         if (stream.writableLength > BACKLOG_BYTES) stream.destroy();
       };
-      const silence = hub.listen(send);
-      open.add(stream);
+      let { roles } = account;
+      send = (change) => {
+        if (may(roles, TOPIC_PERMISSION[change.topic]))
+          write(`event: ${change.topic}\ndata: ${JSON.stringify(dataOf(change))}\n\n`);
+      };
+      /** The person may have signed out elsewhere, lost a role or the account since the stream began. */
+      const stillThere = async (): Promise<void> => {
+        const [lasts, current] = await Promise.all([
+          sessions.lasts(session.key),
+          deps.store.accounts.get(session.accountId),
+        ]);
+        if (!lasts || current === null || current.disabled) stream.end();
+        else {
+          roles = current.roles;
+          write(': still here\n\n');
+        }
+      };
       const heartbeat = setInterval(() => {
-        sessions.lasts(session.key).then(
-          (lasts) => (lasts ? stream.write(': still here\n\n') : stream.end()),
-          // Redis did not answer: whether the session lasts is not known, so the stream ends and the page asks again.
-          () => stream.end(),
-        );
+        // Where that cannot be told, the stream ends and the page asks again.
+        stillThere().catch(() => stream.end());
       }, HEARTBEAT_MILLISECONDS);
       const ended = sessions.onEnd(session.key, () => stream.end());
+      open.add(stream);
       stream.on('close', () => {
         clearInterval(heartbeat);
         silence();
         ended();
         open.delete(stream);
       });
-      stream.write('retry: 3000\n\n');
+      write('retry: 3000\n\n');
       send({ topic: 'counters', counters: { ...counters } });
+      for (const change of early) send(change);
     },
   );
 };

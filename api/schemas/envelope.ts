@@ -15,6 +15,7 @@ export const ErrorEnvelope = Strict({
 export type ErrorEnvelope = Static<typeof ErrorEnvelope>;
 
 export const Done = Strict({ done: Type.Literal(true) });
+export type Done = Static<typeof Done>;
 
 /** Paging: `next` is opaque; null at the end. */
 export const Next = Type.Union([Type.String(), Type.Null()]);

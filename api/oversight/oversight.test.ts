@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decideCase } from '#core/case-state.ts';
+import { canonicalJson } from '#core/hash.ts';
+import { verifyInclusion } from '#core/merkle.ts';
+import type { Source } from '#core/source.ts';
+import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { testNamespace } from '../../tests/namespace.ts';
+import type { LedgerPage, LedgerProof, LedgerVerification, Oversight, SourceList } from '../schemas/oversight.ts';
+import { median } from './figures.ts';
+
+const namespace = testNamespace();
+let house: ApiHouse;
+let sven: Person;
+let olga: Person;
+const source = (id: string, reviewBy: string): Source => ({
+  id,
+  name: id,
+  adapter: 'feed',
+  addresses: ['https://ferry.example/feed'],
+  hosts: ['ferry.example'],
+  operatorId: 'ferry',
+  languages: ['en'],
+  everySeconds: 60,
+  delayMilliseconds: 1000,
+  maxRequestsPerPoll: 10,
+  legalBasis: 'test',
+  purpose: 'test',
+  owner: 'sven',
+  approvedBy: 'sven',
+  approvedAt: '2026-01-01T00:00:00.000Z',
+  reviewBy,
+  paused: false,
+});
+beforeAll(async () => {
+  house = await openApiHouse(namespace);
+  [sven, olga] = [await house.signIn('sven'), await house.signIn('olga')];
+  const actor = { kind: 'system' as const, id: 'test' };
+  await house.store.sources.set(source('fresh', '2026-12-01T00:00:00.000Z'), actor);
+  await house.store.sources.set(source('stale', '2026-02-01T00:00:00.000Z'), actor);
+});
+afterAll(() => house.close());
+
+test('rates come as counts, so that a small denominator shows', async () => {
+  for (const [name, outcome] of [
+    ['one', 'not_violating'],
+    ['two', 'not_violating'],
+    ['three', 'violating'],
+  ] as const) {
+    const subject = await house.openCase(name);
+    house.clock.advance(10_000);
+    const at = house.clock.now().toISOString();
+    const actor = { kind: 'human' as const, id: 'rita' };
+    await house.store.cases.change(subject.id, actor, (state) =>
+      decideCase(
+        state,
+        {
+          outcome,
+          categories: outcome === 'violating' ? ['recruitment'] : [],
+          legalBasis: outcome === 'violating' ? 'tco-art-3' : 'none',
+          exemption:
+            outcome === 'violating'
+              ? {
+                  education: false,
+                  journalism: false,
+                  art: false,
+                  research: false,
+                  counterSpeech: false,
+                  publicDebate: false,
+                  explanation: 'None of them is recognisable.',
+                }
+              : null,
+          reason: 'As it reads.',
+          contentHash: state.contentHash,
+        },
+        { actor, at, undoMilliseconds: 60_000, seenRevision: 1 },
+      ),
+    );
+  }
+  await house.openCase('waiting');
+  await house.store.refresh();
+  const answer = await olga.get('/oversight');
+  expect(answer.statusCode).toBe(200);
+  const oversight = answer.json<Oversight>();
+  expect(oversight.precision).toEqual({ numerator: 1, denominator: 3 });
+  expect(oversight.precisionByLanguage).toEqual([{ key: 'en', numerator: 1, denominator: 3 }]);
+  expect(oversight.precisionByCategory).toEqual([{ key: 'recruitment', numerator: 1, denominator: 3 }]);
+  expect(oversight.undone).toEqual({ numerator: 0, denominator: 3 });
+  expect(oversight.clocksBroken).toEqual({ numerator: 0, denominator: 0 });
+  expect(oversight.medianReviewSeconds).toBe(10);
+  expect(oversight.medianRemovalSeconds).toBeNull();
+  expect(oversight.sourcesOverdue).toEqual(['stale']);
+  expect(oversight.counters).toMatchObject({ casesOpen: 1, casesDecided: 3 });
+});
+
+test('the median is the middle value', () => {
+  expect([median([]), median([3]), median([9, 1, 5]), median([4, 1, 2, 9])]).toEqual([null, 3, 5, 3]);
+});
+
+test('a supervisor pauses a source and lets it go on; the ledger knows who', async () => {
+  const list = (await sven.get('/sources')).json<SourceList>();
+  expect(list.items.map((item) => [item.source.id, item.overdue])).toEqual([
+    ['fresh', false],
+    ['stale', true],
+  ]);
+  const paused = (await sven.post('/sources/fresh/pause', { paused: true })).json<SourceList>();
+  expect(paused.items[0]?.source.paused).toBe(true);
+  const last = (await house.store.ledger.blocks(0, 1000)).flatMap((block) => block.entries).at(-1);
+  expect(last).toMatchObject({ type: 'source.set', subject: { id: 'fresh' }, actor: { kind: 'human', id: 'sven' } });
+  expect((await sven.post('/sources/nowhere/pause', { paused: true })).json().error.code).toBe('NOT_FOUND');
+});
+
+test('an auditor pages through the ledger, verifies it, and proves one act', async () => {
+  const page = (await olga.get('/ledger?size=2')).json<LedgerPage>();
+  expect(page.blocks.map(({ height }) => height)).toEqual([0, 1]);
+  expect(page.head.height).toBeGreaterThan(1);
+  const next = (await olga.get('/ledger?from=2&size=1')).json<LedgerPage>();
+  expect(next.blocks.map(({ height }) => height)).toEqual([2]);
+
+  const verification = (await olga.post('/ledger/verification')).json<LedgerVerification>();
+  expect(verification).toMatchObject({ ok: true, blocks: page.head.height + 1, faults: [] });
+
+  const event = page.blocks[1]?.entries[0];
+  if (event === undefined) throw new Error('an empty block');
+  const proof = (await olga.get(`/ledger/proofs/${encodeURIComponent(event.id)}`)).json<LedgerProof>();
+  expect(verifyInclusion(canonicalJson(proof.leaf), proof.index, proof.size, proof.path, proof.root)).toBe(true);
+  expect(proof.checkpoint?.root).toBe(proof.root);
+  expect((await olga.get('/ledger/proofs/case:nothing:1')).json().error.code).toBe('EVENT_UNKNOWN');
+});

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { estypes } from '@elastic/elasticsearch';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Case, CaseDraft, CaseEvent } from '#core/case.ts';
@@ -13,6 +14,8 @@ import type { Store } from './store.ts';
 import { openSubjectRepository } from './subject-repository.ts';
 import { aLocation, aSource, caseOpened, machine, noted, person } from './test-records.ts';
 import { testStores } from './test-store.ts';
+
+type IndexRequest = estypes.IndexRequest<unknown>;
 
 const namespace = testNamespace();
 const stores = testStores(namespace);
@@ -84,32 +87,52 @@ describe('a change of a subject', () => {
     expect(await one.ledger.verify()).toMatchObject({ ok: true });
   });
 
+  /** A repository over a client whose writes go another way. */
+  const over = (
+    write: (request: IndexRequest, send: (request: IndexRequest) => Promise<unknown>) => Promise<unknown>,
+  ) => {
+    let writes = 0;
+    return openSubjectRepository<Case, CaseDraft>(caseKind(index), {
+      client: new Proxy(one.elasticsearch, {
+        get: (target, name, receiver) =>
+          name === 'index'
+            ? (request: IndexRequest) => write(request, (one) => target.index(one))
+            : Reflect.get(target, name, receiver),
+      }),
+      clock: stores.clock,
+      ledger: one.ledger,
+      newId: () => `write-${++writes}`,
+    });
+  };
+
   it('asks again with what somebody else wrote in the meantime', async () => {
     await one.cases.create('case-again', caseOpened('again'), machine);
     const seen: number[] = [];
     // The other process writes after the first decision and before its write.
-    const meddled = new Proxy(one.elasticsearch, {
-      get: (target, name, receiver) =>
-        name !== 'index'
-          ? Reflect.get(target, name, receiver)
-          : async (request: Parameters<typeof target.index>[0]) => {
-              if (seen.length === 1) await two.cases.change('case-again', machine, () => [noted('first')]);
-              return target.index(request);
-            },
+    const meddled = over(async (request, send) => {
+      if (seen.length === 1) await two.cases.change('case-again', machine, () => [noted('first')]);
+      return send(request);
     });
-    const slow = openSubjectRepository<Case, CaseDraft>(caseKind(index), {
-      client: meddled,
-      clock: stores.clock,
-      ledger: one.ledger,
-      newId: () => `write-${seen.length}`,
-    });
-    const { state } = await slow.change('case-again', machine, (current) => {
+    const { state } = await meddled.change('case-again', machine, (current) => {
       seen.push(current.seq);
       return [noted('second')];
     });
-    await slow.settle();
+    await meddled.settle();
     expect(seen).toEqual([1, 2]);
     expect(state.notes.map((note) => note.text)).toEqual(['first', 'second']);
+  });
+
+  it('knows its own write again when the answer was lost and the client sent it twice', async () => {
+    const doubled = over(async (request, send) => {
+      await send(request);
+      return send(request);
+    });
+    await doubled.create('case-doubled', caseOpened('doubled'), machine);
+    const { events } = await doubled.change('case-doubled', machine, () => [noted('once')]);
+    await doubled.settle();
+    expect(events).toHaveLength(1);
+    expect((await one.cases.get('case-doubled'))?.notes).toHaveLength(1);
+    expect(idsInLedger('case-doubled')).toEqual(['case:case-doubled:1', 'case:case-doubled:2']);
   });
 
   it('writes nothing when there is nothing to say or the command is refused', async () => {

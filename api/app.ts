@@ -45,6 +45,9 @@ export const buildApp = async (
       // Neither what people search for nor where they sit belongs in a log.
       serializers: { req: ({ method, url }) => ({ method, url: url.split('?')[0] ?? '' }) },
     },
+    frameworkErrors: (error, request, reply) => {
+      answerError(error, request, reply);
+    },
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: config.trustProxy ?? false,

@@ -44,6 +44,7 @@ const authorise = (request: FastifyRequest): void => {
   }
   if (permission === undefined || !may(account.roles, permission))
     throw apiError('NOT_PERMITTED', {
+      fix: 'Ask a colleague whose role may.',
       details: permission === undefined ? [] : [{ location: 'permission', message: permission }],
     });
 };

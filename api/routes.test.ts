@@ -120,6 +120,7 @@ test('a wrong address, a wrong method, a wrong type and too large a body have th
   const headers = { cookie: rita.cookie, 'x-csrf-token': rita.csrf };
   const cases = [
     [await house.app.inject({ method: 'GET', url: '/api/v1/nothing' }), 404, 'NOT_FOUND'],
+    [await house.app.inject({ method: 'GET', url: '/api/v1/cases/%zz' }), 400, 'REQUEST_INVALID'],
     [await house.app.inject({ method: 'PUT', url: '/api/v1/cases/x/claim', headers }), 405, 'METHOD_NOT_ALLOWED'],
     [
       await house.app.inject({
@@ -157,7 +158,7 @@ test('a wrong address, a wrong method, a wrong type and too large a body have th
     expect(Object.keys(answer.json().error).sort()).toEqual(['code', 'details', 'fix', 'id', 'message']);
     expect(answer.headers['cache-control']).toBe('no-store');
   }
-  expect(cases[1][0].headers.allow).toBe('POST');
+  expect(cases[2][0].headers.allow).toBe('POST');
 });
 
 test('what went wrong inside is not told to whoever asked', async () => {

@@ -47,7 +47,8 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
       const succeeded = await countAttempt(store.redis, store.namespace, login, request.ip);
       const account = (await store.accounts.list()).find((one) => one.login === login) ?? null;
       const fits = await checkPassword(account?.passwordHash ?? null, password);
-      if (account === null || !fits || account.disabled) throw apiError('SIGN_IN_REFUSED');
+      if (account === null || !fits || account.disabled)
+        throw apiError('SIGN_IN_REFUSED', { fix: 'Check both and try again.' });
       await succeeded();
       // A session that the browser still had ends, so that ids are never carried over a change of person.
       if (request.signedIn !== null) await sessions.end(request.signedIn.session.key);

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { answerRoutes } from './answers/routes.ts';
+import { botRoutes } from './bot/routes.ts';
 import { captureRoutes } from './captures/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { dashboardPages } from './dashboards.ts';
@@ -101,6 +102,7 @@ export const buildApp = async (
     },
     { prefix: '/api/v1' },
   );
+  await app.register(botRoutes, { deps });
   if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
     // A path of the pages is theirs to understand; anything else that asks for a page gets the same.

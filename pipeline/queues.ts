@@ -17,7 +17,7 @@ export interface JobQueues {
 }
 
 /** BullMQ wants its own prefix; Redis Cluster wants one hash slot for all keys of a queue, hence the braces. */
-export const queuePrefix = (namespace: string): string => `{${namespace}:jobs}`;
+export const queuePrefix = (namespace: string): string => `${namespace}:{jobs}`;
 
 /** The queues as their producers see them. Everything in them may be lost: the sweeper finds the work again. */
 export const openQueues = (redisUrl: string, namespace: string): JobQueues => {

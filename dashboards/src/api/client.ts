@@ -1,0 +1,99 @@
+/** Every call that the pages make, typed by the API's schemas. */
+import type {
+  AddNote,
+  CaseDetail,
+  CaseFacets,
+  CaseList,
+  CaseListQuery,
+  Claimed,
+  ClaimNext,
+  Countersign,
+  Decide,
+  LabelGuide,
+  RefuseCountersign,
+  ReleaseClaim,
+} from '#api/schemas/cases.ts';
+import type { Done } from '#api/schemas/envelope.ts';
+import type {
+  ClarifyOrder,
+  DraftOrder,
+  EditOrder,
+  OrderDetail,
+  OrderList,
+  OrderListQuery,
+  SignOrder,
+  WithdrawOrder,
+} from '#api/schemas/orders.ts';
+import type {
+  LedgerPage,
+  LedgerProof,
+  LedgerVerification,
+  OperatorList,
+  Oversight,
+  PauseSource,
+  SourceList,
+} from '#api/schemas/oversight.ts';
+import type { CaptureDetail, PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '#api/schemas/posts.ts';
+import type { Session, SignIn } from '#api/schemas/session.ts';
+import { request } from './http.ts';
+
+type Signal = AbortSignal | undefined;
+const get = <T>(path: string, signal?: Signal, query?: object) => request<T>('GET', path, { query, signal });
+const post = <T>(path: string, body?: object) => request<T>('POST', path, { body });
+const id = encodeURIComponent;
+
+export const api = {
+  session: {
+    get: (signal?: Signal) => get<Session>('/session', signal),
+    signIn: (body: SignIn) => post<Session>('/session', body),
+    signOut: () => request<Done>('DELETE', '/session'),
+  },
+  cases: {
+    list: (query: CaseListQuery, signal?: Signal) => get<CaseList>('/cases', signal, query),
+    facets: (signal?: Signal) => get<CaseFacets>('/cases/facets', signal),
+    get: (caseId: string, signal?: Signal) => get<CaseDetail>(`/cases/${id(caseId)}`, signal),
+    claimNext: (body: ClaimNext) => post<Claimed>('/cases/claim', body),
+    claim: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/claim`),
+    renew: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/claim/renewal`),
+    release: (caseId: string, body: ReleaseClaim) => post<CaseDetail>(`/cases/${id(caseId)}/release`, body),
+    decide: (caseId: string, body: Decide) => post<CaseDetail>(`/cases/${id(caseId)}/decisions`, body),
+    undo: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/undo`),
+    countersign: (caseId: string, body: Countersign) => post<CaseDetail>(`/cases/${id(caseId)}/countersignature`, body),
+    refuse: (caseId: string, body: RefuseCountersign) =>
+      post<CaseDetail>(`/cases/${id(caseId)}/countersignature/refusal`, body),
+    note: (caseId: string, body: AddNote) => post<CaseDetail>(`/cases/${id(caseId)}/notes`, body),
+  },
+  labelGuide: (signal?: Signal) => get<LabelGuide>('/label-guide', signal),
+  orders: {
+    list: (query: OrderListQuery, signal?: Signal) => get<OrderList>('/orders', signal, query),
+    get: (orderId: string, signal?: Signal) => get<OrderDetail>(`/orders/${id(orderId)}`, signal),
+    draft: (body: DraftOrder) => post<OrderDetail>('/orders', body),
+    edit: (orderId: string, body: EditOrder) => request<OrderDetail>('PUT', `/orders/${id(orderId)}`, { body }),
+    sign: (orderId: string, body: SignOrder) => post<OrderDetail>(`/orders/${id(orderId)}/signature`, body),
+    undo: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/undo`),
+    withdraw: (orderId: string, body: WithdrawOrder) => post<OrderDetail>(`/orders/${id(orderId)}/withdrawal`, body),
+    clarify: (orderId: string, body: ClarifyOrder) => post<OrderDetail>(`/orders/${id(orderId)}/clarification`, body),
+    recheck: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/recheck`),
+  },
+  operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
+  posts: {
+    search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
+    get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),
+    similar: (postId: string, signal?: Signal) => get<SimilarPosts>(`/posts/${id(postId)}/similar`, signal),
+  },
+  captures: {
+    get: (captureId: string, signal?: Signal) => get<CaptureDetail>(`/captures/${id(captureId)}`, signal),
+    /** Address of a captured file; text or PNG, never run. */
+    fileUrl: (captureId: string, sha256: string) => `/api/v1/captures/${id(captureId)}/files/${id(sha256)}`,
+  },
+  sources: {
+    list: (signal?: Signal) => get<SourceList>('/sources', signal),
+    pause: (sourceId: string, body: PauseSource) => post<SourceList>(`/sources/${id(sourceId)}/pause`, body),
+  },
+  oversight: (signal?: Signal) => get<Oversight>('/oversight', signal),
+  ledger: {
+    blocks: (query: { from: number; size: number }, signal?: Signal) => get<LedgerPage>('/ledger', signal, query),
+    verify: () => post<LedgerVerification>('/ledger/verification'),
+    proof: (eventId: string) => get<LedgerProof>(`/ledger/proofs/${id(eventId)}`),
+  },
+};

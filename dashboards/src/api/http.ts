@@ -1,0 +1,57 @@
+import { failureOf, noAnswer } from './failure.ts';
+import { noteServerTime } from './server-clock.ts';
+
+type Query = Record<string, string | number | boolean | undefined | null>;
+export interface RequestOptions {
+  query?: object | undefined;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+let csrfToken: string | null = null;
+/** Set by the session; goes into every request that changes something. */
+export const setCsrfToken = (token: string | null): void => {
+  csrfToken = token;
+};
+
+const search = (query: object): string => {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query as Query))
+    if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+};
+
+const readBody = async (response: Response): Promise<unknown> => {
+  try {
+    return await response.json();
+  } catch {
+    // An answer without JSON is told apart by its status.
+    return null;
+  }
+};
+
+/** One request to the API. @throws ApiFailure for every answer that is not 2xx, and where none came */
+export const request = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<T> => {
+  const { query, body, signal } = options;
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (method !== 'GET' && csrfToken !== null) headers['x-csrf-token'] = csrfToken;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}${query === undefined ? '' : search(query)}`, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw noAnswer();
+  }
+  noteServerTime(response.headers.get('date'));
+  const answer = await readBody(response);
+  if (!response.ok) throw failureOf(response.status, answer);
+  return answer as T;
+};

@@ -1,0 +1,36 @@
+import { QueryClient } from '@tanstack/react-query';
+import { isFailure } from './failure.ts';
+
+/** Keys of what is kept, so that a live event can name what to load again. */
+export const KEYS = {
+  session: ['session'] as const,
+  counters: ['counters'] as const,
+  cases: ['cases'] as const,
+  caseFacets: ['cases', 'facets'] as const,
+  case: (id: string) => ['case', id] as const,
+  labelGuide: ['label-guide'] as const,
+  orders: ['orders'] as const,
+  order: (id: string) => ['order', id] as const,
+  operators: ['operators'] as const,
+  posts: ['posts'] as const,
+  post: (id: string) => ['post', id] as const,
+  similar: (id: string) => ['post', id, 'similar'] as const,
+  capture: (id: string) => ['capture', id] as const,
+  sources: ['sources'] as const,
+  oversight: ['oversight'] as const,
+  ledger: ['ledger'] as const,
+};
+
+/** Only what may pass by itself is asked again: no answer, or a service that was busy. */
+const mayPass = (error: unknown): boolean => isFailure(error) && (error.status === 0 || error.status >= 502);
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5000,
+      retry: (count, error) => count < 2 && mayPass(error),
+      refetchOnWindowFocus: true,
+    },
+    mutations: { retry: false },
+  },
+});

@@ -1,0 +1,98 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ChangeEvent, Counters } from '#api/schemas/oversight.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+
+export type LiveState = 'connecting' | 'live' | 'interrupted' | 'offline';
+let state: LiveState = 'connecting';
+const watchers = new Set<() => void>();
+const setState = (next: LiveState): void => {
+  if (state === next) return;
+  state = next;
+  for (const watcher of watchers) watcher();
+};
+const watch = (watcher: () => void) => {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+};
+export const useLiveState = (): LiveState => useSyncExternalStore(watch, () => state);
+
+/** Changes come in bursts (a decision touches many addresses), and one look at the list shows them all. */
+const GATHER = 400;
+const REOPEN = 5000;
+
+const gatherer = () => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keys = new Map<string, readonly unknown[]>();
+  return {
+    add: (key: readonly unknown[]): void => {
+      keys.set(JSON.stringify(key), key);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey });
+        keys.clear();
+      }, GATHER);
+    },
+    stop: (): void => clearTimeout(timer),
+  };
+};
+
+const read = <T>(event: Event): T => JSON.parse((event as MessageEvent<string>).data) as T;
+
+/** Keeps one stream of changes open while somebody is signed in. */
+export const useLiveEvents = (): void => {
+  useEffect(() => {
+    const gather = gatherer();
+    let stream: EventSource | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wasInterrupted = false;
+    const open = (): void => {
+      stream?.close();
+      const source = new EventSource('/api/v1/events');
+      stream = source;
+      source.onopen = () => {
+        setState('live');
+        // What changed in between was not heard.
+        if (wasInterrupted) void queryClient.invalidateQueries();
+        wasInterrupted = false;
+      };
+      source.onerror = () => {
+        wasInterrupted = true;
+        setState(navigator.onLine ? 'interrupted' : 'offline');
+        if (source.readyState !== EventSource.CLOSED) return;
+        // A browser gives up where the answer was an error: perhaps the session ended.
+        void queryClient.invalidateQueries({ queryKey: KEYS.session });
+        clearTimeout(timer);
+        timer = setTimeout(open, REOPEN);
+      };
+      source.addEventListener('counters', (event) => {
+        queryClient.setQueryData(KEYS.counters, read<Counters>(event));
+      });
+      source.addEventListener('case', (event) => {
+        const { id } = read<ChangeEvent>(event);
+        gather.add(KEYS.cases);
+        gather.add(KEYS.case(id));
+      });
+      source.addEventListener('order', (event) => {
+        const { id } = read<ChangeEvent>(event);
+        gather.add(KEYS.orders);
+        gather.add(KEYS.order(id));
+      });
+    };
+    const onOffline = (): void => setState('offline');
+    const onOnline = (): void => {
+      setState('connecting');
+      open();
+    };
+    window.addEventListener('offline', onOffline);
+    window.addEventListener('online', onOnline);
+    open();
+    return () => {
+      window.removeEventListener('offline', onOffline);
+      window.removeEventListener('online', onOnline);
+      clearTimeout(timer);
+      gather.stop();
+      stream?.close();
+      setState('connecting');
+    };
+  }, []);
+};

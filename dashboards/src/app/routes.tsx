@@ -1,0 +1,92 @@
+import { useTranslation } from 'react-i18next';
+import { createBrowserRouter, isRouteErrorResponse, Link, Navigate, useRouteError } from 'react-router';
+import { isFailure } from '../api/failure.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { PageSkeleton } from '../parts/skeleton.tsx';
+import { useSession } from '../session/session.ts';
+import { SignInPage } from '../session/sign-in-page.tsx';
+import { SignedIn } from '../session/signed-in.tsx';
+import { workspacesFor } from '../session/workspaces.ts';
+import { Shell } from './shell.tsx';
+
+const FirstWorkspace = () => {
+  const { t } = useTranslation();
+  const first = workspacesFor(useSession().permissions)[0];
+  if (first !== undefined) return <Navigate to={first.path} replace />;
+  return (
+    <div className="page">
+      <EmptyState title={t('app.noWorkspace')} />
+    </div>
+  );
+};
+
+const NotFound = () => {
+  const { t } = useTranslation();
+  return (
+    <div className="page narrow">
+      <PageHeading title={t('app.notFound')} />
+      <p>
+        <Link to="/">{t('app.toStart')}</Link>
+      </p>
+    </div>
+  );
+};
+
+/** What a page could not show: a part that did not load after a new release, or a fault of ours. */
+const RouteFault = () => {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
+  return (
+    <div className="page narrow">
+      <PageHeading title={t('app.fault')} />
+      {isFailure(error) ? <ErrorPanel error={error} /> : <p>{t('app.faultText')}</p>}
+      <p>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {t('app.reload')}
+        </button>
+      </p>
+    </div>
+  );
+};
+
+/** One bundle for each workspace, loaded when somebody opens it. */
+const review = () => import('../review/pages.ts');
+const liaison = () => import('../liaison/pages.ts');
+const archive = () => import('../archive/pages.ts');
+const oversight = () => import('../oversight/pages.ts');
+
+export const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <RouteFault /> },
+  {
+    element: <SignedIn />,
+    errorElement: <RouteFault />,
+    HydrateFallback: PageSkeleton,
+    children: [
+      {
+        element: <Shell />,
+        children: [
+          {
+            errorElement: <RouteFault />,
+            children: [
+              { index: true, element: <FirstWorkspace /> },
+              { path: 'review', lazy: { Component: async () => (await review()).QueuePage } },
+              { path: 'review/cases/:caseId', lazy: { Component: async () => (await review()).CasePage } },
+              { path: 'liaison', lazy: { Component: async () => (await liaison()).BoardPage } },
+              { path: 'liaison/cases/:caseId', lazy: { Component: async () => (await liaison()).DraftPage } },
+              { path: 'liaison/orders/:orderId', lazy: { Component: async () => (await liaison()).OrderPage } },
+              { path: 'archive', lazy: { Component: async () => (await archive()).SearchPage } },
+              { path: 'archive/posts/:postId', lazy: { Component: async () => (await archive()).PostPage } },
+              { path: 'oversight', lazy: { Component: async () => (await oversight()).OverviewPage } },
+              { path: 'oversight/sources', lazy: { Component: async () => (await oversight()).SourcesPage } },
+              { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,93 @@
+import { useTranslation } from 'react-i18next';
+import type { PostSearchResult } from '#api/schemas/posts.ts';
+import { useLanguage } from '../locale/use-language.ts';
+import { useNumber } from '../locale/use-number.ts';
+import { TEST_IDS } from '../test-ids.ts';
+
+const LABEL: Record<PostSearchResult['timeline']['interval'], Intl.DateTimeFormatOptions> = {
+  hour: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
+  day: { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' },
+  month: { year: 'numeric', month: 'short', timeZone: 'UTC' },
+};
+const HEIGHT = 64;
+const STEP = 12;
+
+/** Posts over time. The bars are for the eye and the mouse; the table behind holds the same for everybody else. */
+export const Histogram = ({
+  timeline,
+  onPick,
+}: {
+  timeline: PostSearchResult['timeline'];
+  onPick: (start: string) => void;
+}) => {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const number = useNumber();
+  const { buckets, interval } = timeline;
+  if (buckets.length === 0) return null;
+  const format = new Intl.DateTimeFormat(language, LABEL[interval]);
+  const label = (key: string): string => format.format(new Date(key));
+  const most = Math.max(1, ...buckets.map(({ count }) => count));
+  const first = buckets[0];
+  const last = buckets.at(-1);
+  return (
+    <figure className="card histogram" data-testid={TEST_IDS.histogram}>
+      <figcaption>{t(`archive.timeline.${interval}`)}</figcaption>
+      <svg
+        viewBox={`0 0 ${buckets.length * STEP} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        focusable="false"
+      >
+        {buckets.map(({ key, count }, index) => {
+          const height = count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT);
+          return (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the table below offers the same by keyboard
+            <g key={key} className="histogram-bar" onClick={() => onPick(key)}>
+              <title>{`${label(key)}: ${number(count)}`}</title>
+              <rect className="histogram-hit" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
+              <rect
+                className="histogram-value"
+                x={index * STEP + 1}
+                y={HEIGHT - height}
+                width={STEP - 2}
+                height={height}
+              />
+            </g>
+          );
+        })}
+      </svg>
+      <p className="histogram-ends fine">
+        <span>{first !== undefined && label(first.key)}</span>
+        <span>{last !== undefined && last !== first && label(last.key)}</span>
+      </p>
+      <details>
+        <summary>{t('archive.asTable')}</summary>
+        <div className="table-scroll histogram-table">
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('archive.intervalUtc')}</th>
+                <th scope="col" className="number">
+                  {t('archive.posts')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {buckets.map(({ key, count }) => (
+                <tr key={key}>
+                  <th scope="row">
+                    <button type="button" className="link-button" onClick={() => onPick(key)}>
+                      {label(key)}
+                    </button>
+                  </th>
+                  <td className="number">{number(count)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+};

@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CaptureDetail } from '#api/schemas/posts.ts';
+import { api } from '../api/client.ts';
+import { KEYS } from '../api/queries.ts';
+import { useNumber } from '../locale/use-number.ts';
+import { Hash } from '../parts/hash.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { RevealButton } from '../parts/reveal-button.tsx';
+import { Time } from '../parts/time.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+
+/** A screenshot, blurred until asked for. It is fetched only then, since looking at evidence is recorded. */
+const Screenshot = ({ captureId, sha256 }: { captureId: string; sha256: string }) => {
+  const { t } = useTranslation();
+  const [revealed, setRevealed] = useState(false);
+  return (
+    <div className="screenshot stack tight">
+      <RevealButton revealed={revealed} onChange={setRevealed} testId={`${TEST_IDS.reveal}-screenshot`} />
+      {revealed && <img src={api.captures.fileUrl(captureId, sha256)} alt={t('evidence.screenshot')} />}
+    </div>
+  );
+};
+
+const Manifest = ({ capture }: { capture: CaptureDetail }) => {
+  const { t } = useTranslation();
+  const number = useNumber();
+  const { manifest } = capture;
+  return (
+    <>
+      <p
+        className={`notice ${capture.verified ? 'good' : 'danger'}`}
+        data-testid={TEST_IDS.evidenceVerified}
+        data-verified={capture.verified}
+      >
+        <Icon name={capture.verified ? 'check' : 'warning'} />
+        <span>{t(capture.verified ? 'evidence.verified' : 'evidence.damaged')}</span>
+      </p>
+      {capture.faults.length > 0 && (
+        <ul>
+          {capture.faults.map((fault) => (
+            <li key={fault}>{fault}</li>
+          ))}
+        </ul>
+      )}
+      <dl className="facts">
+        <dt>{t('evidence.capture')}</dt>
+        <dd>
+          <Hash value={capture.id} length={24} />
+        </dd>
+        <dt>{t('evidence.at')}</dt>
+        <dd>
+          <Time at={manifest.at} format="exact" />
+        </dd>
+        <dt>{t('evidence.requested')}</dt>
+        <dd>
+          <code>{manifest.requestedUrl}</code>
+        </dd>
+        {manifest.finalUrl !== manifest.requestedUrl && (
+          <>
+            <dt>{t('evidence.final')}</dt>
+            <dd>
+              <code>{manifest.finalUrl}</code>
+            </dd>
+          </>
+        )}
+        <dt>{t('evidence.status')}</dt>
+        <dd>{manifest.status}</dd>
+        <dt>{t('evidence.robots')}</dt>
+        <dd>{manifest.robots}</dd>
+        <dt>{t('evidence.legalBasis')}</dt>
+        <dd>{manifest.legalBasis}</dd>
+        <dt>{t('evidence.collector')}</dt>
+        <dd>
+          <code>{manifest.collector}</code> · {t(manifest.rendered ? 'evidence.rendered' : 'evidence.fetched')}
+        </dd>
+      </dl>
+      <h3>{t('evidence.files')}</h3>
+      <ul className="plain-list">
+        {manifest.files.map((file) => (
+          <li key={file.path}>
+            <p className="location-head">
+              <a href={api.captures.fileUrl(capture.id, file.sha256)} download>
+                {file.path}
+              </a>
+              <span className="fine">{file.type}</span>
+              <span className="fine">{t('evidence.bytes', { count: file.bytes, shown: number(file.bytes) })}</span>
+            </p>
+            <p className="fine">
+              <Hash value={file.sha256} length={24} />
+            </p>
+            {file.type === 'image/png' && <Screenshot captureId={capture.id} sha256={file.sha256} />}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+/** What was captured, and whether it still is what it was. It is loaded when asked for: looking at it is recorded. */
+export const PostEvidence = ({ captureId }: { captureId: string }) => {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const capture = useQuery({
+    queryKey: KEYS.capture(captureId),
+    queryFn: ({ signal }) => api.captures.get(captureId, signal),
+    enabled: open,
+  });
+  return (
+    <section className="card" aria-label={t('evidence.title')}>
+      <details data-testid={TEST_IDS.postEvidence} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>
+          <h2 className="summary-heading">{t('evidence.title')}</h2>
+        </summary>
+        <div className="stack evidence">
+          {open && <Loaded query={capture}>{(data) => <Manifest capture={data} />}</Loaded>}
+        </div>
+      </details>
+    </section>
+  );
+};

@@ -1,0 +1,103 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { PostSearchQuery } from '#api/schemas/posts.ts';
+import { api } from '../api/client.ts';
+import { KEYS } from '../api/queries.ts';
+import { keyOf } from '../app/hotkeys.ts';
+import { useHotkeys } from '../app/use-hotkeys.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { RevealButton } from '../parts/reveal-button.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { Facets } from './facets.tsx';
+import { Histogram } from './histogram.tsx';
+import { PostHitCard } from './post-hit.tsx';
+import { SearchForm } from './search-form.tsx';
+import { type Field, intervalOf, readSearch, withField } from './search-query.ts';
+
+const SIZE = 25;
+
+const useSearch = (query: PostSearchQuery) =>
+  useInfiniteQuery({
+    queryKey: [...KEYS.posts, query],
+    queryFn: ({ pageParam, signal }) =>
+      api.posts.search({ ...query, size: SIZE, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 30_000,
+  });
+
+export const SearchPage = () => {
+  const { t } = useTranslation();
+  const [parameters, setParameters] = useSearchParams();
+  const search = readSearch(parameters);
+  // The values come from the address as they are; the server names what is wrong with them.
+  const query = useSearch(search as PostSearchQuery);
+  const [revealed, setRevealed] = useState(false);
+  useHotkeys({
+    search: () => document.querySelector<HTMLInputElement>(`[data-testid="${TEST_IDS.searchBox}"]`)?.focus(),
+    revealAll: () => setRevealed(!revealed),
+  });
+  const set = (changes: Partial<Record<Field, string | null>>): void => setParameters(withField(parameters, changes));
+  return (
+    <div className="page">
+      <PageHeading title={t('archive.title')} lead={t('archive.lead')} />
+      {/* A new address (a facet, the way back) brings its own words into the form. */}
+      <SearchForm key={parameters.toString()} search={search} onSearch={set} />
+      <Loaded query={query} lines={10}>
+        {({ pages }) => {
+          const first = pages[0];
+          if (first === undefined) return null;
+          const items = pages.flatMap((page) => page.items);
+          return (
+            <div className="archive-grid">
+              <Facets facets={first.facets} items={items} search={search} onSet={set} />
+              <section className="stack" aria-label={t('archive.results')}>
+                <Histogram
+                  timeline={first.timeline}
+                  onPick={(start) => set(intervalOf(start, first.timeline.interval))}
+                />
+                <div className="card-head results-head">
+                  <p role="status" data-testid={TEST_IDS.searchTotal}>
+                    {t('archive.found', { count: first.total })}
+                  </p>
+                  <RevealButton
+                    revealed={revealed}
+                    onChange={setRevealed}
+                    hotkey={keyOf('revealAll')}
+                    testId={TEST_IDS.revealAll}
+                  />
+                </div>
+                {items.length === 0 ? (
+                  <EmptyState title={t('archive.empty')}>{t('archive.emptyHint')}</EmptyState>
+                ) : (
+                  <ol className="plain-list">
+                    {items.map((hit) => (
+                      <PostHitCard key={hit.post.id} hit={hit} revealed={revealed} />
+                    ))}
+                  </ol>
+                )}
+                {query.hasNextPage && (
+                  <p>
+                    <button
+                      type="button"
+                      className="button"
+                      data-testid={TEST_IDS.searchMore}
+                      disabled={query.isFetchingNextPage}
+                      onClick={() => void query.fetchNextPage()}
+                    >
+                      {t('app.more')}
+                    </button>
+                  </p>
+                )}
+              </section>
+            </div>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+};

@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { useMay } from '../session/session.ts';
+import { OrdersBoard } from './orders-board.tsx';
+import { WaitingCases } from './waiting-cases.tsx';
+
+export const BoardPage = () => {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <div className="page">
+      <PageHeading title={t('liaison.title')} lead={t('liaison.lead')} />
+      {may('case:list') && may('order:draft') && <WaitingCases />}
+      <OrdersBoard />
+    </div>
+  );
+};

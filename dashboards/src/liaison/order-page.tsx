@@ -1,0 +1,163 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import type { OrderDetail } from '#api/schemas/orders.ts';
+import { api } from '../api/client.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+import { useOfferUndo } from '../app/undo.tsx';
+import { OrderStateBadge } from '../parts/badges.tsx';
+import { Hash } from '../parts/hash.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { PersonName } from '../parts/person-name.tsx';
+import { Time } from '../parts/time.tsx';
+import { useMay, useSession } from '../session/session.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { AnnexOne } from './annex-one.tsx';
+import { AnswerForm } from './answers.tsx';
+import { ClarificationBox } from './clarification-box.tsx';
+import { EditForm } from './edit-form.tsx';
+import { OrderActs } from './order-acts.tsx';
+import { OrderChecks } from './order-checks.tsx';
+import { OrderClock } from './order-clock.tsx';
+import { OrderNow } from './order-now.tsx';
+import { OrderWay } from './order-way.tsx';
+import { Rechecks } from './rechecks.tsx';
+
+/** A signature that can still be undone is offered again when its maker comes back. */
+const useOfferOpenUndo = (detail: OrderDetail): void => {
+  const { t } = useTranslation();
+  const offer = useOfferUndo();
+  const { id, holdUntil, reference } = detail.order;
+  const may = detail.actions.includes('undo');
+  useEffect(() => {
+    if (!may || holdUntil === null) return;
+    offer({
+      label: t('undo.signed', { reference }),
+      until: holdUntil,
+      undo: async () => {
+        queryClient.setQueryData(KEYS.order(id), await api.orders.undo(id));
+        void queryClient.invalidateQueries({ queryKey: KEYS.orders });
+      },
+    });
+  }, [may, holdUntil, id, reference, offer, t]);
+};
+
+const People = ({ detail }: { detail: OrderDetail }) => {
+  const { t } = useTranslation();
+  const { order, people } = detail;
+  return (
+    <section className="card" aria-label={t('order.people')}>
+      <h2>{t('order.people')}</h2>
+      <dl className="facts">
+        <dt>{t('order.decidedBy')}</dt>
+        <dd>
+          <PersonName id={order.decidedBy} people={people} />
+        </dd>
+        <dt>{t('order.countersignedBy')}</dt>
+        <dd>
+          <PersonName id={order.countersignedBy} people={people} />
+        </dd>
+        <dt>{t('order.draftedBy')}</dt>
+        <dd>
+          <PersonName id={order.draftedBy} people={people} />
+        </dd>
+        <dt>{t('order.signedBy')}</dt>
+        <dd>{order.signedBy === null ? t('order.notSigned') : <PersonName id={order.signedBy} people={people} />}</dd>
+        {order.documentHash !== null && (
+          <>
+            <dt>{t('order.documentHash')}</dt>
+            <dd>
+              <Hash value={order.documentHash} />
+            </dd>
+          </>
+        )}
+        {order.preserveUntil !== null && (
+          <>
+            <dt>{t('order.preserveUntil')}</dt>
+            <dd>
+              <Time at={order.preserveUntil} format="day" />
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+};
+
+const OrderView = ({ detail }: { detail: OrderDetail }) => {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { account } = useSession();
+  const [editing, setEditing] = useState(false);
+  const { order, actions } = detail;
+  useOfferOpenUndo(detail);
+  const mayNotSign = order.state === 'draft' && may('order:sign') && order.decidedBy === account.id;
+  return (
+    <div className="page" data-testid={TEST_IDS.orderView} data-order={order.id}>
+      <Link className="back" to="/liaison">
+        {t('liaison.back')}
+      </Link>
+      <PageHeading
+        title={t('order.title', { reference: order.reference })}
+        lead={
+          <span className="meta">
+            <OrderStateBadge state={order.state} testId={TEST_IDS.orderState} />
+            {order.breached && (
+              <span className="badge danger">
+                <Icon name="warning" />
+                {t('order.breached')}
+              </span>
+            )}
+            <span>{detail.operator.name}</span>
+            {may('case:read') && <Link to={`/liaison/cases/${order.caseId}`}>{t('order.toCase')}</Link>}
+          </span>
+        }
+      >
+        <OrderActs detail={detail} onEdit={() => setEditing(true)} />
+      </PageHeading>
+      {order.dueAt !== null && <OrderClock dueAt={order.dueAt} large />}
+      <OrderNow order={order} />
+      {mayNotSign && (
+        <p className="notice info" data-testid={TEST_IDS.samePerson}>
+          <Icon name="lock" />
+          <span>
+            {t('sign.samePerson')} <code>{'SECOND_PERSON_REQUIRED'}</code>
+          </span>
+        </p>
+      )}
+      <div className="order-grid">
+        <div className="stack">
+          {editing && actions.includes('edit') && <EditForm detail={detail} onDone={() => setEditing(false)} />}
+          {actions.includes('clarify') && <ClarificationBox order={order} />}
+          {order.answers.toReversed().map(({ at, answer }) => (
+            <AnswerForm key={at + answer.form} answer={answer} at={at} />
+          ))}
+          <AnnexOne document={order.document} />
+        </div>
+        <div className="stack">
+          <OrderChecks checks={detail.checks} />
+          <Rechecks detail={detail} />
+          <OrderWay detail={detail} />
+          <People detail={detail} />
+        </div>
+      </div>
+    </div>
+  );
+};
+
+export const OrderPage = () => {
+  const { orderId = '' } = useParams();
+  const query = useQuery({ queryKey: KEYS.order(orderId), queryFn: ({ signal }) => api.orders.get(orderId, signal) });
+  if (query.data === undefined)
+    return (
+      <div className="page">
+        <Loaded query={query} lines={10}>
+          {() => null}
+        </Loaded>
+      </div>
+    );
+  return <OrderView key={orderId} detail={query.data} />;
+};

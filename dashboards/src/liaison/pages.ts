@@ -1,0 +1,5 @@
+import './liaison.css';
+
+export { BoardPage } from './board-page.tsx';
+export { DraftPage } from './draft-page.tsx';
+export { OrderPage } from './order-page.tsx';

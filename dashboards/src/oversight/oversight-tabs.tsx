@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { useMay } from '../session/session.ts';
+
+const TABS = [
+  { id: 'overview', path: '/oversight', needs: 'oversight:read' },
+  { id: 'sources', path: '/oversight/sources', needs: 'source:read' },
+  { id: 'ledger', path: '/oversight/ledger', needs: 'ledger:read' },
+] as const;
+
+export const OversightTabs = () => {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <nav className="tabs" aria-label={t('oversight.title')}>
+      {TABS.filter(({ needs }) => may(needs)).map(({ id, path }) => (
+        <NavLink key={id} to={path} end>
+          {t(`oversight.tabs.${id}`)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+};

@@ -1,0 +1,145 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import type { CaseDetail } from '#api/schemas/cases.ts';
+import { api } from '../api/client.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+import { useOfferUndo } from '../app/undo.tsx';
+import { useHotkeys } from '../app/use-hotkeys.ts';
+import { useNumber } from '../locale/use-number.ts';
+import { CaseStateBadge } from '../parts/badges.tsx';
+import { CaseLocations } from '../parts/case-locations.tsx';
+import { CaseTextCard } from '../parts/case-text-card.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { Ago } from '../parts/time.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { CaseHistory } from './case-history.tsx';
+import { CaseScores } from './case-scores.tsx';
+import { CaseThread } from './case-thread.tsx';
+import { LeaseBar } from './lease-bar.tsx';
+import { NextStep } from './next-step.tsx';
+import { PolicyText } from './policy-text.tsx';
+import { type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
+import { SkipDialog } from './skip-dialog.tsx';
+
+/** A decision that can still be undone is offered again when its maker comes back to the case. */
+const useOfferOpenUndo = (detail: CaseDetail): void => {
+  const { t } = useTranslation();
+  const offer = useOfferUndo();
+  const { id, holdUntil } = detail.case;
+  const may = detail.actions.includes('undo');
+  useEffect(() => {
+    if (!may || holdUntil === null) return;
+    offer({
+      label: t('undo.decidedHere'),
+      until: holdUntil,
+      undo: async () => {
+        queryClient.setQueryData(KEYS.case(id), await api.cases.undo(id));
+      },
+    });
+  }, [may, holdUntil, id, offer, t]);
+};
+
+const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter }) => {
+  const { t } = useTranslation();
+  const number = useNumber();
+  const navigate = useNavigate();
+  const subject = detail.case;
+  const [revealed, setRevealed] = useState(false);
+  const [read, setRead] = useState(false);
+  const [skipping, setSkipping] = useState(false);
+  // A decision names the revision that was on the screen when it was read, whatever arrives meanwhile.
+  const [revision, setRevision] = useState(subject.revision);
+  useOfferOpenUndo(detail);
+  const reveal = (next: boolean): void => {
+    setRevealed(next);
+    if (next) setRead(true);
+  };
+  useHotkeys({
+    reveal: () => reveal(!revealed),
+    backToQueue: () => void navigate(`/review${queueSearch(filter)}`),
+    skip: () => setSkipping(detail.lease?.mine === true),
+  });
+  return (
+    <div className="page" data-testid={TEST_IDS.caseView} data-case={subject.id}>
+      <Link className="back" to={`/review${queueSearch(filter)}`}>
+        {t('case.back')}
+      </Link>
+      <PageHeading
+        title={t('case.heading', { category: t(`category.${subject.assessment.leading}`) })}
+        lead={
+          <span className="meta">
+            <CaseStateBadge state={subject.state} testId={TEST_IDS.caseState} />
+            {subject.imminentThreat && (
+              <span className="badge danger">
+                <Icon name="flame" />
+                {t('review.imminent')}
+              </span>
+            )}
+            <span>
+              {t('review.priority')} {number(subject.priority, { maximumFractionDigits: 2 })}
+            </span>
+            <span>
+              {t('case.openedAt')} <Ago at={subject.openedAt} />
+            </span>
+            <code>{subject.id}</code>
+          </span>
+        }
+      >
+        <LeaseBar detail={detail} queue={queueSearch(filter)} onSkip={() => setSkipping(true)} />
+      </PageHeading>
+      <div className="case-grid">
+        <div className="stack case-main">
+          <CaseTextCard subject={subject} revealed={revealed} onReveal={reveal} />
+          <div className="two-columns">
+            <CaseScores assessment={subject.assessment} />
+            <PolicyText leading={subject.assessment.leading} />
+          </div>
+          <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
+          <CaseLocations locations={subject.locations} operators={detail.operators} />
+          <CaseHistory detail={detail} />
+        </div>
+        <div className="case-side stack">
+          {subject.revision !== revision && (
+            <div className="notice warn" role="alert" data-testid={TEST_IDS.caseChanged}>
+              <Icon name="warning" />
+              <div>
+                <p className="notice-title">{t('case.changedTitle')}</p>
+                <p>{t('case.changedText')}</p>
+                <button
+                  type="button"
+                  className="button"
+                  data-testid={TEST_IDS.adoptRevision}
+                  onClick={() => setRevision(subject.revision)}
+                >
+                  {t('case.changedAdopt')}
+                </button>
+              </div>
+            </div>
+          )}
+          <NextStep detail={detail} revision={revision} read={read} filter={filter} />
+        </div>
+      </div>
+      {skipping && <SkipDialog caseId={subject.id} filter={filter} onClose={() => setSkipping(false)} />}
+    </div>
+  );
+};
+
+export const CasePage = () => {
+  const { caseId = '' } = useParams();
+  const [parameters] = useSearchParams();
+  const query = useQuery({ queryKey: KEYS.case(caseId), queryFn: ({ signal }) => api.cases.get(caseId, signal) });
+  if (query.data === undefined)
+    return (
+      <div className="page">
+        <Loaded query={query} lines={10}>
+          {() => null}
+        </Loaded>
+      </div>
+    );
+  // Another case starts afresh: veiled, unread, nothing chosen.
+  return <CaseView key={caseId} detail={query.data} filter={readQueueFilter(parameters)} />;
+};

@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { Key } from '../parts/key.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { CATEGORIES, type Category } from './queue-filter.ts';
+
+export const CategoryPick = ({
+  chosen,
+  onToggle,
+}: {
+  chosen: readonly Category[];
+  onToggle: (category: Category) => void;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <fieldset className="categories">
+      <legend className="field-label">{t('decision.categories')}</legend>
+      {CATEGORIES.map((category, index) => (
+        <label key={category} className="check">
+          <input
+            type="checkbox"
+            checked={chosen.includes(category)}
+            data-testid={`${TEST_IDS.category}-${category}`}
+            onChange={() => onToggle(category)}
+          />
+          <span>{t(`category.${category}`)}</span>
+          <Key name={String(index + 1)} />
+        </label>
+      ))}
+    </fieldset>
+  );
+};

@@ -1,0 +1,170 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { CaseDetail } from '#api/schemas/cases.ts';
+import { api } from '../api/client.ts';
+import { isFailure } from '../api/failure.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+import { useOfferUndo } from '../app/undo.tsx';
+import { useHotkeys } from '../app/use-hotkeys.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Key } from '../parts/key.tsx';
+import { useSession } from '../session/session.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { CategoryPick } from './category-pick.tsx';
+import { type DecisionDraft, decisionOf, emptyDraft, missingIn, type Outcome } from './decision-draft.ts';
+import { ExemptionTest } from './exemption-test.tsx';
+import { keepDraft, keptDraft } from './kept-drafts.ts';
+import { OutcomePick } from './outcome-pick.tsx';
+import { CATEGORIES, type QueueFilter, queueSearch } from './queue-filter.ts';
+import { ReasonField } from './reason-field.tsx';
+import { useTakeNext } from './take-next.ts';
+
+const useDraft = (caseId: string) => {
+  const { account } = useSession();
+  const [draft, setDraft] = useState(() => keptDraft(account.id, caseId) ?? emptyDraft());
+  const change = (part: Partial<DecisionDraft>): void =>
+    setDraft((before) => {
+      const next = { ...before, ...part };
+      keepDraft(account.id, caseId, next);
+      return next;
+    });
+  return { draft, change };
+};
+
+const useDecide = (detail: CaseDetail, revision: number, filter: QueueFilter) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const offerUndo = useOfferUndo();
+  const takeNext = useTakeNext(filter);
+  const caseId = detail.case.id;
+  return useMutation({
+    mutationFn: (decision: NonNullable<ReturnType<typeof decisionOf>>) =>
+      api.cases.decide(caseId, { revision, decision }),
+    onSuccess: (next, decision) => {
+      queryClient.setQueryData(KEYS.case(caseId), next);
+      if (next.case.holdUntil !== null)
+        offerUndo({
+          label: t('undo.decided', { outcome: t(`outcome.${decision.outcome}`) }),
+          until: next.case.holdUntil,
+          undo: async () => {
+            queryClient.setQueryData(KEYS.case(caseId), await api.cases.undo(caseId));
+            void queryClient.invalidateQueries({ queryKey: KEYS.cases });
+            await navigate(`/review/cases/${caseId}${queueSearch(filter)}`);
+          },
+        });
+      takeNext.mutate();
+    },
+    onError: (error) => {
+      // What the page shows is old; what was typed stays.
+      if (isFailure(error) && error.status === 409) void queryClient.invalidateQueries({ queryKey: KEYS.case(caseId) });
+    },
+  });
+};
+
+/** The form of a decision, all of it within reach of the keyboard. `revision` is the one that was read. */
+export const DecisionPanel = ({
+  detail,
+  revision,
+  read,
+  filter,
+}: {
+  detail: CaseDetail;
+  revision: number;
+  read: boolean;
+  filter: QueueFilter;
+}) => {
+  const { t } = useTranslation();
+  const { draft, change } = useDraft(detail.case.id);
+  const guide = useQuery({
+    queryKey: KEYS.labelGuide,
+    queryFn: ({ signal }) => api.labelGuide(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const decide = useDecide(detail, revision, filter);
+  const [shownMissing, setShownMissing] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const missing = missingIn(draft, read);
+  const changed = detail.case.revision !== revision;
+  const choose = (outcome: Outcome): void => change({ outcome });
+  const toggle = (category: (typeof CATEGORIES)[number]): void => {
+    if (draft.outcome !== 'violating') return;
+    change({
+      categories: CATEGORIES.filter((one) => (one === category) !== draft.categories.includes(one)),
+    });
+  };
+  const submit = (): void => {
+    const decision = decisionOf(draft, detail.case.contentHash, read);
+    setShownMissing(true);
+    if (decision === null || decide.isPending || changed) return;
+    decide.mutate(decision);
+  };
+  const focusOn = (selector: string): void => form.current?.querySelector<HTMLElement>(selector)?.focus();
+  useHotkeys({
+    violating: () => choose('violating'),
+    notViolating: () => choose('not_violating'),
+    notSure: () => choose('not_sure'),
+    escalate: () => choose('escalate'),
+    category1: () => toggle('threat'),
+    category2: () => toggle('instruction'),
+    category3: () => toggle('incitement'),
+    category4: () => toggle('solicitation'),
+    category5: () => toggle('recruitment'),
+    category6: () => toggle('glorification'),
+    exemptionTest: () => focusOn('.exemption input'),
+    reason: () => focusOn('.reason textarea'),
+    submit,
+  });
+  return (
+    <form
+      ref={form}
+      className="decision-panel card stack"
+      aria-label={t('decision.title')}
+      data-testid={TEST_IDS.decisionPanel}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <h2>{t('decision.title')}</h2>
+      <OutcomePick value={draft.outcome} onChange={choose} />
+      {draft.outcome === 'violating' && (
+        <>
+          <CategoryPick chosen={draft.categories} onToggle={toggle} />
+          <ExemptionTest
+            answers={draft.exemption}
+            explanation={draft.explanation}
+            onAnswer={(purpose, answer) => change({ exemption: { ...draft.exemption, [purpose]: answer } })}
+            onExplain={(explanation) => change({ explanation })}
+          />
+        </>
+      )}
+      {draft.outcome !== null && (
+        <ReasonField draft={draft} guide={guide.data} onChange={(reason) => change({ reason })} />
+      )}
+      {decide.isError && <ErrorPanel error={decide.error} />}
+      {draft.outcome !== null && shownMissing && missing.length > 0 && (
+        <div className="notice warn" role="alert">
+          <ul className="missing">
+            {missing.map((one) => (
+              <li key={one}>{t(`decision.missing.${one}`)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {draft.outcome !== null && (
+        <button
+          type="submit"
+          className="button primary wide"
+          data-testid={TEST_IDS.submitDecision}
+          disabled={decide.isPending || changed}
+        >
+          {t('decision.submit', { outcome: t(`outcome.${draft.outcome}`) })}
+          <Key name="Control+Enter" />
+        </button>
+      )}
+      <p className="fine">{t('decision.undoHint')}</p>
+    </form>
+  );
+};

@@ -1,0 +1,4 @@
+import './review.css';
+
+export { CasePage } from './case-page.tsx';
+export { QueuePage } from './queue-page.tsx';

@@ -1,0 +1,162 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import { api } from '../api/client.ts';
+import { KEYS } from '../api/queries.ts';
+import { useHotkeys } from '../app/use-hotkeys.ts';
+import { languageName } from '../locale/i18n-names.ts';
+import { useLanguage } from '../locale/use-language.ts';
+import { useNumber } from '../locale/use-number.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Key } from '../parts/key.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { Ago } from '../parts/time.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { CATEGORIES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
+import { QueueItem } from './queue-item.tsx';
+import { useTakeNext } from './take-next.ts';
+
+const useQueue = ({ queue, ...filter }: QueueFilter) =>
+  useInfiniteQuery({
+    queryKey: [...KEYS.cases, 'queue', queue, filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.cases.list({ states: queue, ...filter, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const QueuePage = () => {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const number = useNumber();
+  const [parameters, setParameters] = useSearchParams();
+  const location = useLocation();
+  const filter = readQueueFilter(parameters);
+  const list = useQueue(filter);
+  const facets = useQuery({ queryKey: KEYS.caseFacets, queryFn: ({ signal }) => api.cases.facets(signal) });
+  const takeNext = useTakeNext(filter);
+  const take = (): void => {
+    if (!takeNext.isPending) takeNext.mutate();
+  };
+  useHotkeys({ takeNext: take });
+  const set = (name: 'category' | 'lang', value: string): void => {
+    const next = new URLSearchParams(parameters);
+    if (value === '') next.delete(name);
+    else next.set(name, value);
+    setParameters(next);
+  };
+  const countOf = (state: string): number => facets.data?.states.find(({ key }) => key === state)?.count ?? 0;
+  const nothingWaiting = (location.state as { nothingWaiting?: boolean } | null)?.nothingWaiting === true;
+  const oldest = facets.data?.oldestOpenAt ?? null;
+  return (
+    <div className="page">
+      <PageHeading
+        title={t('review.title')}
+        lead={
+          oldest !== null && (
+            <>
+              {t('review.oldest')} <Ago at={oldest} />
+            </>
+          )
+        }
+      >
+        <button
+          type="button"
+          className="button primary"
+          data-testid={TEST_IDS.takeNext}
+          disabled={takeNext.isPending}
+          onClick={take}
+        >
+          {t('review.takeNext')}
+          <Key name="n" />
+        </button>
+      </PageHeading>
+      {takeNext.isError && <ErrorPanel error={takeNext.error} />}
+      {nothingWaiting && (
+        <p className="notice good" role="status" data-testid={TEST_IDS.nothingWaiting}>
+          {t('review.nothingWaiting')}
+        </p>
+      )}
+      <nav className="tabs" aria-label={t('review.queues')}>
+        {QUEUES.map((queue) => (
+          <Link
+            key={queue}
+            to={queueSearch({ ...filter, queue })}
+            aria-current={queue === filter.queue ? 'page' : undefined}
+            data-testid={`${TEST_IDS.queueTab}-${queue}`}
+          >
+            {t(`review.queue.${queue}`)}
+            <span className="count">{number(countOf(queue))}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="filters">
+        <label className="field">
+          <span>{t('review.category')}</span>
+          <select
+            data-testid={TEST_IDS.filterCategory}
+            value={filter.category ?? ''}
+            onChange={(event) => set('category', event.target.value)}
+          >
+            <option value="">{t('app.all')}</option>
+            {CATEGORIES.map((category) => (
+              <option key={category} value={category}>
+                {t(`category.${category}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span>{t('review.language')}</span>
+          <select
+            data-testid={TEST_IDS.filterLanguage}
+            value={filter.lang ?? ''}
+            onChange={(event) => set('lang', event.target.value)}
+          >
+            <option value="">{t('app.all')}</option>
+            {(facets.data?.languages ?? []).map(({ key }) => (
+              <option key={key} value={key}>
+                {languageName(key, language)}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <Loaded query={list} lines={8}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items);
+          if (items.length === 0)
+            return (
+              <EmptyState title={t('review.empty')} icon="check">
+                {t('review.emptyHint')}
+              </EmptyState>
+            );
+          return (
+            <section aria-label={t('review.list')}>
+              <p className="fine">{t('review.count', { count: pages[0]?.total ?? items.length })}</p>
+              <ol className="queue plain-list" data-testid={TEST_IDS.queue}>
+                {items.map((item) => (
+                  <QueueItem key={item.id} item={item} search={queueSearch(filter)} />
+                ))}
+              </ol>
+              {list.hasNextPage && (
+                <p>
+                  <button
+                    type="button"
+                    className="button"
+                    disabled={list.isFetchingNextPage}
+                    onClick={() => void list.fetchNextPage()}
+                  >
+                    {t('app.more')}
+                  </button>
+                </p>
+              )}
+            </section>
+          );
+        }}
+      </Loaded>
+    </div>
+  );
+};

@@ -1,0 +1,96 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { api } from '../api/client.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { type QueueFilter, queueSearch } from './queue-filter.ts';
+
+const REASONS = ['language', 'heavy', 'conflict', 'context'] as const;
+
+/** Gives the case back with a reason, which stays on it as a note, and goes on to the next. */
+export const SkipDialog = ({
+  caseId,
+  filter,
+  onClose,
+}: {
+  caseId: string;
+  filter: QueueFilter;
+  onClose: () => void;
+}) => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [reason, setReason] = useState('');
+  const skip = useMutation({
+    mutationFn: async () => {
+      const { queue, ...wish } = filter;
+      // The next one is claimed first: once this case is free again it would be the next one itself.
+      const { claimed } = await api.cases.claimNext({ states: [queue], ...wish });
+      const released = await api.cases.release(caseId, { reason: reason.trim() });
+      return { claimed, released };
+    },
+    onSuccess: ({ claimed, released }) => {
+      queryClient.setQueryData(KEYS.case(caseId), released);
+      void queryClient.invalidateQueries({ queryKey: KEYS.cases });
+      onClose();
+      if (claimed === null) {
+        void navigate(`/review${queueSearch(filter)}`);
+        return;
+      }
+      queryClient.setQueryData(KEYS.case(claimed.case.id), claimed);
+      void navigate(`/review/cases/${claimed.case.id}${queueSearch(filter)}`);
+    },
+  });
+  return (
+    <Dialog title={t('skip.title')} onClose={onClose}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() !== '') skip.mutate();
+        }}
+      >
+        <p>{t('skip.text')}</p>
+        <div className="button-row">
+          {REASONS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="button small"
+              onClick={() => setReason(t(`skip.reasons.${one}`))}
+            >
+              {t(`skip.reasons.${one}`)}
+            </button>
+          ))}
+        </div>
+        <label className="field">
+          <span>{t('skip.reason')}</span>
+          <input
+            required
+            maxLength={400}
+            value={reason}
+            data-testid={TEST_IDS.skipReason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+        {skip.isError && <ErrorPanel error={skip.error} />}
+        <div className="button-row end">
+          <button type="button" className="button" onClick={onClose}>
+            {t('app.cancel')}
+          </button>
+          <button
+            type="submit"
+            className="button primary"
+            data-testid={TEST_IDS.skipConfirm}
+            disabled={reason.trim() === '' || skip.isPending}
+          >
+            {t('skip.confirm')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};

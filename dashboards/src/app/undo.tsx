@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../locale/use-now.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -9,6 +9,8 @@ import { TEST_IDS } from '../test-ids.ts';
 import { useHotkeys } from './use-hotkeys.ts';
 
 export interface UndoOffer {
+  /** What it was done to: the same act is offered once, however often it is heard of. */
+  id: string;
   /** What was done, as the bar says it. */
   label: string;
   /** RFC 3339; after it there is nothing to undo. */
@@ -65,11 +67,17 @@ const UndoBar = ({ offer, onEnd }: { offer: UndoOffer; onEnd: () => void }) => {
 export const UndoProvider = ({ children }: { children: ReactNode }) => {
   const [offer, setOffer] = useState<UndoOffer | null>(null);
   const end = useCallback(() => setOffer(null), []);
-  const value = useMemo(() => (next: UndoOffer) => setOffer(next), []);
+  const seen = useRef(new Set<string>());
+  const propose = useCallback((next: UndoOffer) => {
+    const act = `${next.id} ${next.until}`;
+    if (seen.current.has(act)) return;
+    seen.current.add(act);
+    setOffer(next);
+  }, []);
   return (
-    <Offer.Provider value={value}>
+    <Offer.Provider value={propose}>
       {children}
-      {offer !== null && <UndoBar key={`${offer.label}${offer.until}`} offer={offer} onEnd={end} />}
+      {offer !== null && <UndoBar key={`${offer.id}${offer.until}`} offer={offer} onEnd={end} />}
     </Offer.Provider>
   );
 };

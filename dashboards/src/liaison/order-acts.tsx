@@ -31,6 +31,7 @@ const SignDialog = ({ detail, onClose }: { detail: OrderDetail; onClose: () => v
       keep(next);
       if (next.order.holdUntil !== null)
         offerUndo({
+          id: order.id,
           label: t('undo.signed', { reference: order.reference }),
           until: next.order.holdUntil,
           undo: async () => keep(await api.orders.undo(order.id)),

@@ -35,6 +35,7 @@ const useOfferOpenUndo = (detail: OrderDetail): void => {
   useEffect(() => {
     if (!may || holdUntil === null) return;
     offer({
+      id,
       label: t('undo.signed', { reference }),
       until: holdUntil,
       undo: async () => {

@@ -7,6 +7,9 @@ import { Hash } from '../parts/hash.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
+/** An event: subject, its id, the number of the event. */
+const EXAMPLE = 'case:case-12:3';
+
 /** The audit path (RFC 6962) that shows that an act is in the ledger. */
 export const ProofLookup = () => {
   const { t } = useTranslation();
@@ -30,7 +33,7 @@ export const ProofLookup = () => {
             required
             spellCheck={false}
             maxLength={200}
-            placeholder="case:case-12:3"
+            placeholder={EXAMPLE}
             value={eventId}
             data-testid={TEST_IDS.proofEvent}
             onChange={(event) => setEventId(event.target.value)}

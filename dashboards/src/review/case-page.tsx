@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
-import { KEYS, queryClient } from '../api/queries.ts';
-import { useOfferUndo } from '../app/undo.tsx';
+import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { CaseStateBadge } from '../parts/badges.tsx';
@@ -21,27 +20,10 @@ import { CaseScores } from './case-scores.tsx';
 import { CaseThread } from './case-thread.tsx';
 import { LeaseBar } from './lease-bar.tsx';
 import { NextStep } from './next-step.tsx';
+import { useOfferUndoOfDecision } from './offer-undo.ts';
 import { PolicyText } from './policy-text.tsx';
 import { type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { SkipDialog } from './skip-dialog.tsx';
-
-/** A decision that can still be undone is offered again when its maker comes back to the case. */
-const useOfferOpenUndo = (detail: CaseDetail): void => {
-  const { t } = useTranslation();
-  const offer = useOfferUndo();
-  const { id, holdUntil } = detail.case;
-  const may = detail.actions.includes('undo');
-  useEffect(() => {
-    if (!may || holdUntil === null) return;
-    offer({
-      label: t('undo.decidedHere'),
-      until: holdUntil,
-      undo: async () => {
-        queryClient.setQueryData(KEYS.case(id), await api.cases.undo(id));
-      },
-    });
-  }, [may, holdUntil, id, offer, t]);
-};
 
 const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter }) => {
   const { t } = useTranslation();
@@ -53,7 +35,9 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
   const [skipping, setSkipping] = useState(false);
   // A decision names the revision that was on the screen when it was read, whatever arrives meanwhile.
   const [revision, setRevision] = useState(subject.revision);
-  useOfferOpenUndo(detail);
+  const offerUndo = useOfferUndoOfDecision(queueSearch(filter));
+  // A decision that can still be undone is offered again when its maker comes back to the case.
+  useEffect(() => offerUndo(detail), [offerUndo, detail]);
   const reveal = (next: boolean): void => {
     setRevealed(next);
     if (next) setRead(true);

@@ -1,12 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { isFailure } from '../api/failure.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
-import { useOfferUndo } from '../app/undo.tsx';
 import { useHotkeys } from '../app/use-hotkeys.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Key } from '../parts/key.tsx';
@@ -16,6 +14,7 @@ import { CategoryPick } from './category-pick.tsx';
 import { type DecisionDraft, decisionOf, emptyDraft, missingIn, type Outcome } from './decision-draft.ts';
 import { ExemptionTest } from './exemption-test.tsx';
 import { keepDraft, keptDraft } from './kept-drafts.ts';
+import { useOfferUndoOfDecision } from './offer-undo.ts';
 import { OutcomePick } from './outcome-pick.tsx';
 import { CATEGORIES, type QueueFilter, queueSearch } from './queue-filter.ts';
 import { ReasonField } from './reason-field.tsx';
@@ -34,26 +33,15 @@ const useDraft = (caseId: string) => {
 };
 
 const useDecide = (detail: CaseDetail, revision: number, filter: QueueFilter) => {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const offerUndo = useOfferUndo();
+  const offerUndo = useOfferUndoOfDecision(queueSearch(filter));
   const takeNext = useTakeNext(filter);
   const caseId = detail.case.id;
   return useMutation({
     mutationFn: (decision: NonNullable<ReturnType<typeof decisionOf>>) =>
       api.cases.decide(caseId, { revision, decision }),
-    onSuccess: (next, decision) => {
+    onSuccess: (next) => {
       queryClient.setQueryData(KEYS.case(caseId), next);
-      if (next.case.holdUntil !== null)
-        offerUndo({
-          label: t('undo.decided', { outcome: t(`outcome.${decision.outcome}`) }),
-          until: next.case.holdUntil,
-          undo: async () => {
-            queryClient.setQueryData(KEYS.case(caseId), await api.cases.undo(caseId));
-            void queryClient.invalidateQueries({ queryKey: KEYS.cases });
-            await navigate(`/review/cases/${caseId}${queueSearch(filter)}`);
-          },
-        });
+      offerUndo(next);
       takeNext.mutate();
     },
     onError: (error) => {

@@ -56,6 +56,8 @@ export const Analysis = Strict({
   clusterId: Type.String(),
   /** Segmented, stemmed text: the tokens that search sees, joined by spaces. */
   tokens: Type.String(),
+  /** The words as they stand in the text, every Han or kana character by itself: what exact phrases are looked for in. */
+  exact: Type.String(),
   bands: Type.Array(Type.String()),
   /** MinHash signature, base64 of little-endian uint32. */
   signature: Type.String(),

@@ -1,5 +1,6 @@
 import type { AssessmentResult } from '#classifiers/assessor.ts';
 import { encodeSignature } from '#classifiers/near-duplicates/minhash.ts';
+import { exactTokens } from '#classifiers/text/exact-tokens.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import type { Assessment } from '#core/assessment.ts';
 import type { CaseDraft, Location } from '#core/case.ts';
@@ -84,7 +85,11 @@ export const placeInCase = async (
 };
 
 /** An edit that says something else takes its address out of the case of the old text. */
-const leaveOldCases = async (post: Post, analysis: Analysis, context: PipelineContext): Promise<void> => {
+export const leaveOldCases = async (
+  post: Post,
+  analysis: Pick<Analysis, 'clusterId'>,
+  context: PipelineContext,
+): Promise<void> => {
   for (const version of await context.store.posts.byItem(post.itemId)) {
     if (version.id === post.id || version.analysis === null || version.analysis.clusterId === analysis.clusterId)
       continue;
@@ -152,6 +157,7 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     analyses.set(candidate, {
       clusterId,
       tokens: segment(candidate.full, assessment.lang).join(' '),
+      exact: exactTokens(candidate.full).join(' '),
       bands: candidate.bands,
       signature: encodeSignature(candidate.signature),
       vector: vectors.get(vectorOf) ?? (await store.posts.vectors([vectorOf]))[0] ?? [],

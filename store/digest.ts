@@ -22,7 +22,7 @@ export interface DigestComparison {
 }
 
 /** What belongs to the way a document was written, not to what it says. */
-const BOOKKEEPING = new Set(['outbox', 'outboxSize', 'lastWrite', 'analysisEntry', 'goneAt']);
+const BOOKKEEPING = new Set(['outbox', 'outboxSize', 'lastWrite', 'postEntry', 'analysisEntry', 'goneAt']);
 
 const gist = (document: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(document).filter(([field]) => !BOOKKEEPING.has(field)));
@@ -64,10 +64,13 @@ const runSearches = async (store: Store): Promise<Record<string, unknown>> => {
   for (const category of CATEGORIES)
     results[`posts ${category}`] = idsAndFacets(await posts.search({ category, sort: 'newest', size: 100 }));
   // Words that surely occur: those of the newest analysed post.
-  const words = newest.items.find(({ post }) => post.analysis !== null)?.post.analysis?.tokens.split(' ') ?? [];
+  const analysis = newest.items.find(({ post }) => post.analysis !== null)?.post.analysis;
+  const word = analysis?.tokens.split(' ').slice(0, 1) ?? [];
+  const phrase = analysis?.exact.split(' ').slice(0, 2) ?? [];
   for (const [name, query] of [
-    ['word', { text: '', tokens: words.slice(0, 1), phrases: [] }],
-    ['phrase', { text: '', tokens: [], phrases: [words.slice(0, 2)] }],
+    ['word', { text: '', tokens: word, phrases: [] }],
+    ['phrase', { text: '', tokens: [], phrases: [phrase] }],
+    ['run', { text: '', tokens: [], phrases: [], runs: [{ tokens: word, exact: phrase }] }],
   ] as const)
     results[`posts by ${name}`] = idsAndFacets(await posts.search({ query, sort: 'newest', size: 100 }));
   return results;

@@ -60,11 +60,14 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     status: keyword,
     goneAt: date,
     analysed: boolean,
+    /** Number of the journal entry that the post came from: the highest wins. */
+    postEntry: { type: 'long' },
     /** Number of the journal entry that the analysis came from: the highest wins. */
     analysisEntry: { type: 'long' },
     clusterId: keyword,
     // Segmented and stemmed by our own code, so that search, explanation and features see the same tokens.
     tokens: { type: 'text', analyzer: 'whitespace' },
+    exact: { type: 'text', analyzer: 'whitespace' },
     bands: { type: 'keyword', doc_values: false },
     signature: storedKeyword,
     vector: {

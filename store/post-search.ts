@@ -7,9 +7,20 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Query, totalOf } from './elasticsearch.ts';
 import { type PostDocument, type StoredPost, storedPost } from './stored-post.ts';
 
-/** A question to the archive. The caller has segmented the words as it segments posts. */
+/** What a post must hold, all of it. The caller has cut the words as it cuts posts. */
+export interface PostQuery {
+  text: string;
+  /** Words, as in `Analysis.tokens`. */
+  tokens: readonly string[];
+  /** Exact phrases, as in `Analysis.exact`: these words, next to one another. */
+  phrases: readonly (readonly string[])[];
+  /** Stretches of a script without blanks: their words (`tokens`) anywhere, or the stretch as it stands (`exact`). */
+  runs?: readonly { tokens: readonly string[]; exact: readonly string[] }[];
+}
+
+/** A question to the archive. */
 export interface PostSearch {
-  query?: { text: string; tokens: readonly string[]; phrases: readonly (readonly string[])[] } | undefined;
+  query?: PostQuery | undefined;
   /** Published at or after / before (RFC 3339). */
   from?: string | undefined;
   to?: string | undefined;
@@ -28,7 +39,7 @@ export interface PostSearch {
 
 export interface PostHit {
   post: StoredPost;
-  /** Tokens of the post that matched the query; the caller maps them onto the text. */
+  /** Tokens of the post that matched the query, those of words before those of phrases. */
   matched: string[];
 }
 export type TimelineInterval = 'hour' | 'day' | 'month';
@@ -61,6 +72,11 @@ const intervalOf = (from: number | null, to: number | null): TimelineInterval =>
   return to - from <= 730 * DAY ? 'day' : 'month';
 };
 
+const allOf = (tokens: readonly string[]): Query => ({
+  match: { tokens: { query: tokens.join(' '), operator: 'and' } },
+});
+const phraseOf = (exact: readonly string[]): Query => ({ match_phrase: { exact: { query: exact.join(' ') } } });
+
 const queryOf = (search: PostSearch): Query => {
   const filter: Query[] = [];
   const must: Query[] = [];
@@ -77,10 +93,12 @@ const queryOf = (search: PostSearch): Query => {
     if (value !== undefined) filter.push({ term: { [field]: value } });
   if (search.from !== undefined) filter.push({ range: { publishedAt: { gte: search.from } } });
   if (search.to !== undefined) filter.push({ range: { publishedAt: { lt: search.to } } });
-  const { tokens = [], phrases = [] } = search.query ?? {};
-  if (tokens.length > 0) must.push({ match: { tokens: { query: tokens.join(' '), operator: 'and' } } });
-  for (const phrase of phrases)
-    if (phrase.length > 0) must.push({ match_phrase: { tokens: { query: phrase.join(' ') } } });
+  const { tokens = [], phrases = [], runs = [] } = search.query ?? {};
+  if (tokens.length > 0) must.push(allOf(tokens));
+  for (const phrase of phrases) if (phrase.length > 0) must.push(phraseOf(phrase));
+  // Where the dictionary cuts the text otherwise than the query, the words do not meet, and the characters do.
+  for (const run of runs)
+    must.push({ bool: { should: [allOf(run.tokens), phraseOf(run.exact)], minimum_should_match: 1 } });
   return { bool: { filter, must } };
 };
 
@@ -95,9 +113,18 @@ const sortOf = (search: PostSearch, hasQuery: boolean): estypes.SortCombinations
   }
 };
 
-const matchedIn = (highlighted: string[] | undefined): string[] => {
+const HIGHLIGHT: estypes.SearchHighlight = {
+  fields: { tokens: {}, exact: {} },
+  number_of_fragments: 0,
+  pre_tags: [OPEN],
+  post_tags: [CLOSE],
+  // Beyond this a text is not looked into; without it, one long text would fail the whole search.
+  max_analyzed_offset: 999_999,
+};
+
+const matchedIn = (highlighted: Record<string, string[]> | undefined): string[] => {
   const matched = new Set<string>();
-  for (const fragment of highlighted ?? [])
+  for (const fragment of [...(highlighted?.tokens ?? []), ...(highlighted?.exact ?? [])])
     for (const [, token] of fragment.matchAll(/\uE000([^\uE001]*)\uE001/gu))
       for (const part of token?.split(/\s+/u) ?? []) if (part !== '') matched.add(part);
   return [...matched];
@@ -105,7 +132,8 @@ const matchedIn = (highlighted: string[] | undefined): string[] => {
 
 export const searchPosts = async (client: Client, index: string, search: PostSearch): Promise<PostSearchResult> => {
   const query = queryOf(search);
-  const hasQuery = (search.query?.tokens.length ?? 0) + (search.query?.phrases.length ?? 0) > 0;
+  const { tokens = [], phrases = [], runs = [] } = search.query ?? {};
+  const hasQuery = tokens.length + phrases.length + runs.length > 0;
   const sort = sortOf(search, hasQuery);
   let from = search.from === undefined ? null : Date.parse(search.from);
   let to = search.to === undefined ? null : Date.parse(search.to);
@@ -130,9 +158,7 @@ export const searchPosts = async (client: Client, index: string, search: PostSea
     track_scores: true,
     _source: { excludes: ['vector'] },
     ...(search.after === undefined ? {} : { search_after: decodeCursor(search.after, sort.length) }),
-    ...(hasQuery
-      ? { highlight: { fields: { tokens: { number_of_fragments: 0, pre_tags: [OPEN], post_tags: [CLOSE] } } } }
-      : {}),
+    ...(hasQuery ? { highlight: HIGHLIGHT } : {}),
     aggregations: {
       languages: { terms: { field: 'lang', size: 100 } },
       operators: { terms: { field: 'operatorId', size: 200 } },
@@ -152,7 +178,7 @@ export const searchPosts = async (client: Client, index: string, search: PostSea
   const flaggedOnly = found.categories as (estypes.AggregationsFilterAggregate & Record<string, unknown>) | undefined;
   return {
     items: hits.flatMap((hit) =>
-      hit._source === undefined ? [] : [{ post: storedPost(hit._source), matched: matchedIn(hit.highlight?.tokens) }],
+      hit._source === undefined ? [] : [{ post: storedPost(hit._source), matched: matchedIn(hit.highlight) }],
     ),
     total: totalOf(answer.hits),
     next: hits.length < search.size || last === undefined ? null : encodeCursor(last),

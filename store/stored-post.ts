@@ -10,6 +10,7 @@ export type StoredPost = Post & { analysis: StoredAnalysis | null };
 export type PostDocument = Post & {
   goneAt?: string;
   analysed: boolean;
+  postEntry?: number;
   analysisEntry?: number;
   violating?: number;
   leading?: string;
@@ -32,17 +33,25 @@ export const analysisFields = (analysis: Analysis, entry: number): Partial<PostD
   };
 };
 
+/** What a post's entry in the journal says of it. Its status depends on the other versions and on later looks. */
+export const collectedFields = (post: Post, postEntry: number): Partial<PostDocument> => {
+  const { status: _, ...rest } = post;
+  return { ...rest, postEntry };
+};
+
 /** Splits a document into the post and its analysis again. */
 export const storedPost = (document: PostDocument): StoredPost => {
   const {
     goneAt: _goneAt,
     analysed: _analysed,
+    postEntry: _postEntry,
     analysisEntry: _analysisEntry,
     violating: _violating,
     leading: _leading,
     vector: _vector,
     clusterId,
     tokens,
+    exact,
     bands,
     signature,
     assessment,
@@ -52,9 +61,10 @@ export const storedPost = (document: PostDocument): StoredPost => {
   const complete =
     clusterId !== undefined &&
     tokens !== undefined &&
+    exact !== undefined &&
     bands !== undefined &&
     signature !== undefined &&
     assessment !== undefined &&
     flagged !== undefined;
-  return { ...post, analysis: complete ? { clusterId, tokens, bands, signature, assessment, flagged } : null };
+  return { ...post, analysis: complete ? { clusterId, tokens, exact, bands, signature, assessment, flagged } : null };
 };

@@ -58,6 +58,7 @@ export const aVector = (axis: number): number[] =>
 export const anAnalysis = (tokens: string, clusterId: string, changes: Partial<Analysis> = {}): Analysis => ({
   clusterId,
   tokens,
+  exact: tokens,
   bands: [`band-${clusterId}`, 'band-shared'],
   signature: 'c2lnbmF0dXJl',
   vector: aVector(0),

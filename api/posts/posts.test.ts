@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exactTokens } from '#classifiers/text/exact-tokens.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import { type CaptureManifest, captureIdOf } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
@@ -79,6 +80,7 @@ const analyse = (post: Post, clusterId: string, flagged: boolean, meaning: numbe
   analysis: {
     clusterId,
     tokens: segment(post.text, post.lang).join(' '),
+    exact: exactTokens(post.text).join(' '),
     bands: [`band-${clusterId}`],
     signature: Buffer.alloc(8).toString('base64'),
     vector: meaning,

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readCorpus } from '#classifiers/training/corpus.ts';
 import { highlightsOf, readSearchText } from './search-text.ts';
 
 const marked = (text: string, lang: string, typed: string): string[] =>
@@ -11,6 +13,12 @@ test('quotation marks of every kind make a phrase, the rest are single words', (
       ['red', 'river'],
       ['old', 'mill'],
     ],
+    runs: [],
+  });
+  expect(readSearchText('mills 大桥 "『Mills』"')).toMatchObject({
+    tokens: ['mill'],
+    phrases: [['mills']],
+    runs: [{ tokens: ['大桥'], exact: ['大', '桥'] }],
   });
 });
 
@@ -20,6 +28,61 @@ test('an English word is found in all its forms, where it stands', () => {
 
 test('a phrase is marked as a whole and only where its words follow one another', () => {
   expect(marked('The grey river is no river of grey.', 'en', '"grey river"')).toEqual(['grey river']);
+  expect(marked('The grey river, grey rivers, a grey old river.', 'en', '"GREY River"')).toEqual(['grey river']);
+});
+
+test('a Chinese phrase is marked wherever the dictionary would cut the text', () => {
+  expect(marked('新的灰河大桥已经开放。', 'zh', '"大桥已经"')).toEqual(['大桥已经']);
+  expect(marked('新的灰河大桥已经开放。', 'zh', '大桥已经')).toEqual(['大桥已经']);
+  expect(marked('新的灰\u200b河 大 桥 已经。', 'zh', '『河大桥』')).toEqual(['河 大 桥']);
+  expect(marked('桥大已经', 'zh', '"大桥"')).toEqual([]);
+});
+
+/** All places of a phrase in a text, those that touch or overlap joined: what has to be marked. */
+const placesOf = (text: string, phrase: string): { start: number; end: number }[] => {
+  const places: { start: number; end: number }[] = [];
+  for (let start = text.indexOf(phrase); start >= 0; start = text.indexOf(phrase, start + 1)) {
+    const last = places.at(-1);
+    if (last !== undefined && start <= last.end) last.end = start + phrase.length;
+    else places.push({ start, end: start + phrase.length });
+  }
+  return places;
+};
+
+test('any stretch of two Han characters or more, quoted, is marked exactly where it stands', () => {
+  const runs = readCorpus().flatMap(({ text }) =>
+    (text.match(/\p{Script=Han}{2,}/gu) ?? []).map((run) => ({ text, run })),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...runs), fc.nat(), fc.nat(), ({ text, run }, from, length) => {
+      const start = from % (run.length - 1);
+      const phrase = run.slice(start, start + 2 + (length % (run.length - start - 1)));
+      expect(highlightsOf(text, 'zh', readSearchText(`“${phrase}”`, 'zh'))).toEqual(placesOf(text, phrase));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a phrase is found in a disguise, and the disguise is marked', () => {
+  const disguises: ((run: string) => string)[] = [
+    (run) => [...run].join('\u200b'),
+    (run) => [...run].join(' '),
+    (run) => [...run].join('.'),
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom('灰河大桥已经开放', '港口大厅今晚集合', '赤烬阵线'),
+      fc.constantFrom(...disguises),
+      fc.nat(),
+      fc.nat(),
+      (run, disguise, from, length) => {
+        const start = from % (run.length - 1);
+        const phrase = run.slice(start, start + 2 + (length % (run.length - start - 1)));
+        const text = `昨天，${disguise(run)}！`;
+        expect(marked(text, 'zh', `"${phrase}"`)).toEqual([disguise(phrase)]);
+      },
+    ),
+  );
 });
 
 test('Chinese words are cut out of running text', () => {

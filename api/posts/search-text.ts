@@ -1,4 +1,5 @@
 /** What a person types into the search field, as the tokens that the index holds, and back from tokens to the text. */
+import { type ExactToken, exactTokens, placeExactTokens } from '#classifiers/text/exact-tokens.ts';
 import { detectLanguage } from '#classifiers/text/language.ts';
 import { normalise } from '#classifiers/text/normalise.ts';
 import { segment } from '#classifiers/text/segment.ts';
@@ -7,14 +8,17 @@ import type { Highlight } from '../schemas/posts.ts';
 export interface SearchText {
   /** As typed, without the quotation marks. */
   text: string;
-  /** Single tokens, outside quotation marks. */
+  /** Single tokens, outside quotation marks and outside of `runs`. */
   tokens: string[];
-  /** Tokens of each quoted phrase, in order. */
+  /** Words of each quoted phrase as they stand, in order. */
   phrases: string[][];
+  /** Each stretch of Chinese outside quotation marks: its tokens, and its characters as they stand. */
+  runs: { tokens: string[]; exact: string[] }[];
 }
 
 /** Quotation marks of the languages that people search in. */
-const PHRASE = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」/gu;
+const PHRASE = /"([^"]+)"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|『([^』]+)』|＂([^＂]+)＂/gu;
+const HAN_RUN = /\p{Script=Han}+/gu;
 
 const LATIN = /\p{Script=Latin}/u;
 /** Fewer words than this do not tell which of the languages in Latin letters they are. */
@@ -25,32 +29,30 @@ const languageOf = (typed: string): string =>
 
 /**
  * Reads a query. `lang` (of the filter) says how words are stemmed; without it the language of the query is told from its
- * own words, and a few words in Latin letters are taken for English.
+ * own words, and a few words in Latin letters are taken for English. Phrases are exact: nothing is stemmed or cut in them.
  */
 export const readSearchText = (typed: string, lang?: string): SearchText => {
   const detected = lang ?? languageOf(typed);
   const phrases: string[][] = [];
-  const rest = typed.replace(PHRASE, (_, ...groups: unknown[]) => {
-    const phrase = groups.slice(0, 5).find((group) => typeof group === 'string') as string;
-    const tokens = segment(phrase, detected);
-    if (tokens.length > 0) phrases.push(tokens);
+  const unquoted = typed.replace(PHRASE, (quoted) => {
+    const phrase = exactTokens(quoted.slice(1, -1));
+    if (phrase.length > 0) phrases.push(phrase);
     return ' ';
   });
-  return { text: typed.replace(/["“”„«»「」]/gu, ' ').trim(), tokens: segment(rest, detected), phrases };
+  const runs: SearchText['runs'] = [];
+  const words = normalise(unquoted).text.replace(HAN_RUN, (run) => {
+    runs.push({ tokens: segment(run, detected), exact: exactTokens(run) });
+    return ' ';
+  });
+  return { text: typed.replace(/["“”„«»「」『』＂]/gu, ' ').trim(), tokens: segment(words, detected), phrases, runs };
 };
-
-interface PlacedToken {
-  token: string;
-  start: number;
-  end: number;
-}
 
 const PIECE = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+|\p{Extended_Pictographic}/gu;
 
 /** The tokens of a text, each with the stretch of the original that it stands for. */
-const placeTokens = (text: string, lang: string): PlacedToken[] => {
+const placeTokens = (text: string, lang: string): ExactToken[] => {
   const mapped = normalise(text);
-  const placed: PlacedToken[] = [];
+  const placed: ExactToken[] = [];
   for (const match of mapped.text.matchAll(PIECE)) {
     const tokens = segment(match[0], lang);
     let at = match.index;
@@ -64,12 +66,20 @@ const placeTokens = (text: string, lang: string): PlacedToken[] => {
   return placed;
 };
 
-const merge = (stretches: Highlight[]): Highlight[] => {
+/** Where all the words of a phrase stand next to one another. */
+const stretchesOf = (phrase: readonly string[], placed: readonly ExactToken[]): Highlight[] =>
+  placed.flatMap(({ start }, from) => {
+    const last = placed[from + phrase.length - 1];
+    const isHere = last !== undefined && phrase.every((token, index) => placed[from + index]?.token === token);
+    return isHere ? [{ start, end: last.end }] : [];
+  });
+
+const merge = (stretches: readonly Highlight[]): Highlight[] => {
   const merged: Highlight[] = [];
   for (const stretch of [...stretches].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const last = merged.at(-1);
     if (last !== undefined && stretch.start <= last.end) last.end = Math.max(last.end, stretch.end);
-    else merged.push({ ...stretch });
+    else merged.push({ start: stretch.start, end: stretch.end });
   }
   return merged;
 };
@@ -79,16 +89,11 @@ const merge = (stretches: Highlight[]): Highlight[] => {
  * disguised (look-alike letters, zero-width characters, spaced-out letters) are found where they stand.
  */
 export const highlightsOf = (text: string, lang: string, query: SearchText): Highlight[] => {
-  if (query.tokens.length === 0 && query.phrases.length === 0) return [];
-  const placed = placeTokens(text, lang);
-  const single = new Set(query.tokens);
-  const found: Highlight[] = placed.filter(({ token }) => single.has(token)).map(({ start, end }) => ({ start, end }));
-  for (const phrase of query.phrases)
-    for (let from = 0; from + phrase.length <= placed.length; from++) {
-      const stretch = placed.slice(from, from + phrase.length);
-      const [first, last] = [stretch[0], stretch.at(-1)];
-      if (first !== undefined && last !== undefined && stretch.every(({ token }, index) => token === phrase[index]))
-        found.push({ start: first.start, end: last.end });
-    }
-  return merge(found);
+  const { tokens, phrases, runs } = query;
+  if (tokens.length + phrases.length + runs.length === 0) return [];
+  const single = new Set([...tokens, ...runs.flatMap((run) => run.tokens)]);
+  const found = placeTokens(text, lang).filter(({ token }) => single.has(token));
+  const exact = [...phrases, ...runs.map((run) => run.exact)];
+  const placed = exact.length === 0 ? [] : placeExactTokens(text);
+  return merge([...found, ...exact.flatMap((phrase) => stretchesOf(phrase, placed))]);
 };

@@ -1,3 +1,20 @@
+/**
+ * For each unit of a replacement the stretch of `found` that it stands for: unit by unit where both have one length, or where
+ * the replacement only leaves units out (the last unit then stands for all the rest). Null: every unit stands for all of it.
+ */
+const placesIn = (found: string, put: string): [number, number][] | null => {
+  if (put.length === found.length) return Array.from({ length: put.length }, (_, i) => [i, i + 1]);
+  const places: [number, number][] = [];
+  let at = 0;
+  for (let i = 0; i < put.length; i++) {
+    at = found.indexOf(put.charAt(i), at);
+    if (at < 0) return null;
+    places.push([at, i === put.length - 1 ? found.length : at + 1]);
+    at++;
+  }
+  return places;
+};
+
 /** A text that remembers, for each of its UTF-16 units, which stretch of the original it stands for. */
 export class MappedText {
   readonly text: string;
@@ -41,13 +58,13 @@ export class MappedText {
       if (put === found || found === '') continue;
       changed = true;
       const to = match.index + found.length;
+      const places = placesIn(found, put);
       keep(at, match.index);
       text += put;
       for (let i = 0; i < put.length; i++) {
-        // Equal lengths map unit by unit; otherwise every new unit stands for the whole match.
-        const whole = put.length !== found.length;
-        starts.push(this.starts[whole ? match.index : match.index + i] ?? 0);
-        ends.push(this.ends[whole ? to - 1 : match.index + i] ?? 0);
+        const [from, until] = places?.[i] ?? [0, found.length];
+        starts.push(this.starts[match.index + from] ?? 0);
+        ends.push(this.ends[match.index + until - 1] ?? 0);
       }
       at = to;
     }

@@ -1,0 +1,226 @@
+/** How long a reviewer waits for the next case, through the real API, with colleagues at work. */
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '#api/app.ts';
+import { hashPassword } from '#api/session/password.ts';
+import { openHouse } from '#cli/open.ts';
+import { openQueues } from '#pipeline/queues.ts';
+import type { Config } from '#services/config.ts';
+import { loadSecrets } from '#services/secrets.ts';
+import { aliasOf } from '#store/indices.ts';
+import type { Store } from '#store/store.ts';
+import { defineMeasure, takeTurns } from './bench.ts';
+import { createPlainQueue, loadCases, loadPlainCases, openedCases } from './claim-cases.ts';
+import { claimPlainly, decidePlainly } from './claim-plain.ts';
+import { divide, quantile } from './report.ts';
+
+const PASSWORD = 'only for this measurement';
+const LEVELS = [1, 10, 50];
+
+/** One reviewer's next case: takes it (timed) and then decides it (not timed). */
+interface Reviewer {
+  claim(): Promise<{ id: string; attempts: number; decide(): Promise<void> }>;
+}
+
+interface Round {
+  milliseconds: number[];
+  attempts: number;
+}
+
+/** All at once, each with one case after the other. @throws where a case was given to two people */
+const review = async (reviewers: readonly Reviewer[], claims: number): Promise<Round> => {
+  const milliseconds: number[] = [];
+  const taken = new Set<string>();
+  let left = claims;
+  let attempts = 0;
+  await Promise.all(
+    reviewers.map(async ({ claim }) => {
+      while (left > 0) {
+        left -= 1;
+        const start = performance.now();
+        const found = await claim();
+        milliseconds.push(performance.now() - start);
+        if (taken.has(found.id)) throw new Error(`${found.id} was given to two people`);
+        taken.add(found.id);
+        attempts += found.attempts;
+        await found.decide();
+      }
+    }),
+  );
+  return { milliseconds, attempts: attempts / claims };
+};
+
+interface Claimed {
+  claimed: { case: { id: string; revision: number; contentHash: string } } | null;
+}
+
+const signIn = async (app: FastifyInstance, login: string): Promise<Reviewer> => {
+  const post = async <T>(url: string, headers: Record<string, string>, payload: object) => {
+    const answer = await app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload });
+    if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}: ${answer.body}`);
+    return { body: answer.json<T>(), cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
+  };
+  const session = await post<{ csrfToken: string }>('/session', {}, { login, password: PASSWORD });
+  const headers = { cookie: session.cookie, 'x-csrf-token': session.body.csrfToken };
+  return {
+    claim: async () => {
+      const { claimed } = (await post<Claimed>('/cases/claim', headers, {})).body;
+      if (claimed === null) throw new Error('There is no open case left.');
+      const { id, revision, contentHash } = claimed.case;
+      return {
+        id,
+        attempts: 1,
+        decide: async () => {
+          const decision = {
+            outcome: 'not_violating',
+            categories: [],
+            legalBasis: 'none',
+            exemption: null,
+            reason: 'Measured, not read.',
+            contentHash,
+          };
+          await post(`/cases/${id}/decisions`, headers, { revision, decision });
+        },
+      };
+    },
+  };
+};
+
+const openApi = async (config: Config, store: Store, people: number) => {
+  const redisUrl = config.redisUrl ?? '';
+  const queues = openQueues(redisUrl, config.namespace);
+  const { session, requests } = loadSecrets(config.secretFile);
+  const passwordHash = await hashPassword(PASSWORD);
+  const logins = Array.from({ length: people }, (_, index) => `reviewer${index}`);
+  for (const login of logins)
+    await store.accounts.set(
+      {
+        id: login,
+        login,
+        displayName: login,
+        post: 'Reviewer',
+        roles: ['reviewer'],
+        passwordHash,
+        disabled: false,
+        createdAt: store.clock.now().toISOString(),
+      },
+      { kind: 'system', id: 'bench' },
+    );
+  await store.refresh();
+  const app = await buildApp({
+    store,
+    queues,
+    authority: null,
+    keys: { order: { keyId: requests.id, privateKeyPem: requests.privateKey } },
+    send: async () => ({ status: 503, headers: {}, body: '' }),
+    config: {
+      publicUrl: 'http://127.0.0.1:8420',
+      redisUrl,
+      undoSeconds: 60,
+      demo: false,
+      version: '0.0.0-bench',
+      sessionSecret: session,
+      logLevel: 'silent',
+      requestsPerMinute: 1_000_000,
+    },
+  });
+  const reviewers: Reviewer[] = [];
+  for (const login of logins) reviewers.push(await signIn(app, login));
+  return {
+    reviewers,
+    close: async () => {
+      await app.close();
+      await queues.close();
+    },
+  };
+};
+
+export const claim = defineMeasure({
+  name: 'claim',
+  title: 'how long a reviewer waits for the next case',
+  need: ['elasticsearch', 'redis'],
+  defaults: { cases: 10_000, claims: 300, people: 50, runs: 3 },
+  run: async (bench, { cases, claims, people, runs }) => {
+    const config = bench.installation();
+    const store = await openHouse(config);
+    const client = store.elasticsearch;
+    const index = aliasOf(config.namespace, 'cases');
+    const plainIndex = `${config.namespace}-plain`;
+    const levels = [...new Set(LEVELS.map((level) => Math.min(level, people)))];
+    try {
+      await store.migrate();
+      await createPlainQueue(client, plainIndex);
+      const { reviewers, close } = await openApi(config, store, Math.max(...levels));
+      const plain = reviewers.map(
+        (_, number): Reviewer => ({
+          claim: async () => {
+            const found = await claimPlainly(client, plainIndex, `reviewer${number}`);
+            return { ...found, decide: () => decidePlainly(client, plainIndex, found.id) };
+          },
+        }),
+      );
+      const loaded = { ours: 0, plain: 0 };
+      /** As many open cases as were asked for, again, before each round. */
+      const fill = async (side: keyof typeof loaded) => {
+        const fresh = openedCases(loaded[side], loaded[side] === 0 ? cases : claims, store.clock.now());
+        loaded[side] += fresh.length;
+        if (side === 'ours') await loadCases(client, index, fresh);
+        else await loadPlainCases(client, plainIndex, fresh);
+      };
+      const rounds: Record<string, Round[]> = {};
+      try {
+        for (const level of levels) {
+          const { ours, other } = await takeTurns(
+            runs,
+            async () => {
+              await fill('ours');
+              return review(reviewers.slice(0, level), claims);
+            },
+            async () => {
+              await fill('plain');
+              return review(plain.slice(0, level), claims);
+            },
+          );
+          rounds[`${level} ours`] = ours;
+          rounds[`${level} plain`] = other;
+        }
+      } finally {
+        await close();
+      }
+      const shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
+      const of = (key: string, share: number): number[] =>
+        (rounds[key] ?? []).map(({ milliseconds }) => quantile(milliseconds, share));
+      const each = levels.flatMap((level) => Object.entries(shares).map(([name, share]) => ({ level, name, share })));
+      return {
+        lines: levels.flatMap((level) => [
+          ...Object.entries(shares).map(([name, share]) => ({
+            what: `${level} at work: Weir, ${name}`,
+            unit: 'ms',
+            values: of(`${level} ours`, share),
+          })),
+          ...Object.entries(shares).map(([name, share]) => ({
+            what: `${level} at work: search and update, ${name}`,
+            unit: 'ms',
+            values: of(`${level} plain`, share),
+          })),
+          {
+            what: `${level} at work: search and update, tries for a case`,
+            unit: '',
+            values: (rounds[`${level} plain`] ?? []).map(({ attempts }) => attempts),
+          },
+        ]),
+        ratios: each.map(({ level, name, share }) => ({
+          what: `${level} at work, ${name}`,
+          values: divide(of(`${level} plain`, share), of(`${level} ours`, share)),
+        })),
+        notes: [
+          'Everybody claims, decides, and claims again without a pause; only the claim is timed. No case went to two people (checked).',
+          'Weir: POST /api/v1/cases/claim into the server in this process (no socket): session, permission, lease, state read again, the look recorded in the signed ledger and synced to disk, the answer checked against its schema.',
+          'Search and update: the first open case by priority, then a conditional update with refresh, again on conflict; the bare client, no session, no permission, no record.',
+          'The cases were written straight into the indices, not through the ledger.',
+        ],
+      };
+    } finally {
+      await store.close();
+    }
+  },
+});

@@ -1,0 +1,9 @@
+import type { Measure } from './bench.ts';
+import { claim } from './claim.ts';
+import { crawl } from './crawl.ts';
+import { endToEnd } from './end-to-end.ts';
+import { model } from './model.ts';
+import { search } from './search.ts';
+
+/** In the order in which `all` runs them. */
+export const MEASURES: readonly Measure[] = [endToEnd, model, claim, search, crawl];

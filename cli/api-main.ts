@@ -34,6 +34,7 @@ const app = await buildApp({
     version: VERSION,
     sessionSecret: secrets.session,
     logLevel: config.logLevel,
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy.split(',') }),
   },
   ...(existsSync(dashboardsDir) ? { dashboardsDir } : {}),
 });

@@ -15,6 +15,9 @@ mkdirSync(dirname(infoFile), { recursive: true });
 const web = await startFixtureWeb({
   ports,
   stateFile,
+  // A whole round of the forum takes about five seconds, so that people who watch the demo need not wait.
+  crawlDelaySeconds: 0.1,
+  rateLimit: 3000,
   authorityPublicKeys: { [secrets.requests.id]: secrets.requests.publicKey },
 });
 const info: FixtureInfo = { lanternfish: web.lanternfish, ferry: web.ferry, papertrail: web.papertrail };

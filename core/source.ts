@@ -21,6 +21,11 @@ export const PageRecipe = Strict({
   /** In a browser: wait for this selector before reading. */
   waitFor: Type.Optional(Type.String()),
   maxPages: Type.Integer({ minimum: 1, maximum: 1000 }),
+  /**
+   * Pages that a list leads to are looked at again, for edits and removals, no sooner than this after the last round; what is
+   * new on the list is always followed at once. Every visit looks again where this is left out.
+   */
+  revisitSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
 });
 export type PageRecipe = Static<typeof PageRecipe>;
 

@@ -61,6 +61,11 @@ export const openPageSite = (context: AdapterContext, address: string, recipe: P
   const left = parse<Job[]>(cursor[`${key}.queue`], []).filter(({ url }) => url !== address);
   const urgent: Job[] = [start, ...left.filter(({ url }) => !known.has(url))];
   let later: Job[] = left.filter(({ url }) => known.has(url));
+  const lastRound = cursor[`${key}.round`];
+  const isRound =
+    recipe.revisitSeconds === undefined ||
+    lastRound === undefined ||
+    Date.parse(lastRound) + recipe.revisitSeconds * 1000 <= Date.parse(context.now());
   const done = new Set<string>();
   const shown = new Set<string>();
   const read = new Set<string>();
@@ -83,6 +88,7 @@ export const openPageSite = (context: AdapterContext, address: string, recipe: P
     }
   };
   const queueKnown = (): void => {
+    if (!isRound) return;
     for (const page of [...known.values()]) if (!page.list) queueThread(page.root, false);
   };
 
@@ -114,7 +120,8 @@ export const openPageSite = (context: AdapterContext, address: string, recipe: P
       if (items.length + page.follow.length > 0)
         known.set(job.url, { list, depth, root, items, follow: page.follow, hash });
       if (list) {
-        for (const url of page.follow) queueThread(url, changed || !before.has(url));
+        for (const url of page.follow)
+          if (changed || isRound || !before.has(url)) queueThread(url, changed || !before.has(url));
         queueKnown();
       }
       // Further pages of a list are read while they show something new; those of a thread always: it grows at its end.
@@ -143,6 +150,7 @@ export const openPageSite = (context: AdapterContext, address: string, recipe: P
         else open.push([nativeId, url]);
       }
       next[`${key}.ask`] = JSON.stringify(held ? open : await reportMissing(context, open));
+      if (isRound) next[`${key}.round`] = context.now();
       next[`${key}.queue`] = JSON.stringify([...urgent, ...later]);
       next[`${key}.pages`] = JSON.stringify(Object.fromEntries(bounded(known)));
     },

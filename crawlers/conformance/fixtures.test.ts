@@ -43,7 +43,15 @@ const sourceFor = (platform: Platform): Source => {
   const source = demoSources(web, new Date()).find(({ id }) => id === platform);
   if (source === undefined) throw new Error(`no source ${platform}`);
   const addresses = platform === 'papertrail' ? [`${web.papertrail.url}/atom.xml`] : source.addresses;
-  return { ...source, addresses, delayMilliseconds: 0, maxRequestsPerPoll: 1000 };
+  // Every visit is a full round here, so that an edit shows at the next one.
+  const recipes = source.recipes?.map(({ revisitSeconds: _, ...recipe }) => recipe);
+  return {
+    ...source,
+    ...(recipes === undefined ? {} : { recipes }),
+    addresses,
+    delayMilliseconds: 0,
+    maxRequestsPerPoll: 1000,
+  };
 };
 
 const cursors: Record<string, Cursor> = {};

@@ -56,6 +56,26 @@ export const bulkChecked = async (
   return outcomes;
 };
 
+/**
+ * Documents by id, real-time; null for each that does not exist. A document that cannot be read now (its shard is just
+ * coming back) is told within an answer that is otherwise fine, and must not be taken for one that is not there.
+ * @throws WeirError DOCUMENTS_UNREADABLE (retry)
+ */
+export const getChecked = async <T>(
+  client: Client,
+  request: estypes.MgetRequest,
+): Promise<(estypes.GetGetResult<T> | null)[]> => {
+  const { docs } = await client.mget<T>(request);
+  return docs.map((doc) => {
+    if ('error' in doc)
+      throw new WeirError('DOCUMENTS_UNREADABLE', `${doc._index}/${doc._id} cannot be read: ${doc.error.type}.`, {
+        retry: true,
+        fix: 'Try again; a node that is starting is the usual cause.',
+      });
+    return doc.found ? doc : null;
+  });
+};
+
 /** Number of hits of a search that tracked them all. */
 export const totalOf = (hits: estypes.SearchHitsMetadata<unknown>): number =>
   typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0);

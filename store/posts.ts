@@ -6,11 +6,18 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Assessment } from '#core/assessment.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Analysis, Post } from '#core/post.ts';
-import { bulkChecked, type Query, totalOf } from './elasticsearch.ts';
+import { bulkChecked, getChecked, type Query, totalOf } from './elasticsearch.ts';
 import type { Journal } from './evidence/journal.ts';
 import { type PostSearch, type PostSearchResult, searchPosts } from './post-search.ts';
 import { isNewer } from './post-versions.ts';
-import { analysisFields, type PostDocument, rounded, type StoredPost, storedPost } from './stored-post.ts';
+import {
+  analysisFields,
+  collectedFields,
+  type PostDocument,
+  rounded,
+  type StoredPost,
+  storedPost,
+} from './stored-post.ts';
 
 export type { StoredAnalysis, StoredPost } from './stored-post.ts';
 
@@ -85,9 +92,13 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
   const read = async (ids: readonly string[]): Promise<Map<string, Versioned>> => {
     const found = new Map<string, Versioned>();
     if (ids.length === 0) return found;
-    const answer = await client.mget<PostDocument>({ index, ids: [...new Set(ids)], _source_excludes: ['vector'] });
-    for (const doc of answer.docs) {
-      if (!('found' in doc) || !doc.found || doc._source === undefined) continue;
+    const docs = await getChecked<PostDocument>(client, {
+      index,
+      ids: [...new Set(ids)],
+      _source_excludes: ['vector'],
+    });
+    for (const doc of docs) {
+      if (doc?._source === undefined) continue;
       const { _seq_no: seqNo, _primary_term: primaryTerm } = doc;
       if (seqNo !== undefined && primaryTerm !== undefined)
         found.set(doc._id, { id: doc._id, seqNo, primaryTerm, document: doc._source });
@@ -157,13 +168,22 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       const items = fresh.map((post) => post.itemId);
       // A crash may have come between a version and what it supersedes; nothing was told about it, so nobody analysed it.
       for (const { document } of there.values()) if (!document.analysed) items.push(document.itemId);
-      if (fresh.length > 0) await journal.append('posts', fresh);
+      const postEntry = fresh.length > 0 ? await journal.append('posts', fresh) : 0;
       const outcomes = await bulkChecked(
         client,
-        fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false }]),
+        fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false, postEntry }]),
         { index, accept: [409] },
       );
       const created = outcomes.filter((one) => one.status !== 409).map((one) => one.id);
+      // Somebody collected the same at the same moment: the one whose entry is later in the journal stands, here and in a
+      // rebuild. What a crash left in the journal alone is overtaken by the next visit in the same way.
+      await update(
+        outcomes.filter((one) => one.status === 409).map((one) => one.id),
+        (document) => {
+          const post = byId.get(document.id);
+          return post === undefined || (document.postEntry ?? 0) > postEntry ? null : collectedFields(post, postEntry);
+        },
+      );
       if (items.length > 0) await supersede([...new Set(items)]);
       const isNew = new Set(created);
       return { created, existed: [...byId.keys()].filter((id) => !isNew.has(id)) };
@@ -181,11 +201,12 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
     },
     vectors: async (ids) => {
       if (ids.length === 0) return [];
-      const answer = await client.mget<{ vector?: number[] }>({ index, ids: [...ids], _source_includes: ['vector'] });
-      return answer.docs.flatMap((doc) => {
-        const vector = 'found' in doc && doc.found ? doc._source?.vector : undefined;
-        return vector === undefined ? [] : [vector];
+      const docs = await getChecked<{ vector?: number[] }>(client, {
+        index,
+        ids: [...ids],
+        _source_includes: ['vector'],
       });
+      return docs.flatMap((doc) => (doc?._source?.vector === undefined ? [] : [doc._source.vector]));
     },
     setAnalysis: async (analyses) => {
       if (analyses.length === 0) return;

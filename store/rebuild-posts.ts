@@ -5,7 +5,7 @@ import type { Kind } from './indices.ts';
 import { isNewer } from './post-versions.ts';
 import type { AnalysedPost } from './posts.ts';
 import type { Store } from './store.ts';
-import { analysisFields } from './stored-post.ts';
+import { analysisFields, collectedFields } from './stored-post.ts';
 
 type Version = Pick<Post, 'id' | 'publishedAt' | 'editedAt' | 'collectedAt'>;
 
@@ -22,16 +22,20 @@ export const rebuildPosts = async (
   const newest = new Map<string, Version>();
   const statuses = new Map<string, SourceStatus>();
 
-  const addPosts = async (posts: Post[]): Promise<void> => {
-    const fresh = posts.filter((post) => !versions.has(post.id));
+  const addPosts = async (posts: Post[], entry: number): Promise<void> => {
     await bulkChecked(
       client,
-      fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false }]),
+      posts.flatMap((post) => {
+        // A second entry of the same version: a crash between journal and index, or two visits at once. The later one stands.
+        const doc = collectedFields(post, entry);
+        const whole = { ...doc, status: post.status, analysed: false };
+        return [{ update: { _id: post.id } }, { doc, upsert: whole }];
+      }),
       { index },
     );
-    for (const { id, itemId, publishedAt, collectedAt, editedAt } of fresh) {
+    for (const { id, itemId, publishedAt, collectedAt, editedAt } of posts) {
       const version = { id, publishedAt, collectedAt, ...(editedAt === undefined ? {} : { editedAt }) };
-      versions.set(id, { itemId, version, gone: false });
+      versions.set(id, { itemId, version, gone: versions.get(id)?.gone ?? false });
       const best = newest.get(itemId);
       if (best === undefined || isNewer(version, best)) newest.set(itemId, version);
     }
@@ -42,7 +46,7 @@ export const rebuildPosts = async (
     const items = await evidence.journal.read(entry);
     switch (entry.kind) {
       case 'posts':
-        await addPosts(items as Post[]);
+        await addPosts(items as Post[], entry.number);
         break;
       case 'analysis':
         await bulkChecked(

@@ -21,7 +21,7 @@ import {
   nextBlock,
 } from '#core/ledger.ts';
 import { inclusionProof, rootOf } from '#core/merkle.ts';
-import { bulkChecked, isConflict } from '../elasticsearch.ts';
+import { bulkChecked, getChecked, isConflict } from '../elasticsearch.ts';
 import type { EvidenceStore } from '../evidence/evidence-store.ts';
 import { groupCommit } from '../group-commit.ts';
 import { type LedgerFile, type Line, linesOf, openLedgerFile } from './ledger-file.ts';
@@ -127,8 +127,8 @@ export const openLedger = (options: {
 
   const readBlocks = async (heights: number[]): Promise<(LedgerBlock | null)[]> => {
     if (heights.length === 0) return [];
-    const answer = await client.mget<BlockDocument>({ index, ids: heights.map(String), _source: ['block'] });
-    return answer.docs.map((doc) => ('found' in doc && doc.found ? (doc._source?.block ?? null) : null));
+    const found = await getChecked<BlockDocument>(client, { index, ids: heights.map(String), _source: ['block'] });
+    return found.map((doc) => doc?._source?.block ?? null);
   };
   const blockAt = async (height: number): Promise<LedgerBlock> => {
     const [block] = recent.has(height) ? [recent.get(height)] : await readBlocks([height]);

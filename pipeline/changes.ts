@@ -7,9 +7,9 @@ export type Change =
 
 const channel = (namespace: string): string => `${namespace}:changes`;
 
-/** Tells every process. A message that is lost costs a page one refresh, nothing else. */
+/** Tells every process. A message that is lost costs a page one refresh, nothing else; so it fails nothing either. */
 export const publishChange = async (redis: Redis, namespace: string, change: Change): Promise<void> => {
-  await redis.publish(channel(namespace), JSON.stringify(change));
+  await redis.publish(channel(namespace), JSON.stringify(change)).catch(() => {});
 };
 
 export const subscribeChanges = async (

@@ -118,19 +118,20 @@ export const recheck = async (payload: { orderId: string }, context: PipelineCon
     });
     if (seen.verdict === 'gone') await store.posts.markGone(post.itemId, clock.now().toISOString());
   }
+  // The case first: while the order waits for its look, a crash in between repeats all of it. A verified order would not.
+  const checked = await store.cases.change(order.caseId, actor, (current) => locationChecks(results, current));
+  // An answer can come before the receipt, or a crash between the two: the case learns here that its order is out.
+  const sent = await store.cases.change(order.caseId, actor, (current) =>
+    order.state === 'draft' ? [] : orderSentOn(current, order.id),
+  );
+  const resolved = await store.cases.change(order.caseId, actor, resolveWhenGone);
+  if (checked.events.length + sent.events.length + resolved.events.length > 0)
+    await publishCase(context, resolved.state);
   const at = clock.now().toISOString();
   const { state, events } = await store.orders.change(order.id, actor, (current) => [
     ...markOverdue(current, at),
     ...recheckOrder(current, results, at),
   ]);
   if (events.length > 0) await publishOrder(context, state);
-  const checked = await store.cases.change(order.caseId, actor, (current) => locationChecks(results, current));
-  // An answer can come before the receipt, or a crash between the two: the case learns here that its order is out.
-  const sent = await store.cases.change(order.caseId, actor, (current) =>
-    state.state === 'draft' ? [] : orderSentOn(current, order.id),
-  );
-  const resolved = await store.cases.change(order.caseId, actor, resolveWhenGone);
-  if (checked.events.length + sent.events.length + resolved.events.length > 0)
-    await publishCase(context, resolved.state);
   return 'done';
 };

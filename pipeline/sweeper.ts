@@ -1,5 +1,5 @@
 import { nextDeliveryStep } from '#core/order-state.ts';
-import { caseIdOf, placeInCase } from './analyse.ts';
+import { caseIdOf, leaveOldCases, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
 import { initialStatus, isOverdue } from './collect.ts';
 import type { PipelineContext } from './context.ts';
@@ -47,8 +47,9 @@ export const sweep = async (context: PipelineContext): Promise<number> => {
 };
 
 /**
- * A crash between scoring and placing leaves a flagged post without its case. Run when a worker starts.
- * @returns how many posts were placed
+ * A crash between scoring and placing leaves a flagged post without its case, or the case of an edited text with an address
+ * that shows it no more. Run when a worker starts, and after a job of analysis has failed.
+ * @returns how many posts were placed or taken out
  */
 export const repairPlacement = async (context: PipelineContext): Promise<number> => {
   const { store } = context;
@@ -64,9 +65,14 @@ export const repairPlacement = async (context: PipelineContext): Promise<number>
     for (const { post } of page.items) {
       if (post.analysis === null) continue;
       const subject = await store.cases.get(caseIdOf(post.analysis.clusterId));
-      if (subject?.locations.some((location) => location.postId === post.id || location.url === post.url)) continue;
-      await placeInCase(post, fullText(post), post.analysis, context);
-      placed++;
+      const location = subject?.locations.find((one) => one.postId === post.id || one.url === post.url);
+      const isUnplaced = location === undefined;
+      if (isUnplaced) await placeInCase(post, fullText(post), post.analysis, context);
+      const isEdited = post.status === 'superseded' && (isUnplaced || location.status === 'up');
+      const now = isEdited ? (await store.posts.byItem(post.itemId)).find((one) => one.status === 'live') : undefined;
+      const hasLeft = now?.analysis != null && now.analysis.clusterId !== post.analysis.clusterId;
+      if (hasLeft && now.analysis !== null) await leaveOldCases(now, now.analysis, context);
+      if (isUnplaced || hasLeft) placed++;
     }
     if (page.next === null) return placed;
     after = page.next;

@@ -4,12 +4,15 @@ import { publishChange } from './changes.ts';
 import type { PipelineContext } from './context.ts';
 import { noteThroughput, readCounters } from './counters.ts';
 import { createHandlers, run } from './handlers.ts';
-import { JOB_NAMES, type JobName, type Work } from './jobs.ts';
+import { JOB_NAMES, type JobName, type Outcome, type Work } from './jobs.ts';
 import { queuePrefix } from './queues.ts';
 import { repairPlacement, sweep } from './sweeper.ts';
 
 /** How many jobs of a kind one process works on at once. Analysis is one at a time: it decides which posts belong together. */
 const CONCURRENCY: Record<JobName, number> = { crawl: 4, analyse: 1, hold: 4, deliver: 4, recheck: 2 };
+
+/** Renewed at half time while a job runs; far longer than the event loop is ever held up. */
+const LOCK_MILLISECONDS = 20_000;
 
 export interface RunningWorker {
   /** Stops taking jobs, lets the running ones end, stops the sweeper. */
@@ -25,12 +28,36 @@ export const startWorker = async (
   const { store, log } = context;
   const placed = await repairPlacement(context);
   if (placed > 0) log.warn({ placed }, 'placed flagged posts that a crash had left without their case');
+  let isPlacementDue = false;
+  const work = async (piece: Work): Promise<Outcome> => {
+    try {
+      return await run(handlers, piece);
+    } catch (error) {
+      // It may have ended between scoring and placing; what has been scored does not come back by itself.
+      if (piece.job === 'analyse') isPlacementDue = true;
+      throw error;
+    }
+  };
+  const repairWhenDue = async (): Promise<void> => {
+    if (!isPlacementDue) return;
+    isPlacementDue = false;
+    try {
+      const repaired = await repairPlacement(context);
+      if (repaired > 0)
+        log.warn({ placed: repaired }, 'placed flagged posts that a failed job had left without their case');
+    } catch (error) {
+      isPlacementDue = true;
+      throw error;
+    }
+  };
   const workers = JOB_NAMES.map((name) => {
-    const worker = new Worker(name, async (job) => run(handlers, { job: name, payload: job.data } as Work), {
+    const worker = new Worker(name, (job) => work({ job: name, payload: job.data } as Work), {
       connection: { url: options.redisUrl, maxRetriesPerRequest: null },
       prefix: queuePrefix(store.namespace),
       concurrency: CONCURRENCY[name],
-      lockDuration: 60_000,
+      // Until its lock has run out, the work of a worker that was killed waits; an order's hour does not.
+      lockDuration: LOCK_MILLISECONDS,
+      stalledInterval: LOCK_MILLISECONDS / 4,
     });
     worker.on('failed', (job, error) => {
       log.warn(
@@ -47,6 +74,7 @@ export const startWorker = async (
   let ticking: Promise<void> = Promise.resolve();
   const tick = async (): Promise<void> => {
     try {
+      await repairWhenDue();
       await sweep(context);
       const counters = await readCounters(store, context.queues);
       await noteThroughput(store, counters.posts);

@@ -44,8 +44,10 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
     },
     async (request, reply) => {
       const { login, password } = request.body;
+      // Asked first: a directory that does not answer is no failed attempt, and must not lock anybody out.
+      const accounts = await store.accounts.list();
       const succeeded = await countAttempt(store.redis, store.namespace, login, request.ip);
-      const account = (await store.accounts.list()).find((one) => one.login === login) ?? null;
+      const account = accounts.find((one) => one.login === login) ?? null;
       const fits = await checkPassword(account?.passwordHash ?? null, password);
       if (account === null || !fits || account.disabled)
         throw apiError('SIGN_IN_REFUSED', { fix: 'Check both and try again.' });

@@ -47,7 +47,6 @@ export const TEST_IDS = {
   category: 'category',
   /** Followed by the purpose and the answer: `exemption-journalism-no`. */
   exemption: 'exemption',
-  exemptionAllNo: 'exemption-all-no',
   exemptionExplanation: 'exemption-explanation',
   insertTemplate: 'insert-template',
   reason: 'reason',

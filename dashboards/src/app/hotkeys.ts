@@ -54,7 +54,7 @@ export interface Pressed {
 }
 
 /** Whether a keystroke means this key. Single keys rest while somebody types; the Command key counts as Control. */
-export const means = (hotkey: Pick<Hotkey, 'key'>, pressed: Pressed): boolean => {
+export const means = (hotkey: { key: string }, pressed: Pressed): boolean => {
   if (pressed.composing || pressed.altKey) return false;
   const control = pressed.ctrlKey || pressed.metaKey;
   if (hotkey.key.startsWith('Control+')) return control && pressed.key === hotkey.key.slice('Control+'.length);

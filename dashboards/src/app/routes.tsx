@@ -8,12 +8,12 @@ import { PageSkeleton } from '../parts/skeleton.tsx';
 import { useSession } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { SignedIn } from '../session/signed-in.tsx';
-import { workspacesFor } from '../session/workspaces.ts';
+import { homeOf } from '../session/workspaces.ts';
 import { Shell } from './shell.tsx';
 
 const FirstWorkspace = () => {
   const { t } = useTranslation();
-  const first = workspacesFor(useSession().permissions)[0];
+  const first = homeOf(useSession().permissions);
   if (first !== undefined) return <Navigate to={first.path} replace />;
   return (
     <div className="page">

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PostSearchResult } from '#api/schemas/posts.ts';
 import { api } from '../api/client.ts';
@@ -9,7 +10,7 @@ import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
-import { FACETS, type Facet, type Field, type readSearch } from './search-query.ts';
+import { FACETS, type Facet, type Field, queryValue, type readSearch } from './search-query.ts';
 
 /** What a value of a facet is called, as far as this person's pages can know. */
 const useNames = (items: PostSearchResult['items']): ((facet: Facet['id'], key: string) => string) => {
@@ -61,6 +62,8 @@ export const Facets = ({
   const { t } = useTranslation();
   const number = useNumber();
   const nameOf = useNames(items);
+  // On a narrow screen the results would be a long way down.
+  const [isNarrow] = useState(() => matchMedia('(max-width: 48rem)').matches);
   return (
     <aside className="facets card" aria-label={t('archive.filters')}>
       {search.clusterId !== undefined && (
@@ -79,14 +82,14 @@ export const Facets = ({
       )}
       {FACETS.map(({ id, field }) => {
         const chosen = search[field];
-        const buckets = facets[id];
+        const buckets = facets[id].map(({ key, count }) => ({ key: queryValue(id, key), count }));
         if (buckets.length === 0 && chosen === undefined) return null;
         const shown =
           chosen !== undefined && !buckets.some(({ key }) => key === chosen)
             ? [{ key: chosen, count: 0 }, ...buckets]
             : buckets;
         return (
-          <details key={id} open>
+          <details key={id} open={!isNarrow}>
             <summary>{t(`archive.facets.${id}`)}</summary>
             <ul>
               {shown.map(({ key, count }) => (

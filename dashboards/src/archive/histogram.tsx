@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PostSearchResult } from '#api/schemas/posts.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
+import { ScrollTable } from '../parts/scroll-table.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
 const LABEL: Record<PostSearchResult['timeline']['interval'], Intl.DateTimeFormatOptions> = {
@@ -63,7 +64,7 @@ export const Histogram = ({
       </p>
       <details>
         <summary>{t('archive.asTable')}</summary>
-        <div className="table-scroll histogram-table">
+        <ScrollTable label={t('archive.asTable')}>
           <table className="data-table">
             <thead>
               <tr>
@@ -86,7 +87,7 @@ export const Histogram = ({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollTable>
       </details>
     </figure>
   );

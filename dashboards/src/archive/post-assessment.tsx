@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { PostDetail } from '#api/schemas/posts.ts';
+import { routingReason } from '../locale/routing-reason.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { ScoreBars } from '../parts/score-bars.tsx';
 import { Time } from '../parts/time.tsx';
@@ -38,7 +39,7 @@ export const PostAssessment = ({ assessment }: { assessment: Assessment }) => {
           {number(assessment.contextProbability, { style: 'percent', maximumFractionDigits: 0 })})
         </dd>
         <dt>{t('case.routing')}</dt>
-        <dd>{assessment.routingReason}</dd>
+        <dd>{routingReason(assessment.routingReason, t)}</dd>
         <dt>{t('case.versions')}</dt>
         <dd>
           <code>{assessment.modelVersion}</code> · <code>{assessment.policyVersion}</code>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PostSearchResult } from '#api/schemas/posts.ts';
-import { useNumber } from '../locale/use-number.ts';
+import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { LanguageBadge } from '../parts/badges.tsx';
 import { snippetOf } from '../parts/stretches.ts';
 import { Time } from '../parts/time.tsx';
@@ -28,9 +28,7 @@ export const PostHitCard = ({ hit, revealed, score }: { hit: Hit; revealed: bool
         {hit.leading !== null && hit.flagged && <span className="badge neutral">{t(`category.${hit.leading}`)}</span>}
         {post.status !== 'live' && <span className="badge neutral">{t(`archive.values.status.${post.status}`)}</span>}
         {score !== undefined && (
-          <span className="badge info">
-            {t('archive.similarity', { value: number(score, { maximumFractionDigits: 2 }) })}
-          </span>
+          <span className="badge info">{t('archive.similarity', { value: number(score, TWO_DIGITS) })}</span>
         )}
       </p>
       <Veil revealed={revealed || !hit.flagged} short lang={post.lang}>
@@ -41,9 +39,7 @@ export const PostHitCard = ({ hit, revealed, score }: { hit: Hit; revealed: bool
       </Veil>
       <p className="fine">
         <code>{post.url}</code>
-        {hit.violating !== null && (
-          <> · {t('review.score', { value: number(hit.violating, { maximumFractionDigits: 2 }) })}</>
-        )}
+        {hit.violating !== null && <> · {t('review.score', { value: number(hit.violating, TWO_DIGITS) })}</>}
       </p>
     </li>
   );

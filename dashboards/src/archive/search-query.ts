@@ -11,6 +11,10 @@ export const FACETS = [
 ] as const satisfies readonly { id: keyof PostSearchResult['facets']; field: keyof PostSearchQuery }[];
 export type Facet = (typeof FACETS)[number];
 
+/** A value of a facet as the query takes it: the index counts truth values, the query asks yes or no. */
+export const queryValue = (facet: Facet['id'], key: string): string =>
+  facet === 'flagged' ? ({ true: 'yes', false: 'no' }[key] ?? key) : key;
+
 const FIELDS = [
   'q',
   'from',

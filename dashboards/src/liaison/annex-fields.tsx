@@ -4,15 +4,15 @@ import { i18next, LANGUAGES } from '../locale/i18n.ts';
 import { useLanguage } from '../locale/use-language.ts';
 
 /** A label of a form in the language of the pages, with the other language below, since the form is read in both. */
-export const BothLabels = ({ of }: { of: string }) => {
+export const BothLabels = ({ of, children }: { of: string; children?: ReactNode }) => {
   const { language } = useLanguage();
   const other = LANGUAGES.find((one) => one !== language) ?? 'en';
   const text = (shownIn: string): string => i18next.getFixedT(shownIn)(of as 'annex.fields.addressee');
   return (
     <>
       <span>{text(language)}</span>
-      <span className="other-language" lang={other}>
-        {text(other)}
+      <span className="other-language">
+        <span lang={other}>{text(other)}</span> {children}
       </span>
     </>
   );
@@ -44,12 +44,13 @@ export const FormField = ({
   return (
     <div className="form-field">
       <dt>
-        <BothLabels of={name} />
-        {unsure && (
-          <abbr className="unsure" title={t('annex.unsure')}>
-            {t('annex.unsureMark')}
-          </abbr>
-        )}
+        <BothLabels of={name}>
+          {unsure && (
+            <abbr className="unsure" title={t('annex.unsure')}>
+              {t('annex.unsureMark')}
+            </abbr>
+          )}
+        </BothLabels>
       </dt>
       <dd>{children}</dd>
     </div>

@@ -96,6 +96,7 @@ export const DraftForm = ({
         onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         categories={categories}
         firstOrder={operator?.firstOrder ?? false}
+        priorInformationSentAt={operator?.priorInformationSentAt ?? null}
       />
       {asked && <MissingInForm missing={missing} />}
       {save.isError && <ErrorPanel error={save.error} />}

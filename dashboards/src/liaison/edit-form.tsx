@@ -56,6 +56,7 @@ export const EditForm = ({ detail, onDone }: { detail: OrderDetail; onDone: () =
         onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
         categories={[]}
         firstOrder={order.firstOrder}
+        priorInformationSentAt={order.priorInformationSentAt}
       />
       <MissingInForm missing={missing} />
       {save.isError && <ErrorPanel error={save.error} />}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LabelGuide } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
+import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import type { FormDraft } from './order-form.ts';
 
@@ -15,12 +16,14 @@ export const OrderFormFields = ({
   onChange,
   categories,
   firstOrder,
+  priorInformationSentAt,
 }: {
   draft: FormDraft;
   onChange: (part: Partial<FormDraft>) => void;
   /** Of the decision: which templates fit. */
   categories: readonly Category[];
   firstOrder: boolean;
+  priorInformationSentAt: string | null;
 }) => {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -105,7 +108,16 @@ export const OrderFormFields = ({
       )}
       {(firstOrder || draft.emergency) && (
         <>
-          <p className="notice info">{t('orderForm.firstOrder')}</p>
+          <p className="notice info">
+            <span>
+              {t('orderForm.firstOrder')}{' '}
+              {priorInformationSentAt !== null && (
+                <>
+                  {t('orderForm.priorInformationSent')} <Time at={priorInformationSentAt} />
+                </>
+              )}
+            </span>
+          </p>
           <label className="check">
             <input
               type="checkbox"

@@ -8,6 +8,7 @@ import { OrderStateBadge } from '../parts/badges.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { OrderClock } from './order-clock.tsx';
@@ -61,7 +62,7 @@ export const OrdersBoard = () => {
             <EmptyState title={t('liaison.noOrders')} icon="send" />
           ) : (
             <>
-              <div className="table-scroll">
+              <ScrollTable label={t('liaison.orders')}>
                 <table className="data-table orders-table">
                   <thead>
                     <tr>
@@ -108,7 +109,7 @@ export const OrdersBoard = () => {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </ScrollTable>
               {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
             </>
           )

@@ -55,7 +55,9 @@ export const WaitingCases = () => {
                   <span className="quiet">{t('review.locations', { count: item.locations })}</span>
                   <span className="quiet">{item.platforms.join(', ')}</span>
                   <span className={drawnUp(item.id) === 0 ? 'badge warn' : 'badge neutral'}>
-                    {t('liaison.ordersOfCase', { count: drawnUp(item.id) })}
+                    {drawnUp(item.id) === 0
+                      ? t('liaison.noOrderYet')
+                      : t('liaison.ordersOfCase', { count: drawnUp(item.id) })}
                   </span>
                   <span className="fine">
                     <Ago at={item.updatedAt} />

@@ -3,6 +3,7 @@ import type { LedgerPage } from '#api/schemas/oversight.ts';
 import { i18next } from '../locale/i18n.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { Hash } from '../parts/hash.tsx';
+import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -17,7 +18,7 @@ const actName = (type: string): string => {
 const Entries = ({ entries }: { entries: Block['entries'] }) => {
   const { t } = useTranslation();
   return (
-    <div className="table-scroll">
+    <ScrollTable label={t('ledger.entries')}>
       <table className="data-table">
         <caption className="visually-hidden">{t('ledger.entries')}</caption>
         <thead>
@@ -49,7 +50,7 @@ const Entries = ({ entries }: { entries: Block['entries'] }) => {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollTable>
   );
 };
 

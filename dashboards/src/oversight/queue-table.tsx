@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Counters } from '#api/schemas/oversight.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { Icon } from '../parts/icons.tsx';
+import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -19,7 +20,7 @@ export const QueueTable = ({ queues, at }: { queues: Counters['queues']; at: str
           {t('oversight.asOf')} <Time at={at} format="exact" />
         </span>
       </div>
-      <div className="table-scroll">
+      <ScrollTable label={t('oversight.queues')}>
         <table className="data-table" data-testid={TEST_IDS.queueTable}>
           <caption className="visually-hidden">{t('oversight.queues')}</caption>
           <thead>
@@ -54,7 +55,7 @@ export const QueueTable = ({ queues, at }: { queues: Counters['queues']; at: str
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollTable>
     </section>
   );
 };

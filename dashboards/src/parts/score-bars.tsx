@@ -1,4 +1,4 @@
-import { useNumber } from '../locale/use-number.ts';
+import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 
 export interface ScoreBar {
   key: string;
@@ -24,9 +24,7 @@ export const ScoreBars = ({ bars, caption }: { bars: readonly ScoreBar[]; captio
                 <rect className="value" width={Math.max(0, Math.min(1, value)) * 100} height="8" />
               </svg>
             </td>
-            <td className="tabular score-number">
-              {number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}
-            </td>
+            <td className="tabular score-number">{number(value, TWO_DIGITS)}</td>
           </tr>
         ))}
       </tbody>

@@ -6,7 +6,7 @@ import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
-import { useNumber } from '../locale/use-number.ts';
+import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { CaseStateBadge } from '../parts/badges.tsx';
 import { CaseLocations } from '../parts/case-locations.tsx';
 import { CaseTextCard } from '../parts/case-text-card.tsx';
@@ -64,7 +64,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
               </span>
             )}
             <span>
-              {t('review.priority')} {number(subject.priority, { maximumFractionDigits: 2 })}
+              {t('review.priority')} {number(subject.priority, TWO_DIGITS)}
             </span>
             <span>
               {t('case.openedAt')} <Ago at={subject.openedAt} />
@@ -76,15 +76,8 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
         <LeaseBar detail={detail} queue={queueSearch(filter)} onSkip={() => setSkipping(true)} />
       </PageHeading>
       <div className="case-grid">
-        <div className="stack case-main">
+        <div className="case-text-area">
           <CaseTextCard subject={subject} revealed={revealed} onReveal={reveal} />
-          <div className="two-columns">
-            <CaseScores assessment={subject.assessment} />
-            <PolicyText leading={subject.assessment.leading} />
-          </div>
-          <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
-          <CaseLocations locations={subject.locations} operators={detail.operators} />
-          <CaseHistory detail={detail} />
         </div>
         <div className="case-side stack">
           {subject.revision !== revision && (
@@ -105,6 +98,15 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
             </div>
           )}
           <NextStep detail={detail} revision={revision} read={read} filter={filter} />
+        </div>
+        <div className="stack case-rest">
+          <div className="two-columns">
+            <CaseScores assessment={subject.assessment} />
+            <PolicyText leading={subject.assessment.leading} />
+          </div>
+          <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
+          <CaseLocations locations={subject.locations} operators={detail.operators} />
+          <CaseHistory detail={detail} />
         </div>
       </div>
       {skipping && <SkipDialog caseId={subject.id} filter={filter} onClose={() => setSkipping(false)} />}

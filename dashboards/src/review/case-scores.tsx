@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '#api/schemas/cases.ts';
+import { routingReason } from '../locale/routing-reason.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { ScoreBars } from '../parts/score-bars.tsx';
 import { CATEGORIES } from './queue-filter.ts';
@@ -28,7 +29,7 @@ export const CaseScores = ({ assessment }: { assessment: CaseDetail['case']['ass
           {t(`context.${assessment.context}`)} ({percent(assessment.contextProbability)})
         </dd>
         <dt>{t('case.routing')}</dt>
-        <dd>{assessment.routingReason}</dd>
+        <dd>{routingReason(assessment.routingReason, t)}</dd>
         <dt>{t('case.versions')}</dt>
         <dd>
           <code>{assessment.modelVersion}</code> · <code>{assessment.policyVersion}</code>

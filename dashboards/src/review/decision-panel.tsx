@@ -64,6 +64,7 @@ export const DecisionPanel = ({
   filter: QueueFilter;
 }) => {
   const { t } = useTranslation();
+  const { undoSeconds } = useSession();
   const { draft, change } = useDraft(detail.case.id);
   const guide = useQuery({
     queryKey: KEYS.labelGuide,
@@ -152,7 +153,7 @@ export const DecisionPanel = ({
           <Key name="Control+Enter" />
         </button>
       )}
-      <p className="fine">{t('decision.undoHint')}</p>
+      <p className="fine">{t('decision.undoHint', { count: undoSeconds })}</p>
     </form>
   );
 };

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CaseSummary } from '#api/schemas/cases.ts';
-import { useNumber } from '../locale/use-number.ts';
+import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { LanguageBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Ago } from '../parts/time.tsx';
@@ -15,9 +15,7 @@ export const QueueItem = ({ item, search }: { item: CaseSummary; search: string 
   return (
     <li className={`queue-item card ${item.imminentThreat ? 'is-imminent' : ''}`} data-testid={TEST_IDS.queueItem}>
       <div className="queue-priority">
-        <span className="queue-priority-number tabular">
-          {number(item.priority, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}
-        </span>
+        <span className="queue-priority-number tabular">{number(item.priority, TWO_DIGITS)}</span>
         <span className="fine">{t('review.priority')}</span>
       </div>
       <div className="queue-main">
@@ -46,7 +44,7 @@ export const QueueItem = ({ item, search }: { item: CaseSummary; search: string 
           </Veil>
         )}
         <p className="meta">
-          <span>{t('review.score', { value: number(item.violating, { maximumFractionDigits: 2 }) })}</span>
+          <span>{t('review.score', { value: number(item.violating, TWO_DIGITS) })}</span>
           <span>{t('review.locations', { count: item.locations })}</span>
           <span>{item.platforms.join(', ')}</span>
           <span>

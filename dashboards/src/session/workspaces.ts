@@ -1,13 +1,20 @@
 import type { Permission } from './session.ts';
 
-/** The workspaces, and what a person must be allowed to do to see each. The server checks every request all the same. */
+/**
+ * The workspaces, what a person must be allowed to do to see each, and what makes it the place where their day starts. The
+ * server checks every request all the same.
+ */
 export const WORKSPACES = [
-  { id: 'review', path: '/review', needs: 'case:claim' },
-  { id: 'liaison', path: '/liaison', needs: 'order:list' },
-  { id: 'archive', path: '/archive', needs: 'post:search' },
-  { id: 'oversight', path: '/oversight', needs: 'oversight:read' },
-] as const satisfies readonly { id: string; path: string; needs: Permission }[];
+  { id: 'review', path: '/review', needs: 'case:claim', home: 'case:decide' },
+  { id: 'liaison', path: '/liaison', needs: 'order:list', home: 'order:draft' },
+  { id: 'archive', path: '/archive', needs: 'post:search', home: 'post:search' },
+  { id: 'oversight', path: '/oversight', needs: 'oversight:read', home: 'oversight:read' },
+] as const satisfies readonly { id: string; path: string; needs: Permission; home: Permission }[];
 export type Workspace = (typeof WORKSPACES)[number];
 
 export const workspacesFor = (permissions: readonly Permission[]): Workspace[] =>
   WORKSPACES.filter(({ needs }) => permissions.includes(needs));
+
+export const homeOf = (permissions: readonly Permission[]): Workspace | undefined =>
+  WORKSPACES.find(({ needs, home }) => permissions.includes(needs) && permissions.includes(home)) ??
+  workspacesFor(permissions)[0];

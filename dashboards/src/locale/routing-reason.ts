@@ -1,0 +1,13 @@
+import type { TFunction } from 'i18next';
+
+const CATEGORIES = ['threat', 'instruction', 'incitement', 'solicitation', 'recruitment', 'glorification'] as const;
+const THRESHOLD = /^(\w+) (\d+\.\d+) (at or over|under) (\d+\.\d+)$/;
+
+/** Why the policy routed a text as it did, in the language of the pages; a reason of another form stays as it is. */
+export const routingReason = (reason: string, t: TFunction): string => {
+  const [, what = '', score = '', side, limit = ''] = THRESHOLD.exec(reason) ?? [];
+  const category = CATEGORIES.find((one) => one === what);
+  const name = what === 'violating' ? t('case.violating') : category === undefined ? null : t(`category.${category}`);
+  if (name === null || side === undefined) return reason;
+  return t(side === 'under' ? 'case.routedUnder' : 'case.routedOver', { name, score, limit });
+};

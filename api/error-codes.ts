@@ -45,6 +45,11 @@ export const ERROR_CODES = {
     sentence: 'There is nothing at this address, or nothing that you may know of.',
     meaning: 'The id or the path is wrong.',
   },
+  REBUILDING: {
+    status: 503,
+    sentence: 'The indices are being rebuilt.',
+    meaning: 'Nothing was written. Reading goes on where it can; try again in a minute.',
+  },
   CASE_UNKNOWN: { status: 404, sentence: 'There is no such case.', meaning: 'The id is wrong.' },
   ORDER_UNKNOWN: { status: 404, sentence: 'There is no such order.', meaning: 'The id is wrong.' },
   SOURCE_UNKNOWN: { status: 404, sentence: 'There is no such source.', meaning: 'The id is wrong.' },

@@ -7,6 +7,7 @@ import fastifyPlugin from 'fastify-plugin';
 import { WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import { type Account, may, type Permission } from '#core/roles.ts';
+import { isRebuilding } from '#pipeline/rebuilding.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { apiError } from './errors.ts';
 import { type OpenSession, SESSION_COOKIE, type Sessions, sameSecret } from './session/sessions.ts';
@@ -75,6 +76,12 @@ export const guard = fastifyPlugin<{ deps: ApiDependencies; sessions: Sessions }
       else request.signedIn = { account, session };
     });
     app.addHook('preParsing', async (request) => authorise(request));
+    // Whoever writes while the indices are rebuilt would write into what is about to go.
+    app.addHook('preHandler', async (request) => {
+      // Sessions live in Redis alone.
+      if (SAFE.has(request.method) || request.is404 || request.url.split('?')[0] === '/api/v1/session') return;
+      if (await isRebuilding(deps.store.redis, deps.store.namespace)) throw apiError('REBUILDING');
+    });
   },
   { name: 'guard', dependencies: ['@fastify/cookie'] },
 );

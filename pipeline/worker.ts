@@ -6,6 +6,7 @@ import { noteThroughput, readCounters } from './counters.ts';
 import { createHandlers, run } from './handlers.ts';
 import { JOB_NAMES, type JobName, type Outcome, type Work } from './jobs.ts';
 import { queuePrefix } from './queues.ts';
+import { isRebuilding } from './rebuilding.ts';
 import { repairPlacement, sweep } from './sweeper.ts';
 
 /** How many jobs of a kind one process works on at once. Analysis is one at a time: it decides which posts belong together. */
@@ -72,8 +73,20 @@ export const startWorker = async (
   const abort = new AbortController();
   const streams = startStreams(context, abort.signal);
   let ticking: Promise<void> = Promise.resolve();
+  let resting = false;
+  const rest = async (): Promise<boolean> => {
+    const wanted = await isRebuilding(store.redis, store.namespace);
+    if (wanted !== resting) {
+      resting = wanted;
+      log.info({}, wanted ? 'resting: the indices are being rebuilt' : 'going on');
+      if (wanted) await Promise.all(workers.map((worker) => worker.pause(true)));
+      else for (const worker of workers) worker.resume();
+    }
+    return resting;
+  };
   const tick = async (): Promise<void> => {
     try {
+      if (await rest()) return;
       await repairWhenDue();
       await sweep(context);
       const counters = await readCounters(store, context.queues);

@@ -71,6 +71,12 @@ export const ConfigSchema = Type.Object(
       },
       HTTP,
     ),
+    trustProxy: optionalText({
+      env: 'WEIR_TRUST_PROXY',
+      expects: 'addresses or ranges such as 127.0.0.1,10.0.0.0/8',
+      otherwise: 'no proxy is believed',
+      description: 'Proxies before Weir whose X-Forwarded-For is believed; needed for sign-in limits behind one.',
+    }),
     namespace: text(
       {
         env: 'WEIR_NAMESPACE',

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-const API = process.env.WEIR_API ?? 'http://127.0.0.1:8080';
+const API = process.env.API_URL ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),

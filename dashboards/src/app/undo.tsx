@@ -18,11 +18,13 @@ export interface UndoOffer {
   undo: () => Promise<unknown>;
 }
 
+const actOf = ({ id, until }: UndoOffer): string => `${id} ${until}`;
+
 const Offer = createContext<(offer: UndoOffer) => void>(() => {});
 /** Offers the last act for undoing; a newer offer takes its place. */
 export const useOfferUndo = () => useContext(Offer);
 
-const UndoBar = ({ offer, onEnd }: { offer: UndoOffer; onEnd: () => void }) => {
+const UndoBar = ({ offer, onEnd, onDismiss }: { offer: UndoOffer; onEnd: () => void; onDismiss: () => void }) => {
   const { t } = useTranslation();
   const now = useNow(250);
   const left = Date.parse(offer.until) - now;
@@ -55,7 +57,7 @@ const UndoBar = ({ offer, onEnd }: { offer: UndoOffer; onEnd: () => void }) => {
           className="button plain"
           data-testid={TEST_IDS.undoDismiss}
           aria-label={t('undo.dismiss')}
-          onClick={onEnd}
+          onClick={onDismiss}
         >
           <Icon name="close" />
         </button>
@@ -69,15 +71,19 @@ export const UndoProvider = ({ children }: { children: ReactNode }) => {
   const end = useCallback(() => setOffer(null), []);
   const seen = useRef(new Set<string>());
   const propose = useCallback((next: UndoOffer) => {
-    const act = `${next.id} ${next.until}`;
-    if (seen.current.has(act)) return;
-    seen.current.add(act);
+    if (seen.current.has(actOf(next))) return;
+    seen.current.add(actOf(next));
     setOffer(next);
   }, []);
+  // Whoever sends the bar away and comes back to the case in time is offered it again.
+  const dismiss = (): void => {
+    if (offer !== null) seen.current.delete(actOf(offer));
+    setOffer(null);
+  };
   return (
     <Offer.Provider value={propose}>
       {children}
-      {offer !== null && <UndoBar key={`${offer.id}${offer.until}`} offer={offer} onEnd={end} />}
+      {offer !== null && <UndoBar key={actOf(offer)} offer={offer} onEnd={end} onDismiss={dismiss} />}
     </Offer.Provider>
   );
 };

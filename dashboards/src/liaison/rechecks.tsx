@@ -21,6 +21,7 @@ export const Rechecks = ({ detail }: { detail: OrderDetail }) => {
   const recheck = useMutation({
     mutationFn: () => api.orders.recheck(order.id),
     onSuccess: (next) => queryClient.setQueryData(KEYS.order(order.id), next),
+    onError: () => void queryClient.invalidateQueries({ queryKey: KEYS.order(order.id) }),
   });
   const last = new Map(order.rechecks.map((look) => [look.postId, look]));
   if (last.size === 0 && !actions.includes('recheck')) return null;

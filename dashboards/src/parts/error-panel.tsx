@@ -14,8 +14,8 @@ export const ErrorPanel = ({ error, onRetry }: { error: unknown; onRetry?: () =>
   const code = failure?.code ?? 'PAGE_FAULT';
   const known = (part: 'message' | 'fix'): string | null => {
     const key = `errors.${code}.${part}`;
-    // Where the pages speak English, the server's own sentence is the more exact one.
-    if (i18n.resolvedLanguage === 'en' && failure !== null && failure.status !== 0) return null;
+    // Where the pages speak English, the server's own sentence is the more exact one; what to do is told by the pages.
+    if (part === 'message' && i18n.resolvedLanguage === 'en' && failure !== null && failure.status !== 0) return null;
     return i18n.exists(key) ? i18n.t(key as 'errors.NO_CONNECTION.message') : null;
   };
   const message = known('message') ?? failure?.message ?? t('app.faultText');

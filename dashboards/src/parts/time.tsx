@@ -21,31 +21,24 @@ export const Time = ({ at, format = 'full' }: { at: string; format?: keyof typeo
   );
 };
 
-const useSpan = (at: string, every: number): ((now?: number) => string) => {
-  const { t } = useTranslation();
-  const now = useNow(every);
-  return () => {
-    const span = timeSpan(Date.parse(at) - now);
-    return t(`time.${span.past ? 'ago' : 'left'}.${span.unit}`, { count: span.count });
-  };
-};
-
-/** How long ago: `5 min ago`. */
+/** How long ago: `5 min ago`. A moment that seems to lie ahead (two clocks, one second) is now. */
 export const Ago = ({ at }: { at: string }) => {
-  const text = useSpan(at, 15_000);
+  const { t } = useTranslation();
+  const { unit, count } = timeSpan(Math.min(0, Date.parse(at) - useNow(15_000)));
   return (
     <time dateTime={at} title={utc(at)}>
-      {text()}
+      {count === 0 ? t('time.justNow') : t(`time.ago.${unit}`, { count })}
     </time>
   );
 };
 
-/** What is left until a moment, or how far it has passed: `42 min left`. */
+/** What is left until a moment: `42 min left`; nothing is left once it has passed. */
 export const TimeLeft = ({ at }: { at: string }) => {
-  const text = useSpan(at, 1000);
+  const { t } = useTranslation();
+  const { unit, count } = timeSpan(Math.max(0, Date.parse(at) - useNow()));
   return (
     <time dateTime={at} title={utc(at)} className="tabular">
-      {text()}
+      {t(`time.left.${unit}`, { count })}
     </time>
   );
 };

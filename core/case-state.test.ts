@@ -13,6 +13,7 @@ import {
   orderSentOn,
   refuseCountersign,
   resolveWhenGone,
+  uncoveredAt,
   undoDecision,
 } from './case-state.ts';
 import { addMilliseconds } from './clock.ts';
@@ -159,6 +160,14 @@ describe('the case', () => {
       later,
     );
     state = step(state, resolveWhenGone(state), machine, later);
+    const sameAddress = step(
+      state,
+      checkLocation(state, { postId: location(0).postId, status: 'up', checkedAt: later }),
+      machine,
+      later,
+    );
+    expect(sameAddress).toMatchObject({ state: 'signed', resolvedAt: null });
+    expect(uncoveredAt(sameAddress, 'operator0').map((one) => one.postId)).toEqual([location(0).postId]);
     state = step(state, addLocation(state, location(2)), machine, later);
     expect(state.state).toBe('signed');
   });

@@ -96,7 +96,11 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
       );
     case 'case.location_checked': {
       const { postId, status, checkedAt } = event.data;
-      return { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
+      const checked = { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
+      if (before.state !== 'resolved' || status !== 'up') return checked;
+      // As with a further address: the decision stands, a new order is due, for the one that named this address is over.
+      const orders = state.orders.map((order) => ({ ...order, postIds: order.postIds.filter((id) => id !== postId) }));
+      return { ...checked, state: 'signed', resolvedAt: null, orders };
     }
     case 'case.decided':
       return {

@@ -90,14 +90,19 @@ export const leaveOldCases = async (
   analysis: Pick<Analysis, 'clusterId'>,
   context: PipelineContext,
 ): Promise<void> => {
-  for (const version of await context.store.posts.byItem(post.itemId)) {
-    if (version.id === post.id || version.analysis === null || version.analysis.clusterId === analysis.clusterId)
+  const versions = await context.store.posts.byItem(post.itemId);
+  const current = versions.find((version) => version.status === 'live');
+  // By the time of the analysis the text may have been edited again, or back: the case that is left is never that of what is up.
+  const now = current?.id === post.id ? analysis : current?.analysis;
+  if (current === undefined || now == null) return;
+  const checkedAt = context.clock.now().toISOString();
+  for (const version of versions) {
+    if (version.id === current.id || version.analysis === null || version.analysis.clusterId === now.clusterId)
       continue;
-    if (version.publishedAt > post.publishedAt || version.collectedAt > post.collectedAt) continue;
     const old = await context.store.cases.byCluster(version.analysis.clusterId);
     if (old === null) continue;
-    const { state, events } = await context.store.cases.change(old.id, systemActor('analyse'), (current) =>
-      checkLocation(current, { postId: version.id, status: 'gone_by_author', checkedAt: post.collectedAt }),
+    const { state, events } = await context.store.cases.change(old.id, systemActor('analyse'), (subject) =>
+      checkLocation(subject, { postId: version.id, status: 'gone_by_author', checkedAt }),
     );
     if (events.length > 0) await publishCase(context, state);
   }

@@ -7,6 +7,7 @@ import type { Source, SourceStatus } from '#core/source.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { publishCase } from './publish.ts';
+import { putBack } from './put-back.ts';
 
 /** Posts that one analyse job takes: enough to fill the model's batches, few enough to be quick. */
 const ANALYSE_BATCH = 32;
@@ -50,9 +51,10 @@ const postOf = (item: CollectedItem, source: Source, now: string, context: Pipel
   };
 };
 
-const recordGone = async (source: Source, gone: Disappearance, context: PipelineContext): Promise<void> => {
+/** `at`: when the visit ended that found it gone. What it had shown before, it showed before that. */
+const recordGone = async (source: Source, gone: Disappearance, at: string, context: PipelineContext): Promise<void> => {
   const itemId = itemIdOf(source.id, gone.nativeId);
-  await context.store.posts.markGone(itemId, gone.at);
+  await context.store.posts.markGone(itemId, at);
   for (const version of await context.store.posts.byItem(itemId)) {
     if (version.analysis === null) continue;
     const subject = await context.store.cases.byCluster(version.analysis.clusterId);
@@ -79,8 +81,9 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
     for (const capture of result.captures) await store.evidence.putCapture(capture);
     const at = clock.now().toISOString();
     const posts = result.items.map((item) => postOf(item, source, at, context));
-    const { created } = await store.posts.indexBatch(posts);
-    for (const gone of result.gone) await recordGone(source, gone, context);
+    const { created, reinstated } = await store.posts.indexBatch(posts);
+    for (const gone of result.gone) await recordGone(source, gone, at, context);
+    for (const post of await store.posts.getMany(reinstated)) await putBack(post, context);
     const firstSkip = result.skipped.find((skip) => skip.reason !== 'robots' && skip.reason !== 'noindex');
     const next = addMilliseconds(at, source.everySeconds * 1000);
     await store.sourceStatus.put({

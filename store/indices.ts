@@ -59,6 +59,8 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     contentHash: keyword,
     status: keyword,
     goneAt: date,
+    /** The visit that showed it again after it had been edited away or was gone. */
+    returned: opaque,
     analysed: boolean,
     /** Number of the journal entry that the post came from: the highest wins. */
     postEntry: { type: 'long' },

@@ -25,6 +25,7 @@ describe('posts', () => {
     expect(await store.posts.indexBatch(batch)).toEqual({
       created: [],
       existed: [aPost('1', 'one').id, aPost('2', 'two').id],
+      reinstated: [],
     });
     expect(await store.posts.get(aPost('1', 'one').id)).toEqual({ ...aPost('1', 'one'), analysis: null });
     expect(await store.posts.get('0'.repeat(64))).toBeNull();
@@ -51,6 +52,86 @@ describe('posts', () => {
     expect((await statuses()).sort()).toEqual(['first superseded', 'second superseded', 'third live']);
     await store.posts.indexBatch([...versions]);
     expect((await statuses()).sort()).toEqual(['first superseded', 'second superseded', 'third live']);
+  });
+
+  it('are live again when an edit is taken back, and only by a later look', async () => {
+    const at = (text: string, minutes: number, editedAt?: string) =>
+      aPost('back', text, { collectedAt: later(minutes), ...(editedAt === undefined ? {} : { editedAt }) });
+    const [a, b] = [at('a', 0).id, at('b', 0).id];
+    const statuses = async () => (await store.posts.getMany([a, b])).map((post) => post.status).join(' ');
+    const entries = async () => {
+      let count = 0;
+      for await (const _ of store.evidence.journal.entries()) count++;
+      return count;
+    };
+    await store.posts.indexBatch([at('a', 0)]);
+    // The server dates the edit years ahead; what was seen last is up all the same.
+    await store.posts.indexBatch([at('b', 10, later(5_000_000))]);
+    expect(await statuses()).toBe('superseded live');
+    expect(await store.posts.indexBatch([at('a', 20)])).toEqual({ created: [], existed: [a], reinstated: [a] });
+    expect(await statuses()).toBe('live superseded');
+    // When it was collected first, and as what, stays as it was.
+    expect(await store.posts.get(a)).toMatchObject({ collectedAt: later(0), status: 'live' });
+
+    const before = await entries();
+    for (const old of [[at('a', 0)], [at('b', 10, later(5_000_000))], [at('b', 19), at('a', 19)]]) {
+      expect((await store.posts.indexBatch(old)).created).toEqual([]);
+      expect(await statuses()).toBe('live superseded');
+    }
+    // The same batch again, as after a crash: named once more, changed not at all.
+    expect((await store.posts.indexBatch([at('a', 20)])).reinstated).toEqual([a]);
+    expect(await entries()).toBe(before);
+
+    expect((await store.posts.indexBatch([at('b', 30)])).reinstated).toEqual([b]);
+    expect(await statuses()).toBe('superseded live');
+    // One visit that meets both, as a list and an archive of it may show them: the later edit is up.
+    expect((await store.posts.indexBatch([at('b', 40), at('a', 40, later(39))])).reinstated).toEqual([a]);
+    expect(await statuses()).toBe('live superseded');
+  });
+
+  it('are live again when they were gone and are back, and an old look takes nothing away', async () => {
+    const at = (text: string, minutes: number) => aPost('returning', text, { collectedAt: later(minutes) });
+    const { id: a, itemId } = at('a', 0);
+    const status = async () => (await store.posts.get(a))?.status;
+    await store.posts.indexBatch([at('a', 0)]);
+    await store.posts.markGone(itemId, later(10));
+    expect((await store.posts.indexBatch([at('a', 0)])).reinstated).toEqual([]);
+    expect((await store.posts.indexBatch([at('a', 9)])).reinstated).toEqual([]);
+    expect(await status()).toBe('gone');
+    expect((await store.posts.indexBatch([at('a', 20)])).reinstated).toEqual([a]);
+    expect(await status()).toBe('live');
+    expect(await store.posts.markGone(itemId, later(10))).toEqual([]);
+    expect(await status()).toBe('live');
+    expect(await store.posts.markGone(itemId, later(30))).toEqual([a]);
+    await store.posts.indexBatch([at('b', 40)]);
+    expect((await store.posts.indexBatch([at('a', 50)])).reinstated).toEqual([a]);
+    expect((await store.posts.byItem(itemId)).map((post) => `${post.text} ${post.status}`).sort()).toEqual([
+      'a live',
+      'b superseded',
+    ]);
+  });
+
+  it('come to the same in whatever order two writers bring what was seen', async () => {
+    const seen = ['a', 'b', 'a', 'c', 'a', 'b'];
+    const other = await stores.open();
+    for (const [round, order] of [
+      [0, 5, 1, 4, 2, 3],
+      [5, 4, 3, 2, 1, 0],
+      [3, 1, 4, 0, 5, 2],
+    ].entries()) {
+      const posts = order.map((n) => aPost(`shuffled ${round}`, seen[n] ?? '', { collectedAt: later(n) }));
+      for (let n = 0; n < posts.length; n += 2)
+        await Promise.all([
+          store.posts.indexBatch(posts.slice(n, n + 1)),
+          other.posts.indexBatch(posts.slice(n + 1, n + 2)),
+        ]);
+      const versions = await store.posts.byItem(posts[0]?.itemId ?? '');
+      expect(versions.map((post) => `${post.text} ${post.status}`).sort()).toEqual([
+        'a superseded',
+        'b live',
+        'c superseded',
+      ]);
+    }
   });
 
   it('are marked gone by item or by version, once', async () => {

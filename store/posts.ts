@@ -9,7 +9,7 @@ import type { Analysis, Post } from '#core/post.ts';
 import { bulkChecked, getChecked, type Query, totalOf } from './elasticsearch.ts';
 import type { Journal } from './evidence/journal.ts';
 import { type PostSearch, type PostSearchResult, searchPosts } from './post-search.ts';
-import { isNewer } from './post-versions.ts';
+import { isGoneAt, isNewer, laterOf, newestOf, type Sighting, statusOf } from './post-versions.ts';
 import {
   analysisFields,
   collectedFields,
@@ -46,9 +46,12 @@ export interface PostCounts {
 export interface PostRepository {
   /**
    * Stores versions of items. The same version again is left as it is, so replaying is harmless. Of an item's versions only
-   * the newest stays `live`; the others become `superseded`. @returns ids, each in one of the two lists
+   * the one that was seen last is `live`; the others become `superseded`. A version that had been edited away or was gone and
+   * is the last again (an edit taken back) becomes `live` again.
+   * @returns ids, each in `created` or in `existed`. `reinstated`: those of `existed` that are up again. They are named each
+   *   time they are collected, not only the first, because a crash may have come before anything followed from it.
    */
-  indexBatch(posts: readonly Post[]): Promise<{ created: string[]; existed: string[] }>;
+  indexBatch(posts: readonly Post[]): Promise<{ created: string[]; existed: string[]; reinstated: string[] }>;
   /** Real-time. */
   get(id: string): Promise<StoredPost | null>;
   /** Real-time; those that exist, in the order asked for. */
@@ -61,7 +64,10 @@ export interface PostRepository {
   unanalysed(limit: number): Promise<string[]>;
   /** Analysed posts that share a band, at most one a cluster. Sees every acknowledged write. */
   candidates(bands: readonly string[], limit: number): Promise<Candidate[]>;
-  /** Marks one version (post id) or all versions collected so far (item id) as gone. @returns the ids that changed */
+  /**
+   * Marks one version (post id) or all versions (item id) as gone, of those that were not seen after `at`.
+   * @returns the ids that changed
+   */
   markGone(itemOrPostId: string, at: string): Promise<string[]>;
   /** All versions of an item, oldest first. Sees every acknowledged write. */
   byItem(itemId: string): Promise<StoredPost[]>;
@@ -141,33 +147,65 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
     return changed;
   };
 
-  /**
-   * Whatever has a newer version is superseded, unless it is gone: a rule that does not depend on the order of writes.
-   */
-  const supersede = async (itemIds: readonly string[]): Promise<void> => {
+  const versionsOf = async (itemIds: readonly string[]): Promise<PostDocument[]> => {
+    if (itemIds.length === 0) return [];
     await refresh();
-    const versions = await find({ terms: { itemId: [...itemIds] } }, 10_000);
-    const newest = new Map<string, PostDocument>();
-    for (const version of versions) {
-      const best = newest.get(version.itemId);
-      if (best === undefined || isNewer(version, best)) newest.set(version.itemId, version);
-    }
-    const old = versions.filter((one) => one.status === 'live' && newest.get(one.itemId)?.id !== one.id);
+    return find({ terms: { itemId: [...new Set(itemIds)] } }, 10_000);
+  };
+
+  /** Gives every version the status that follows from what is known now, whoever wrote it and in whatever order. */
+  const settle = async (itemIds: readonly string[]): Promise<Map<string, PostDocument>> => {
+    const versions = await versionsOf(itemIds);
+    const newest = newestOf(versions);
+    const status = (one: PostDocument): Post['status'] => statusOf(one, newest.get(one.itemId));
     await update(
-      old.map((one) => one.id),
-      (document) => (document.status === 'live' ? { status: 'superseded' } : null),
+      versions.filter((one) => one.status !== status(one)).map((one) => one.id),
+      (document) => (document.status === status(document) ? null : { status: status(document) }),
     );
+    return newest;
+  };
+
+  /** Writes down which known versions, among those just collected, are their item's last again. */
+  const noteReturns = async (collected: readonly Post[], there: Map<string, Versioned>): Promise<void> => {
+    const again = collected.filter((post) => {
+      const known = there.get(post.id)?.document;
+      if (known === undefined || known.status === 'live') return false;
+      return isNewer(post, known) && !isGoneAt(post, known.goneAt);
+    });
+    const known = newestOf(await versionsOf(again.map((post) => post.itemId)));
+    const returning = new Map<string, Sighting>();
+    for (const [itemId, post] of newestOf(again)) {
+      const newest = known.get(itemId);
+      if (newest !== undefined && !isNewer(post, newest)) continue;
+      const { collectedAt, editedAt, captureId } = post;
+      returning.set(post.id, { collectedAt, captureId, ...(editedAt === undefined ? {} : { editedAt }) });
+    }
+    if (returning.size === 0) return;
+    await journal.append(
+      'returned',
+      [...returning].map(([id, sighting]) => ({ id, ...sighting })),
+    );
+    await update([...returning.keys()], (document) => {
+      const returned = returning.get(document.id);
+      return returned !== undefined && isNewer({ ...document, returned }, document) ? { returned } : null;
+    });
   };
 
   return {
     refresh,
     indexBatch: async (posts) => {
-      const byId = new Map(posts.map((post) => [post.id, post]));
+      const byId = new Map<string, Post>();
+      for (const post of posts) {
+        const same = byId.get(post.id);
+        if (same === undefined || isNewer(post, same)) byId.set(post.id, post);
+      }
       const there = await read([...byId.keys()]);
       const fresh = [...byId.values()].filter((post) => !there.has(post.id));
       const items = fresh.map((post) => post.itemId);
-      // A crash may have come between a version and what it supersedes; nothing was told about it, so nobody analysed it.
-      for (const { document } of there.values()) if (!document.analysed) items.push(document.itemId);
+      // A crash may have come between a version and what follows for the others: if it was new, nobody analysed it.
+      for (const { document } of there.values())
+        if (!document.analysed || document.status !== 'live' || document.returned !== undefined)
+          items.push(document.itemId);
       const postEntry = fresh.length > 0 ? await journal.append('posts', fresh) : 0;
       const outcomes = await bulkChecked(
         client,
@@ -184,9 +222,15 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
           return post === undefined || (document.postEntry ?? 0) > postEntry ? null : collectedFields(post, postEntry);
         },
       );
-      if (items.length > 0) await supersede([...new Set(items)]);
+      await noteReturns([...byId.values()], there);
+      const newest = await settle(items);
       const isNew = new Set(created);
-      return { created, existed: [...byId.keys()].filter((id) => !isNew.has(id)) };
+      const existed = [...byId.keys()].filter((id) => !isNew.has(id));
+      const reinstated = existed.filter((id) => {
+        const last = newest.get(byId.get(id)?.itemId ?? '');
+        return last?.id === id && last.returned !== undefined && statusOf(last, last) === 'live';
+      });
+      return { created, existed, reinstated };
     },
     get: async (id) => {
       const found = (await read([id])).get(id);
@@ -280,10 +324,14 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
         },
         10_000,
       );
-      if (versions.length === 0) return [];
-      const ids = versions.map((version) => version.id);
+      const ids = versions.filter((version) => isGoneAt(version, at)).map((version) => version.id);
+      if (ids.length === 0) return [];
       await journal.append('gone', [{ ids, at }]);
-      return update(ids, (document) => (document.status === 'gone' ? null : { status: 'gone', goneAt: at }));
+      return update(ids, (document) =>
+        isGoneAt(document, at) && (document.status !== 'gone' || laterOf(document.goneAt, at) !== document.goneAt)
+          ? { status: 'gone', goneAt: laterOf(document.goneAt, at) }
+          : null,
+      );
     },
     byItem: async (itemId) => {
       await refresh();

@@ -2,12 +2,10 @@ import type { Post } from '#core/post.ts';
 import type { SourceStatus } from '#core/source.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { Kind } from './indices.ts';
-import { isNewer } from './post-versions.ts';
+import { isNewer, laterOf, newestOf, type Sighting, statusOf, type Version } from './post-versions.ts';
 import type { AnalysedPost } from './posts.ts';
 import type { Store } from './store.ts';
 import { analysisFields, collectedFields } from './stored-post.ts';
-
-type Version = Pick<Post, 'id' | 'publishedAt' | 'editedAt' | 'collectedAt'>;
 
 /** Replays the journal of the evidence store into fresh indices of posts and source states. */
 export const rebuildPosts = async (
@@ -18,8 +16,7 @@ export const rebuildPosts = async (
   const { elasticsearch: client, evidence } = store;
   const index = indexOf('posts');
   /** Small facts about every post: the bodies go straight into the index. */
-  const versions = new Map<string, { itemId: string; version: Version; gone: boolean }>();
-  const newest = new Map<string, Version>();
+  const versions = new Map<string, Version>();
   const statuses = new Map<string, SourceStatus>();
 
   const addPosts = async (posts: Post[], entry: number): Promise<void> => {
@@ -34,10 +31,16 @@ export const rebuildPosts = async (
       { index },
     );
     for (const { id, itemId, publishedAt, collectedAt, editedAt } of posts) {
-      const version = { id, publishedAt, collectedAt, ...(editedAt === undefined ? {} : { editedAt }) };
-      versions.set(id, { itemId, version, gone: versions.get(id)?.gone ?? false });
-      const best = newest.get(itemId);
-      if (best === undefined || isNewer(version, best)) newest.set(itemId, version);
+      const { returned, goneAt } = versions.get(id) ?? {};
+      versions.set(id, {
+        id,
+        itemId,
+        publishedAt,
+        collectedAt,
+        ...(editedAt === undefined ? {} : { editedAt }),
+        ...(returned === undefined ? {} : { returned }),
+        ...(goneAt === undefined ? {} : { goneAt }),
+      });
     }
   };
 
@@ -57,21 +60,19 @@ export const rebuildPosts = async (
           { index },
         );
         break;
-      case 'gone': {
-        const fresh = (items as { ids: string[]; at: string }[]).flatMap(({ ids, at }) =>
-          ids.filter((id) => versions.get(id)?.gone === false).map((id) => ({ id, at })),
-        );
-        await bulkChecked(
-          client,
-          fresh.flatMap(({ id, at }) => [{ update: { _id: id } }, { doc: { status: 'gone', goneAt: at } }]),
-          { index },
-        );
-        for (const { id } of fresh) {
+      case 'gone':
+        for (const { ids, at } of items as { ids: string[]; at: string }[])
+          for (const id of ids) {
+            const known = versions.get(id);
+            if (known !== undefined) known.goneAt = laterOf(known.goneAt, at);
+          }
+        break;
+      case 'returned':
+        for (const { id, ...returned } of items as (Sighting & { id: string })[]) {
           const known = versions.get(id);
-          if (known !== undefined) known.gone = true;
+          if (known !== undefined && isNewer({ ...known, returned }, known)) known.returned = returned;
         }
         break;
-      }
       case 'source-status':
         for (const status of items as SourceStatus[]) statuses.set(status.sourceId, status);
         break;
@@ -79,15 +80,20 @@ export const rebuildPosts = async (
     onProgress(++journalEntries);
   }
 
-  const superseded = [...versions].filter(([id, { itemId, gone }]) => !gone && newest.get(itemId)?.id !== id);
-  for (let from = 0; from < superseded.length; from += 500)
-    await bulkChecked(
-      client,
-      superseded
-        .slice(from, from + 500)
-        .flatMap(([id]) => [{ update: { _id: id } }, { doc: { status: 'superseded' } }]),
-      { index },
-    );
+  const newest = newestOf(versions.values());
+  const later = [...versions.values()].flatMap((version) => {
+    const { id, itemId, returned, goneAt } = version;
+    const status = statusOf(version, newest.get(itemId));
+    if (status === 'live' && returned === undefined && goneAt === undefined) return [];
+    const doc = {
+      status,
+      ...(returned === undefined ? {} : { returned }),
+      ...(goneAt === undefined ? {} : { goneAt }),
+    };
+    return [[{ update: { _id: id } }, { doc }]];
+  });
+  for (let from = 0; from < later.length; from += 500)
+    await bulkChecked(client, later.slice(from, from + 500).flat(), { index });
   await bulkChecked(
     client,
     [...statuses].flatMap(([id, status]) => [{ create: { _id: id } }, { id, status }]),

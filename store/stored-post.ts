@@ -1,6 +1,7 @@
 import { leadingCategory } from '#core/policy.ts';
 import type { Analysis, Post } from '#core/post.ts';
 import { VECTOR_DIMENSIONS } from './indices.ts';
+import type { Sighting } from './post-versions.ts';
 
 /** Vectors are large and rarely wanted: they are read with `vectors`. */
 export type StoredAnalysis = Omit<Analysis, 'vector'>;
@@ -9,6 +10,7 @@ export type StoredPost = Post & { analysis: StoredAnalysis | null };
 /** A post as it lies in the index. */
 export type PostDocument = Post & {
   goneAt?: string;
+  returned?: Sighting;
   analysed: boolean;
   postEntry?: number;
   analysisEntry?: number;
@@ -43,6 +45,7 @@ export const collectedFields = (post: Post, postEntry: number): Partial<PostDocu
 export const storedPost = (document: PostDocument): StoredPost => {
   const {
     goneAt: _goneAt,
+    returned: _returned,
     analysed: _analysed,
     postEntry: _postEntry,
     analysisEntry: _analysisEntry,

@@ -106,6 +106,20 @@ describe('the public timeline', () => {
     expect(skipped).toMatchObject([{ url: `${site.origin}/@ada/7`, reason }]);
   });
 
+  it('brings a status again that was hidden and is back, and no other', async () => {
+    const poll = async (ids: string[], cursor: Record<string, string>) => {
+      statuses = ids.map((id) => status(id));
+      const { items, nextCursor } = await collector.poll(source, cursor);
+      return { texts: items.map(({ text }) => text), nextCursor };
+    };
+    const first = await poll(['9', '8', '7'], {});
+    const hidden = await poll(['9', '7'], first.nextCursor);
+    expect(hidden.texts).toEqual([]);
+    const shown = await poll(['9', '8', '7', '6'], hidden.nextCursor);
+    expect(shown.texts).toEqual(['Post 8']);
+    expect((await poll(['9', '8', '7'], shown.nextCursor)).texts).toEqual([]);
+  });
+
   it('says so when the answer is not a timeline', async () => {
     site.answer = (_request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"error":1}');

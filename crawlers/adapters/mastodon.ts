@@ -180,7 +180,10 @@ const pollTimeline = async (context: AdapterContext, timeline: URL, next: Cursor
 
   const edits = new Map(known.map(([id, , , edited]) => [id, edited]));
   const changed = statuses.filter(({ id, edited_at }) => edits.has(id) && edits.get(id) !== (edited_at ?? ''));
-  take(context, timeline, page, changed);
+  // It was hidden at the last visit, although its neighbours were shown: it was gone, and is back.
+  const back = ({ id }: Status): boolean =>
+    !edits.has(id) && before !== undefined && !laterId(id, before) && known.some(([older]) => laterId(id, older));
+  take(context, timeline, page, [...changed, ...statuses.filter(back)]);
 
   const shown = new Set(statuses.map((status) => status.id));
   // A status older than the page's last one has only moved on to the next page, if there is one.

@@ -2,7 +2,8 @@
 export interface Seeded {
   /** A whole number from 0 up to, not including, `end`. */
   below(end: number): number;
-  pick<T>(list: readonly [T, ...T[]]): T;
+  /** Every item of a list in a new order. */
+  shuffle<T>(list: readonly T[]): T[];
 }
 
 export const seeded = (seed: number): Seeded => {
@@ -14,5 +15,9 @@ export const seeded = (seed: number): Seeded => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (end: number): number => Math.floor(next() * end);
-  return { below, pick: (list) => list[below(list.length)] ?? list[0] };
+  const shuffle = <T>(list: readonly T[]): T[] => {
+    const left = [...list];
+    return list.flatMap(() => left.splice(below(left.length), 1));
+  };
+  return { below, shuffle };
 };

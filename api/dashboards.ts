@@ -1,5 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import fastifyPlugin from 'fastify-plugin';
+import { Type } from 'typebox';
 import { isApiPath } from './not-found.ts';
 
 /** Serves the built pages. What is no file is answered by the not-found handler, which gives the page itself. */
@@ -18,11 +19,16 @@ export const dashboardPages = fastifyPlugin<{ dir: string }>(
         );
       },
     });
-    app.get('/*', { config: { public: true }, schema: { hide: true } }, (request, reply) => {
-      const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
-      if (isApiPath(request.url)) reply.callNotFound();
-      else reply.sendFile(path === '/' ? 'index.html' : path);
-    });
+    // What stands in a page's address is the page's own; it is understood there.
+    app.get(
+      '/*',
+      { config: { public: true }, schema: { hide: true, querystring: Type.Object({}) } },
+      (request, reply) => {
+        const path = decodeURIComponent(request.url.split('?')[0] ?? '/');
+        if (isApiPath(request.url)) reply.callNotFound();
+        else reply.sendFile(path === '/' ? 'index.html' : path);
+      },
+    );
   },
   { name: 'dashboards' },
 );

@@ -207,6 +207,8 @@ test('pages load nothing from elsewhere and run nothing inline; unknown page add
   expect(page.headers['content-security-policy']).not.toContain('unsafe');
   expect(page.headers['referrer-policy']).toBe('no-referrer');
   expect(page.headers['x-content-type-options']).toBe('nosniff');
+  for (const url of ['/review?queue=open', '/sign-in?return=%2Farchive%3Fq%3Dx'])
+    expect((await get(url)).statusCode).toBe(200);
   expect((await get('/')).headers['cache-control']).toBe('no-cache');
   expect((await get('/assets/page-1a2b.js', '*/*')).headers['cache-control']).toContain('immutable');
   expect((await get('/assets/gone.js', '*/*')).statusCode).toBe(404);

@@ -107,7 +107,9 @@ describe('the whole path, as four people in four browsers', () => {
       await lea
         .at(TEST_IDS.statementOfReasons)
         .fill('The text presents an attack on people as something that its readers should bring about.');
-      if (await lea.at(TEST_IDS.emergency).isVisible()) {
+      // A first order waits twelve hours, or has an emergency that somebody answers for.
+      const operator = await house.store.operators.get(await lea.at(TEST_IDS.operatorPick).inputValue());
+      if (operator?.priorInformationSentAt === null) {
         await lea.at(TEST_IDS.emergency).check();
         await lea
           .at(TEST_IDS.emergencyReason)
@@ -151,7 +153,10 @@ describe('the whole path, as four people in four browsers', () => {
     await tomas.at(TEST_IDS.searchHit).first().waitFor();
     await tomas.at(TEST_IDS.searchHit).first().getByRole('link').first().click();
     await tomas.at(TEST_IDS.postView).waitFor();
+    // Looking at evidence is recorded, so it is loaded only when asked for.
+    await tomas.at(TEST_IDS.postEvidence).locator('summary').click();
     await tomas.at(TEST_IDS.evidenceVerified).waitFor();
+    expect(await tomas.at(TEST_IDS.evidenceVerified).getAttribute('data-verified')).toBe('true');
   }, 120_000);
 
   it('an auditor verifies the ledger, and a flipped byte is named with its place', async () => {

@@ -3,8 +3,8 @@
  * emoji, a closing word, a comma. Overlap decides first; a word that turns a sentence round or frames it (a negation, a word
  * for fiction or play) always keeps two texts apart; what passes still needs the model's agreement (see pipeline/cluster.ts).
  */
-import { contentKey } from '../text/normalise.ts';
 import { similarity } from './minhash.ts';
+import { surplus, wordsOf } from './word-difference.ts';
 
 /** Two slips in a post of 80 characters leave about 0.84; twins of one idea with another meaning reach 0.80 in the corpus. */
 export const NEAR_CONTENT = 0.84;
@@ -18,19 +18,6 @@ const TURNING = new Set(
     '不 没 沒 别 別 未 无 無 非 勿 否 假 反 拒 谴 責 责 说 說 称 稱 演 戏 戲 剧 劇 歌 梦 夢 书 書'
   ).split(' '),
 );
-
-const wordsOf = (text: string): string[] =>
-  contentKey(text).match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu) ?? [];
-
-const surplus = (a: string[], b: string[]): string[] => {
-  const left = new Map<string, number>();
-  for (const word of b) left.set(word, (left.get(word) ?? 0) + 1);
-  return a.filter((word) => {
-    const count = left.get(word) ?? 0;
-    left.set(word, count - 1);
-    return count <= 0;
-  });
-};
 
 /** Do two texts overlap so far that only the model's word is missing? */
 export const nearContent = (

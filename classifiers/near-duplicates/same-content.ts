@@ -4,8 +4,8 @@
  * and every word in which the texts differ must be a slip of spelling, a number, or a mark of passing it on. What this
  * leaves out is assessed by itself, which costs a few milliseconds; what it let in wrongly would carry a wrong decision.
  */
-import { contentKey } from '../text/normalise.ts';
 import { comparable, contentHash, minhash, similarity } from './minhash.ts';
+import { surplus, wordsOf } from './word-difference.ts';
 
 /**
  * One slip of spelling in a post of 60 characters leaves an overlap of 0.84, two of them 0.72. In the corpus, posts on
@@ -15,19 +15,6 @@ export const NEAR_DUPLICATE = 0.7;
 
 /** Words that pass a post on and say nothing about it. */
 const PASSING_ON = new Set('rt via fwd repost reposted share pls please copy pasted bump up 转 发 扩 散 顶'.split(' '));
-
-const words = (key: string): string[] => key.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu) ?? [];
-
-/** Words that `a` has more often than `b`. */
-function surplus(a: string[], b: string[]): string[] {
-  const left = new Map<string, number>();
-  for (const word of b) left.set(word, (left.get(word) ?? 0) + 1);
-  return a.filter((word) => {
-    const count = left.get(word) ?? 0;
-    left.set(word, count - 1);
-    return count <= 0;
-  });
-}
 
 const letters = (word: string): string => [...new Set(word)].sort().join('');
 
@@ -48,7 +35,7 @@ export function sameContent(
   if (contentHash(a.text) === contentHash(b.text)) return true;
   if (!comparable(a.text) || !comparable(b.text)) return false;
   if (similarity(a.signature ?? minhash(a.text), b.signature ?? minhash(b.text)) < NEAR_DUPLICATE) return false;
-  const [wordsA, wordsB] = [words(contentKey(a.text)), words(contentKey(b.text))];
+  const [wordsA, wordsB] = [wordsOf(a.text), wordsOf(b.text)];
   const [onlyA, onlyB] = [surplus(wordsA, wordsB), surplus(wordsB, wordsA)];
   return onlyA.every((word) => harmless(word, onlyB)) && onlyB.every((word) => harmless(word, onlyA));
 }

@@ -53,6 +53,8 @@ export const sweep = async (context: PipelineContext): Promise<number> => {
  */
 export const repairPlacement = async (context: PipelineContext): Promise<number> => {
   const { store } = context;
+  // What was scored a moment ago is the very thing to be found.
+  await store.posts.refresh();
   let placed = 0;
   for (let after: string | undefined; ; ) {
     const page = await store.posts.search({

@@ -71,7 +71,13 @@ const asWeirError = (error: unknown): WeirError => {
   const known = BY_FASTIFY_CODE[thrown.code];
   if (known !== undefined) return apiError(known, { cause: error });
   if (isUnavailable(error)) return apiError('UNAVAILABLE', { cause: error });
-  if (thrown.statusCode !== undefined && thrown.statusCode >= 400 && thrown.statusCode < 500)
+  // A status that Elasticsearch gave is between it and the house, not the caller's doing.
+  if (
+    thrown.statusCode !== undefined &&
+    thrown.statusCode >= 400 &&
+    thrown.statusCode < 500 &&
+    thrown.name !== 'ResponseError'
+  )
     return apiError('REQUEST_INVALID', { cause: error });
   return apiError('INTERNAL', { cause: error });
 };

@@ -3,6 +3,7 @@ import { addMilliseconds } from '#core/clock.ts';
 import { sha256 } from '#core/hash.ts';
 import { testNamespace } from '../tests/namespace.ts';
 import { compareDigests, digest } from './digest.ts';
+import { everyDocument } from './elasticsearch.ts';
 import { aliasOf, indicesBehind } from './indices.ts';
 import { rebuild } from './rebuild.ts';
 import type { Store } from './store.ts';
@@ -34,6 +35,18 @@ describe('posts and crashes', () => {
       await store.elasticsearch.indices.open({ index });
     }
     expect((await store.posts.getMany([post.id])).map(({ id }) => id)).toEqual([post.id]);
+  });
+
+  it('a search that a restart cut off says that it is worth another try', async () => {
+    await store.posts.indexBatch([aPost('page-1', 'one'), aPost('page-2', 'two')]);
+    const alias = aliasOf(namespace, 'posts');
+    const pages = everyDocument(store.elasticsearch, alias, { size: 1 });
+    await pages.next();
+    const [index = ''] = await indicesBehind(store.elasticsearch, alias);
+    // Closing an index ends the searches on it, as a restart of the node does.
+    await store.elasticsearch.indices.close({ index });
+    await store.elasticsearch.indices.open({ index });
+    await expect(pages.next()).rejects.toMatchObject({ code: 'SEARCH_LOST', retry: true });
   });
 
   it('what a crash left in the journal alone is overtaken by the next visit, in a rebuild too', async () => {

@@ -80,7 +80,20 @@ export const getChecked = async <T>(
 export const totalOf = (hits: estypes.SearchHitsMetadata<unknown>): number =>
   typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0);
 
-/** Every document of an index in the order of `id`, at one point in time. */
+/** A node that was started anew has forgotten the searches that were under way. */
+const asLost = (error: unknown): unknown =>
+  error instanceof errors.ResponseError && error.message.includes('search_context_missing_exception')
+    ? new WeirError('SEARCH_LOST', 'Elasticsearch was started anew in the middle of a search.', {
+        retry: true,
+        fix: 'Try again.',
+        cause: error,
+      })
+    : error;
+
+/**
+ * Every document of an index in the order of `id`, at one point in time.
+ * @throws WeirError SEARCH_LOST (retry)
+ */
 export async function* everyDocument<T>(
   client: Client,
   index: string,
@@ -106,8 +119,11 @@ export async function* everyDocument<T>(
       if (last?.sort === undefined) return;
       after = last.sort;
     }
+  } catch (error) {
+    throw asLost(error);
   } finally {
-    await client.closePointInTime({ id: pit });
+    // It ends by itself; failing to end it sooner must not hide what went wrong before.
+    await client.closePointInTime({ id: pit }).catch(() => {});
   }
 }
 

@@ -11,6 +11,27 @@ afterAll(async () => {
   await house.close();
 });
 
+it('what Elasticsearch refuses is not told as a mistake of whoever asked', async () => {
+  const app = await house.build({
+    store: {
+      ...house.store,
+      accounts: {
+        ...house.store.accounts,
+        list: async () => {
+          throw Object.assign(new Error('index_not_found_exception'), { name: 'ResponseError', statusCode: 404 });
+        },
+      },
+    },
+  });
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { login: 'rita', password: PASSWORD },
+  });
+  expect(answer.statusCode).toBe(500);
+  expect(answer.json()).toMatchObject({ error: { code: 'INTERNAL' } });
+});
+
 it('signing in while the directory does not answer is no failed attempt, however often it is tried', async () => {
   let isAway = true;
   const { accounts } = house.store;

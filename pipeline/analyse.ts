@@ -40,7 +40,8 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
     type: 'case.opened',
     data: {
       clusterId: analysis.clusterId,
-      title: post.title ?? null,
+      // The text begins with the title; explanation spans count on that.
+      title: null,
       text,
       lang: assessment.lang,
       contentHash: post.contentHash,

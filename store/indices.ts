@@ -194,6 +194,12 @@ export const migrateIndices = async (client: Client, namespace: string, clock: C
       }
     }),
   );
+  // Another process may have made an index just now; until its shard has started, nothing can be read from it.
+  await client.cluster.health({
+    index: KINDS.map((kind) => aliasOf(namespace, kind)),
+    wait_for_status: 'yellow',
+    timeout: '30s',
+  });
 };
 
 /** Versions of an index that exist, whether or not an alias stands in front of them. */

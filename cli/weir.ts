@@ -62,7 +62,11 @@ account
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!isWeirError(error)) throw error;
+  if (!isWeirError(error)) {
+    // Not foreseen: whoever mends it needs the place, and nobody needs the whole object.
+    process.stderr.write(`UNEXPECTED: ${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  }
   process.stderr.write(`${error.code}: ${error.message}\n`);
   for (const { location, message, fix } of error.details)
     process.stderr.write(`  ${location}: ${message}${fix === undefined ? '' : ` - ${fix}`}\n`);

@@ -1,5 +1,5 @@
 import { detectLanguage } from '#classifiers/text/language.ts';
-import { checkLocation } from '#core/case-state.ts';
+import { checkLocation, resolveWhenGone } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
 import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
@@ -62,7 +62,10 @@ const recordGone = async (source: Source, gone: Disappearance, at: string, conte
     const { state, events } = await context.store.cases.change(subject.id, systemActor('collect'), (current) =>
       checkLocation(current, { postId: version.id, status: 'gone_by_author', checkedAt: gone.at }),
     );
-    if (events.length > 0) await publishCase(context, state);
+    if (events.length === 0) continue;
+    // It may have been the last address of a case whose orders are done.
+    const closed = await context.store.cases.change(state.id, systemActor('collect'), resolveWhenGone);
+    await publishCase(context, closed.state);
   }
 };
 

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { isWeirError } from '#core/errors.ts';
+import type { Source } from '#core/source.ts';
 import { publishChange } from './changes.ts';
 import type { PipelineContext } from './context.ts';
 import { noteThroughput, readCounters } from './counters.ts';
@@ -117,23 +119,28 @@ export const startWorker = async (
   };
 };
 
+/** Between two looks at which sources have a stream, and before one that ended is opened again. */
+const STREAM_PAUSE_MILLISECONDS = 5000;
+
 /** A message on a source's stream only says that there is something new: the visit fetches the record itself, as evidence. */
 const startStreams = async (context: PipelineContext, signal: AbortSignal): Promise<void> => {
-  const { collector, store, queues } = context;
-  const sources = (await store.sources.list()).filter((source) => collector.streams(source) && !source.paused);
-  await Promise.all(
-    sources.map(async (source) => {
-      while (!signal.aborted) {
-        try {
-          await collector.stream(source, {}, async () => queues.enqueue('crawl', { sourceId: source.id }), signal);
-        } catch (error) {
-          context.log.info(
-            { source: source.id, error: error instanceof Error ? error.message : String(error) },
-            'stream ended; polling goes on',
-          );
-        }
-        if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5000).unref());
-      }
-    }),
-  );
+  const { collector, store, queues, log } = context;
+  const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const following = new Map<string, Promise<void>>();
+  const follow = (source: Source): Promise<void> =>
+    collector
+      .stream(source, {}, async () => queues.enqueue('crawl', { sourceId: source.id }), signal)
+      .catch((error: unknown) => log.info({ source: source.id, error: words(error) }, 'stream ended; polling goes on'))
+      .finally(() => following.delete(source.id));
+  while (!signal.aborted) {
+    try {
+      for (const source of await store.sources.list())
+        if (collector.streams(source) && !source.paused && !following.has(source.id))
+          following.set(source.id, follow(source));
+    } catch (error) {
+      log.warn({ error: words(error) }, 'the sources cannot be read; streams wait');
+    }
+    await pause(STREAM_PAUSE_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {});
+  }
+  await Promise.all(following.values());
 };

@@ -10,6 +10,8 @@ import { pick, random, sentences } from './texts.ts';
 
 const DAY = 86_400_000;
 const A_BULK = 2000;
+/** Over how many days the posts are spread. */
+export const ARCHIVE_DAYS = 90;
 
 type Lang = 'en' | 'zh';
 interface Sentence {
@@ -32,7 +34,7 @@ const documentOf = (number: number, next: () => number, now: Date): PostDocument
   const parts = Array.from({ length: 2 + Math.floor(next() * 3) }, () => pick(cut(lang), next));
   const text = parts.map((part) => part.text).join(lang === 'en' ? ' ' : '');
   const id = sha256(`post ${number}`);
-  const at = new Date(now.getTime() - next() * 90 * DAY).toISOString();
+  const at = new Date(now.getTime() - next() * ARCHIVE_DAYS * DAY).toISOString();
   const flagged = next() < 0.1;
   const leading = pick(CATEGORIES, next);
   const scores = {

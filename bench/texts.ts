@@ -31,8 +31,15 @@ const shuffled = <T>(values: readonly T[], next: () => number): T[] =>
     .sort((a, b) => a.place - b.place)
     .map(({ value }) => value);
 
+let known: Text[] | undefined;
+
 /** Every English and Chinese text that this repository invents, each once. */
-export const inventedTexts = (): Text[] => {
+export const inventedTexts = (): readonly Text[] => {
+  known ??= readTexts();
+  return known;
+};
+
+const readTexts = (): Text[] => {
   const posts = loadCorpus().posts.map(({ text, lang, truth }) => ({
     text,
     lang,

@@ -32,7 +32,10 @@ module.exports = {
       name: 'dashboards-know-only-the-api-schemas',
       severity: 'error',
       from: { path: '^dashboards/', pathNot: '\\.test\\.tsx?$' },
-      to: { path: '^(core|crawlers|classifiers|takedowns|store|pipeline|api|fixtures|services|cli)/', pathNot: '^api/schemas/' },
+      to: {
+        path: '^(core|crawlers|classifiers|takedowns|store|pipeline|api|fixtures|services|cli)/',
+        pathNot: '^api/schemas/',
+      },
     },
     {
       name: 'api-schemas-know-only-core',

@@ -3,5 +3,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
 register();
-const { fit } = await import(new URL('./fit.ts', import.meta.url).href);
-parentPort.on('message', ({ rows, options }) => parentPort.postMessage(fit(workerData, rows, options)));
+const { fit: fitHead } = await import(new URL('./fit.ts', import.meta.url).href);
+parentPort.on('message', ({ rows, options }) => parentPort.postMessage(fitHead(workerData, rows, options)));

@@ -33,7 +33,13 @@ interface Seat {
 const ATTEMPTS = 2;
 
 /** Texts whose lengths (in units of a quarter of the length) agree share a bucket. */
-const bucketOf = (text: string): number => Math.round(4 * Math.log2(16 + text.length));
+const HAN = /\p{Script=Han}/gu;
+/** About as many tokens as the model will read: a Chinese character is one, of Latin letters three to four make one. */
+const roughTokens = (text: string): number => {
+  const han = text.match(HAN)?.length ?? 0;
+  return han + (text.length - han) / 3.2;
+};
+const bucketOf = (text: string): number => Math.round(4 * Math.log2(5 + roughTokens(text)));
 
 export class WorkerPool {
   modelVersion = '';

@@ -7,6 +7,7 @@ import { DEMO_PASSWORD } from '#fixtures/seed.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { verifyLedgerFile } from '#store/ledger/verify-file.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
 import { type House, startHouse } from './house.ts';
 import { testNamespace } from './namespace.ts';
 
@@ -28,6 +29,8 @@ const signIn = async (login: string, locale: string): Promise<Person> => {
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   await page.goto(house.url);
+  await page.getByTestId(TEST_IDS.signInForm).waitFor();
+  await expectAccessible(page);
   const at = (id: string): Locator => page.getByTestId(id);
   await at(TEST_IDS.signInLogin).fill(login);
   await at(TEST_IDS.signInPassword).fill(DEMO_PASSWORD);
@@ -59,6 +62,7 @@ describe('the whole path, as four people in four browsers', () => {
     const mei = await signIn('mei', 'en-GB');
     await mei.page.goto(`${house.url}/review`);
     await mei.at(TEST_IDS.queueItem).first().waitFor();
+    await expectAccessible(mei.page);
     await mei.page.keyboard.press('n');
     await mei.at(TEST_IDS.caseView).waitFor();
     caseId = new URL(mei.page.url()).pathname.split('/').at(-1) ?? '';
@@ -69,6 +73,7 @@ describe('the whole path, as four people in four browsers', () => {
     await mei.page.keyboard.press('r');
     await expect.poll(() => mei.at(TEST_IDS.caseText).getAttribute('class')).toContain('is-revealed');
     await mei.page.keyboard.press('v');
+    await expectAccessible(mei.page);
     const categories = ['threat', 'instruction', 'incitement', 'solicitation', 'recruitment', 'glorification'];
     await mei.page.keyboard.press(String(categories.indexOf(subject?.assessment.leading ?? 'threat') + 1));
     await mei.page.keyboard.press('x');
@@ -90,6 +95,7 @@ describe('the whole path, as four people in four browsers', () => {
     const jonas = await signIn('jonas', 'zh-CN');
     await jonas.page.goto(`${house.url}/review/cases/${caseId}`);
     await jonas.at(TEST_IDS.countersignPanel).waitFor();
+    await expectAccessible(jonas.page);
     expect(await jonas.page.locator('html').getAttribute('lang')).toBe('zh-CN');
     await jonas.at(TEST_IDS.reveal).click();
     await jonas.at(TEST_IDS.countersign).click();
@@ -99,6 +105,8 @@ describe('the whole path, as four people in four browsers', () => {
   it('a liaison draws up the order and signs it; the operator removes the post and answers; the re-check says gone', async () => {
     const lea = await signIn('lea', 'en-GB');
     await lea.page.goto(`${house.url}/liaison`);
+    await lea.at(TEST_IDS.waitingCases).waitFor();
+    await expectAccessible(lea.page);
     await lea.page.locator(`[data-testid="${TEST_IDS.waitingCase}"][data-case="${caseId}"] a`).click();
     const operators = new Set((await house.store.cases.get(caseId))?.locations.map((location) => location.operatorId));
     for (let drawn = 0; drawn < operators.size; drawn++) {
@@ -129,6 +137,7 @@ describe('the whole path, as four people in four browsers', () => {
     await lea.page.reload();
     await lea.at(TEST_IDS.answer).first().waitFor();
     await lea.at(TEST_IDS.rechecks).waitFor();
+    await expectAccessible(lea.page);
     await expect.poll(async () => (await house.store.cases.get(caseId))?.state, { timeout: PATIENCE }).toBe('resolved');
 
     const { items } = await house.store.orders.list({ caseId, size: 10 });
@@ -151,12 +160,14 @@ describe('the whole path, as four people in four browsers', () => {
     await tomas.at(TEST_IDS.searchBox).fill(`"${phrase}"`);
     await tomas.page.keyboard.press('Enter');
     await tomas.at(TEST_IDS.searchHit).first().waitFor();
+    await expectAccessible(tomas.page);
     await tomas.at(TEST_IDS.searchHit).first().getByRole('link').first().click();
     await tomas.at(TEST_IDS.postView).waitFor();
     // Looking at evidence is recorded, so it is loaded only when asked for.
     await tomas.at(TEST_IDS.postEvidence).locator('summary').click();
     await tomas.at(TEST_IDS.evidenceVerified).waitFor();
     expect(await tomas.at(TEST_IDS.evidenceVerified).getAttribute('data-verified')).toBe('true');
+    await expectAccessible(tomas.page);
   }, 120_000);
 
   it('an auditor verifies the ledger, and a flipped byte is named with its place', async () => {
@@ -165,6 +176,15 @@ describe('the whole path, as four people in four browsers', () => {
     await iris.at(TEST_IDS.verifyLedger).click();
     await iris.at(TEST_IDS.verification).waitFor();
     expect(await iris.at(TEST_IDS.verification).getAttribute('data-ok')).toBe('true');
+    await expectAccessible(iris.page);
+    for (const part of ['oversight', 'oversight/sources']) {
+      await iris.page.goto(`${house.url}/${part}`);
+      await iris
+        .at(part === 'oversight' ? TEST_IDS.queueTable : TEST_IDS.sourceRow)
+        .first()
+        .waitFor();
+      await expectAccessible(iris.page);
+    }
 
     const file = ledgerFile(house.config);
     const keys = trustedKeys(loadSecrets(house.config.secretFile));

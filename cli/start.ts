@@ -12,6 +12,7 @@ import { authorityFile, writeDemoAuthority } from './authority.ts';
 import { buildDashboards } from './dashboards.ts';
 import { fixtureInfo, loopbackHosts, seedDemo } from './demo.ts';
 import { openHouse, publicUrlOf } from './open.ts';
+import { openBrowser } from './open-browser.ts';
 import { spawnPart } from './processes.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -39,7 +40,7 @@ const firstAccount = async (config: Config): Promise<string | null> => {
 };
 
 /** Sets up what is missing, starts every part, prints the address, and stops it all on Ctrl-C. */
-export const start = async (options: { empty: boolean }): Promise<void> => {
+export const start = async (options: { empty: boolean; open: boolean }): Promise<void> => {
   const began = Date.now();
   const given = loadConfig({ WEIR_MODE: options.empty ? 'production' : 'demo', ...process.env });
   const supervisor = createSupervisor({ logDir: join(given.home, 'logs'), onEvent: report });
@@ -84,6 +85,7 @@ export const start = async (options: { empty: boolean }): Promise<void> => {
       lines.push('', `Sign in as supervisor with this password, which is shown only now: ${password}`);
     lines.push('', `Logs: ${join(config.home, 'logs')}   Stop: Ctrl-C`, '');
     process.stdout.write(`${lines.join('\n')}\n`);
+    if (options.open) openBrowser(publicUrlOf(config));
   } catch (error) {
     await supervisor.stop();
     throw error;

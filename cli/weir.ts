@@ -10,10 +10,11 @@ const program = new Command('weir')
 
 program
   .command('start')
-  .description('set up everything, start it, and show the address; with the demo unless told otherwise')
+  .description('set up everything, start it, show the address and open it; with the demo unless told otherwise')
   .option('--empty', 'start without the fictional platforms and their posts')
-  .action(async (options: { empty?: boolean }) =>
-    (await import('./start.ts')).start({ empty: options.empty === true }),
+  .option('--no-open', 'do not open a browser')
+  .action(async (options: { empty?: boolean; open: boolean }) =>
+    (await import('./start.ts')).start({ empty: options.empty === true, open: options.open }),
   );
 
 program

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { buildDashboards } from '#cli/dashboards.ts';
 import { loadConfig } from '#services/config.ts';
 import { progressOn } from '#services/progress.ts';
 import { ensureServices } from '#services/services.ts';
@@ -27,6 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     need: ['elasticsearch', 'redis', 'chromium', 'encoder'],
     onProgress: progressOn(),
   });
+  // Once, before any test: two builds at a time would get into each other's way.
+  buildDashboards((message) => process.stderr.write(`${message}\n`));
   const { elasticsearchUrl = '', redisUrl = '', encoder = '' } = services.config;
   const chromiumPath = services.chromium?.path ?? '';
   project.provide('elasticsearchUrl', elasticsearchUrl);

@@ -49,7 +49,6 @@ const withInstallation = async (
       policy: loadPolicy(),
       allowList: createAllowList(store),
       clock: systemClock,
-      authority: null,
       requestKey: { keyId: requests.id, privateKeyPem: requests.privateKey },
       send: async () => ({ status: 503, headers: {}, body: '' }),
       pseudonymOf: createPseudonyms(randomBytes(32).toString('hex')),

@@ -16,7 +16,6 @@ import { findChromium } from '#services/chromium.ts';
 import type { Config } from '#services/config.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { loadSecrets } from '#services/secrets.ts';
-import { loadAuthority } from './authority.ts';
 import { connected, openHouse, publicUrlOf } from './open.ts';
 import { VERSION } from './version.ts';
 import { openWayOut } from './way-out.ts';
@@ -66,7 +65,6 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     policy,
     allowList,
     clock: systemClock,
-    authority: loadAuthority(config),
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
     send,
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),

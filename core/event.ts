@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Strict, Timestamp } from './schema.ts';
+import { Id, Strict } from './schema.ts';
 
 /** Who did it: a person (account id) or the house itself (name of the part). */
 export const Actor = Strict({
@@ -28,15 +28,3 @@ export interface DomainEvent<T extends string = string, D = unknown> {
 
 export const eventId = (subject: { type: SubjectType; id: string }, seq: number): string =>
   `${subject.type}:${subject.id}:${seq}`;
-
-export const EventEnvelope = Strict({
-  v: Type.Literal(1),
-  id: Type.String(),
-  type: Type.String(),
-  subject: Strict({ type: Type.Enum(SUBJECTS), id: Type.String() }),
-  seq: Type.Integer({ minimum: 1 }),
-  at: Timestamp,
-  actor: Actor,
-  data: Type.Unknown(),
-});
-export const asEnvelope = (event: DomainEvent): Static<typeof EventEnvelope> => event;

@@ -1,5 +1,4 @@
 import type { Assessor } from '#classifiers/assessor.ts';
-import type { Authority } from '#core/authority.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Actor } from '#core/event.ts';
 import type { Policy } from '#core/policy.ts';
@@ -19,7 +18,6 @@ export interface PipelineContext {
   policy: Policy;
   allowList: AllowList;
   clock: Clock;
-  authority: Authority | null;
   /** Key that signs what goes to operators. */
   requestKey: SignatureKey;
   send: Send;

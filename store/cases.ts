@@ -3,8 +3,8 @@ import { CASE_STATES, type Case, type CaseDraft, type CaseEvent, type CaseState 
 import { evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Query, totalOf } from './elasticsearch.ts';
+import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
 
 export const caseKind = (index: string): SubjectKind<Case> => ({
@@ -50,13 +50,6 @@ export interface CaseFacets {
   oldestOpenAt: string | null;
   oldestAgeMilliseconds: number | null;
 }
-export interface Page<T> {
-  items: T[];
-  total: number;
-  /** Pass it as `after` for the next page; null at the end. */
-  next: string | null;
-}
-
 /** Searches see what was written up to a second ago, unless said otherwise. */
 export interface CaseQueries {
   /** Highest priority first, then oldest first. */
@@ -84,24 +77,14 @@ const filterOf = (filter: CaseFilter): Query => {
 };
 
 export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries => ({
-  queue: async ({ size, after, ...filter }) => {
-    const answer = await client.search<{ state: Case }>({
+  queue: ({ size, after, ...filter }) =>
+    pageOfStates<Case>(client, {
       index,
       size,
+      after,
       query: filterOf(filter),
       sort: [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }],
-      track_total_hits: true,
-      _source: ['state'],
-      ...(after === undefined ? {} : { search_after: decodeCursor(after, 3) }),
-    });
-    const hits = answer.hits.hits;
-    const last = hits.at(-1)?.sort;
-    return {
-      items: hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.state])),
-      total: totalOf(answer.hits),
-      next: hits.length < size || last === undefined ? null : encodeCursor(last),
-    };
-  },
+    }),
   facets: async (filter = {}) => {
     const answer = await client.search({
       index,

@@ -3,9 +3,8 @@ import { addMilliseconds } from '#core/clock.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
-import type { Page } from './cases.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type Query, totalOf } from './elasticsearch.ts';
+import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
 
 const earliest = (...times: (string | null)[]): string | null =>
@@ -88,24 +87,14 @@ const filterOf = (filter: OrderFilter): Query => {
 };
 
 export const orderQueries = (client: Client, index: string): OrderQueries => ({
-  list: async ({ size, after, ...filter }) => {
-    const answer = await client.search<{ state: Order }>({
+  list: ({ size, after, ...filter }) =>
+    pageOfStates<Order>(client, {
       index,
       size,
+      after,
       query: filterOf(filter),
       sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
-      track_total_hits: true,
-      _source: ['state'],
-      ...(after === undefined ? {} : { search_after: decodeCursor(after, 3) }),
-    });
-    const hits = answer.hits.hits;
-    const last = hits.at(-1)?.sort;
-    return {
-      items: hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.state])),
-      total: totalOf(answer.hits),
-      next: hits.length < size || last === undefined ? null : encodeCursor(last),
-    };
-  },
+    }),
   due: async (now, limit) => {
     const answer = await client.search<{ id: string }>({
       index,

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Case } from '#core/case.ts';
 import type { Order } from '#core/order.ts';
 import { readCounters } from '#pipeline/counters.ts';
-import type { Page } from '#store/cases.ts';
+import type { Page } from '#store/state-page.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answers } from '../responses.ts';
 import { Oversight } from '../schemas/oversight.ts';

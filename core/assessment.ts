@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { KnownMatch } from './known-list.ts';
 import { CategoryScores, Context } from './labels.ts';
 import { Language, Probability, Strict, Timestamp } from './schema.ts';
 
@@ -16,8 +17,10 @@ export const Assessment = Strict({
   context: Context,
   contextProbability: Probability,
   spans: Type.Array(Span),
-  /** In words: `violating 0.93 over 0.60`, `near-duplicate of ...`, `quality sample`. */
+  /** In words: `violating 0.93 over 0.60`, `near-duplicate of ...`, `known content: ...`, `quality sample`. */
   routingReason: Type.String(),
+  /** Entries of known-content lists that it matched. */
+  known: Type.Optional(Type.Array(KnownMatch)),
   assessedAt: Timestamp,
 });
 export type Assessment = Static<typeof Assessment>;

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Span } from './assessment.ts';
 import { Actor, type DomainEvent } from './event.ts';
+import { KnownMatch } from './known-list.ts';
 import { Category, CategoryScores, Context } from './labels.ts';
+import { Picture, PictureStretch } from './picture.ts';
 import { HttpUrl, Id, Language, Probability, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const CASE_STATES = [
@@ -31,6 +33,8 @@ export const Location = Strict({
   firstSeenAt: Timestamp,
   status: Type.Enum(LOCATION_STATUS),
   checkedAt: Type.Union([Timestamp, Type.Null()]),
+  /** Entries of known-content lists that the post there matched when it was placed. */
+  known: Type.Optional(Type.Array(KnownMatch)),
 });
 export type Location = Static<typeof Location>;
 
@@ -98,6 +102,9 @@ export const Case = Strict({
   text: Type.String(),
   lang: Language,
   contentHash: Sha256,
+  /** The images of the post that opened the case, and which stretches of `text` came from them. */
+  pictures: Type.Optional(Type.Array(Picture)),
+  pictureStretches: Type.Optional(Type.Array(PictureStretch)),
   locations: Type.Array(Location),
   assessment: CaseAssessment,
   priority: Type.Number(),
@@ -119,9 +126,8 @@ export const Case = Strict({
 });
 export type Case = Static<typeof Case>;
 
-type Opened = Pick<Case, 'clusterId' | 'title' | 'text' | 'lang' | 'contentHash' | 'assessment' | 'imminentThreat'> & {
-  location: Location;
-};
+type Opened = Pick<Case, 'clusterId' | 'title' | 'text' | 'lang' | 'contentHash' | 'assessment' | 'imminentThreat'> &
+  Partial<Pick<Case, 'pictures' | 'pictureStretches'>> & { location: Location };
 
 export interface CaseEvents {
   'case.opened': Opened;

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Assessment } from './assessment.ts';
 import { sha256 } from './hash.ts';
+import { ImageLink, Picture } from './picture.ts';
 import { HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
 
 /** What an adapter finds: one item of a source, before it becomes a post. The author's handle never leaves the pipeline step that makes the pseudonym. */
@@ -15,6 +16,7 @@ export const CollectedItem = Strict({
   editedAt: Type.Optional(Timestamp),
   thread: Type.Optional(Type.String()),
   tags: Type.Array(Type.String()),
+  images: Type.Optional(Type.Array(ImageLink, { maxItems: 100 })),
   captureId: Sha256,
 });
 export type CollectedItem = Static<typeof CollectedItem>;
@@ -45,7 +47,11 @@ export const Post = Strict({
   editedAt: Type.Optional(Timestamp),
   collectedAt: Timestamp,
   captureId: Sha256,
-  /** SHA-256 of the text as it was collected. */
+  /** The images that it shows, as its source names them. */
+  images: Type.Optional(Type.Array(ImageLink, { maxItems: 100 })),
+  /** What reading them brought; not there until then. */
+  pictures: Type.Optional(Type.Array(Picture)),
+  /** SHA-256 of the text as it was collected, and of the addresses of its images. */
   contentHash: Sha256,
   status: Type.Enum(POST_STATUS),
 });
@@ -68,6 +74,8 @@ export const Analysis = Strict({
 export type Analysis = Static<typeof Analysis>;
 
 export const itemIdOf = (sourceId: string, nativeId: string): string => sha256(`item\n${sourceId}\n${nativeId}`);
-export const contentHashOf = (title: string | undefined, text: string): string =>
-  sha256(`content\n${title ?? ''}\n${text}`);
+/** A query of an image's address is left out: servers put signatures there that change with every visit. */
+const withoutQuery = ({ url, alt }: ImageLink): string => `${url.replace(/[?#].*$/, '')}\n${alt ?? ''}`;
+export const contentHashOf = (title: string | undefined, text: string, images: readonly ImageLink[] = []): string =>
+  sha256(['content', title ?? '', text, ...images.map(withoutQuery)].join('\n'));
 export const postIdOf = (itemId: string, contentHash: string): string => sha256(`post\n${itemId}\n${contentHash}`);

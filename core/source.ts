@@ -16,6 +16,8 @@ export const PageRecipe = Strict({
   /** Links from a list page to the pages that hold items (one level). */
   follow: Type.Optional(Type.String()),
   next: Type.Optional(Field),
+  /** The images of an item, every match: their address in `attr` (`src` where left out), their description in `alt`. */
+  images: Type.Optional(Field),
   /** `http`: plain fetch. `browser`: headless Chromium, because scripts build the page. */
   render: Type.Union([Type.Literal('http'), Type.Literal('browser')]),
   /** In a browser: wait for this selector before reading. */

@@ -22,7 +22,15 @@ export interface DigestComparison {
 }
 
 /** What belongs to the way a document was written, not to what it says. */
-const BOOKKEEPING = new Set(['outbox', 'outboxSize', 'lastWrite', 'postEntry', 'analysisEntry', 'goneAt']);
+const BOOKKEEPING = new Set([
+  'outbox',
+  'outboxSize',
+  'lastWrite',
+  'postEntry',
+  'picturesEntry',
+  'analysisEntry',
+  'goneAt',
+]);
 
 const gist = (document: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(document).filter(([field]) => !BOOKKEEPING.has(field)));
@@ -35,6 +43,7 @@ const DOCUMENTS: readonly Kind[] = [
   'operators',
   'accounts',
   'policies',
+  'lists',
   'ledger',
 ];
 

@@ -33,6 +33,7 @@ export const KINDS = [
   'operators',
   'accounts',
   'policies',
+  'lists',
   'source-status',
   'ledger',
 ] as const;
@@ -57,6 +58,11 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     collectedAt: date,
     captureId: keyword,
     contentHash: keyword,
+    images: opaque,
+    pictures: opaque,
+    /** It shows images that nobody has tried to read yet. */
+    picturesDue: boolean,
+    picturesEntry: { type: 'long' },
     status: keyword,
     goneAt: date,
     /** The visit that showed it again after it had been edited away or was gone. */
@@ -115,6 +121,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   operators: subject({}),
   accounts: subject({}),
   policies: subject({}),
+  lists: subject({}),
   'source-status': { id: keyword, status: opaque },
   ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },
 };

@@ -5,6 +5,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Assessment } from '#core/assessment.ts';
 import { WeirError } from '#core/errors.ts';
+import type { Picture } from '#core/picture.ts';
 import type { Analysis, Post } from '#core/post.ts';
 import { bulkChecked, getChecked, type Query, totalOf } from './elasticsearch.ts';
 import type { Journal } from './evidence/journal.ts';
@@ -13,6 +14,7 @@ import { isGoneAt, isNewer, laterOf, newestOf, type Sighting, statusOf } from '.
 import {
   analysisFields,
   collectedFields,
+  freshFields,
   type PostDocument,
   rounded,
   type StoredPost,
@@ -27,12 +29,17 @@ export interface Candidate {
   clusterId: string;
   title: string | null;
   text: string;
+  pictures: Picture[];
   signature: string;
   assessment: Assessment;
 }
 export interface AnalysedPost {
   id: string;
   analysis: Analysis;
+}
+export interface ReadPictures {
+  id: string;
+  pictures: Picture[];
 }
 export interface PostCounts {
   total: number;
@@ -60,7 +67,11 @@ export interface PostRepository {
   vectors(ids: readonly string[]): Promise<number[][]>;
   /** Adds or replaces analyses. The last call wins, in the index and in a rebuild. @throws POST_UNKNOWN (404) */
   setAnalysis(analyses: readonly AnalysedPost[]): Promise<void>;
-  /** Ids of posts without an analysis, oldest first. Sees every acknowledged write. */
+  /** Keeps what reading the images of a post brought; the last call wins. @throws POST_UNKNOWN (404) */
+  setPictures(id: string, pictures: readonly Picture[]): Promise<void>;
+  /** Ids of posts with images that nobody has tried to read yet, oldest first. Sees every acknowledged write. */
+  unread(limit: number): Promise<string[]>;
+  /** Ids of posts without an analysis whose images, if any, were read; oldest first. Sees every acknowledged write. */
   unanalysed(limit: number): Promise<string[]>;
   /** Analysed posts that share a band, at most one a cluster. Sees every acknowledged write. */
   candidates(bands: readonly string[], limit: number): Promise<Candidate[]>;
@@ -191,6 +202,18 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
     });
   };
 
+  const due = async (query: Query, limit: number): Promise<string[]> => {
+    await refresh();
+    const answer = await client.search({
+      index,
+      size: limit,
+      query,
+      sort: [{ collectedAt: 'asc' }, { id: 'asc' }],
+      _source: false,
+    });
+    return answer.hits.hits.flatMap((hit) => hit._id ?? []);
+  };
+
   return {
     refresh,
     indexBatch: async (posts) => {
@@ -209,7 +232,7 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       const postEntry = fresh.length > 0 ? await journal.append('posts', fresh) : 0;
       const outcomes = await bulkChecked(
         client,
-        fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, analysed: false, postEntry }]),
+        fresh.flatMap((post) => [{ create: { _id: post.id } }, { ...post, ...freshFields(post), postEntry }]),
         { index, accept: [409] },
       );
       const created = outcomes.filter((one) => one.status !== 409).map((one) => one.id);
@@ -275,17 +298,19 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
         return analysisFields(analysis, entry);
       });
     },
-    unanalysed: async (limit) => {
-      await refresh();
-      const answer = await client.search({
-        index,
-        size: limit,
-        query: { term: { analysed: false } },
-        sort: [{ collectedAt: 'asc' }, { id: 'asc' }],
-        _source: false,
-      });
-      return answer.hits.hits.flatMap((hit) => hit._id ?? []);
+    setPictures: async (id, pictures) => {
+      if (!(await read([id])).has(id))
+        throw new WeirError('POST_UNKNOWN', 'The post whose images were read does not exist.', { status: 404 });
+      const picturesEntry = await journal.append('pictures', [{ id, pictures }]);
+      await update([id], (document) =>
+        (document.picturesEntry ?? 0) > picturesEntry
+          ? null
+          : { pictures: [...pictures], picturesDue: false, picturesEntry },
+      );
     },
+    unread: (limit) => due({ term: { picturesDue: true } }, limit),
+    unanalysed: (limit) =>
+      due({ bool: { filter: [{ term: { analysed: false } }], must_not: [{ term: { picturesDue: true } }] } }, limit),
     candidates: async (bands, limit) => {
       if (bands.length === 0) return [];
       await refresh();
@@ -296,7 +321,7 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
         // A cluster that spread widely must not crowd the others out.
         collapse: { field: 'clusterId' },
         sort: [{ collectedAt: 'asc' }, { id: 'asc' }],
-        _source: ['id', 'clusterId', 'title', 'text', 'signature', 'assessment'],
+        _source: ['id', 'clusterId', 'title', 'text', 'pictures', 'signature', 'assessment'],
       });
       return answer.hits.hits.flatMap(({ _source: one }) =>
         one?.clusterId === undefined || one.signature === undefined || one.assessment === undefined
@@ -307,6 +332,7 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
                 clusterId: one.clusterId,
                 title: one.title ?? null,
                 text: one.text,
+                pictures: one.pictures ?? [],
                 signature: one.signature,
                 assessment: one.assessment,
               },

@@ -3,9 +3,9 @@ import type { SourceStatus } from '#core/source.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { Kind } from './indices.ts';
 import { isNewer, laterOf, newestOf, type Sighting, statusOf, type Version } from './post-versions.ts';
-import type { AnalysedPost } from './posts.ts';
+import type { AnalysedPost, ReadPictures } from './posts.ts';
 import type { Store } from './store.ts';
-import { analysisFields, collectedFields } from './stored-post.ts';
+import { analysisFields, collectedFields, freshFields } from './stored-post.ts';
 
 /** Replays the journal of the evidence store into fresh indices of posts and source states. */
 export const rebuildPosts = async (
@@ -25,7 +25,7 @@ export const rebuildPosts = async (
       posts.flatMap((post) => {
         // A second entry of the same version: a crash between journal and index, or two visits at once. The later one stands.
         const doc = collectedFields(post, entry);
-        const whole = { ...doc, status: post.status, analysed: false };
+        const whole = { ...doc, status: post.status, ...freshFields(post) };
         return [{ update: { _id: post.id } }, { doc, upsert: whole }];
       }),
       { index },
@@ -50,6 +50,18 @@ export const rebuildPosts = async (
     switch (entry.kind) {
       case 'posts':
         await addPosts(items as Post[], entry.number);
+        break;
+      case 'pictures':
+        await bulkChecked(
+          client,
+          (items as ReadPictures[])
+            .filter(({ id }) => versions.has(id))
+            .flatMap(({ id, pictures }) => [
+              { update: { _id: id } },
+              { doc: { pictures, picturesDue: false, picturesEntry: entry.number } },
+            ]),
+          { index },
+        );
         break;
       case 'analysis':
         await bulkChecked(

@@ -61,6 +61,7 @@ export const rebuildSubjects = async (
     operator: folderOf(registryKind('operator', indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),
     policy: folderOf(registryKind('policy', indexOf('policies'))),
+    list: folderOf(registryKind('list', indexOf('lists'))),
   };
   let events = 0;
   for await (const line of linesOf(store.ledger.file)) {

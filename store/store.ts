@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
+import type { KnownList } from '#core/known-list.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
@@ -55,6 +56,8 @@ export interface Store {
   accounts: RegistryRepository<Account>;
   /** By version. */
   policies: RegistryRepository<Policy>;
+  /** Lists of known content; their entries lie in the evidence store. */
+  lists: RegistryRepository<KnownList>;
   sourceStatus: SourceStatusRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
   evidence: EvidenceStore;
@@ -97,8 +100,17 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
   const policies = openRegistry<Policy>('policy', aliasOf(namespace, 'policies'), (one) => one.version, deps);
+  const lists = openRegistry<KnownList>('list', aliasOf(namespace, 'lists'), (one) => one.id, deps);
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
-  const subjects = [cases, orders, sources.subjects, operators.subjects, accounts.subjects, policies.subjects];
+  const subjects = [
+    cases,
+    orders,
+    sources.subjects,
+    operators.subjects,
+    accounts.subjects,
+    policies.subjects,
+    lists.subjects,
+  ];
 
   return {
     redis,
@@ -116,6 +128,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     operators: operators.registry,
     accounts: accounts.registry,
     policies: policies.registry,
+    lists: lists.registry,
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     ledger,
     evidence,

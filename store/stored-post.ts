@@ -12,6 +12,8 @@ export type PostDocument = Post & {
   goneAt?: string;
   returned?: Sighting;
   analysed: boolean;
+  picturesDue?: boolean;
+  picturesEntry?: number;
   postEntry?: number;
   analysisEntry?: number;
   violating?: number;
@@ -41,12 +43,20 @@ export const collectedFields = (post: Post, postEntry: number): Partial<PostDocu
   return { ...rest, postEntry };
 };
 
+/** What a post is before anybody looked at it: what is still to be done with it. */
+export const freshFields = (post: Post): Pick<PostDocument, 'analysed' | 'picturesDue'> => ({
+  analysed: false,
+  ...((post.images?.length ?? 0) > 0 ? { picturesDue: true } : {}),
+});
+
 /** Splits a document into the post and its analysis again. */
 export const storedPost = (document: PostDocument): StoredPost => {
   const {
     goneAt: _goneAt,
     returned: _returned,
     analysed: _analysed,
+    picturesDue: _picturesDue,
+    picturesEntry: _picturesEntry,
     postEntry: _postEntry,
     analysisEntry: _analysisEntry,
     violating: _violating,

@@ -10,7 +10,7 @@ import { canonicalJson } from '#core/hash.ts';
 import { checker, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { createFileDurably, makeFolder } from '../durable-file.ts';
 
-export const JOURNAL_KINDS = ['posts', 'analysis', 'gone', 'returned', 'source-status'] as const;
+export const JOURNAL_KINDS = ['posts', 'pictures', 'analysis', 'gone', 'returned', 'source-status'] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 const EntryFile = Strict({ kind: Type.Enum(JOURNAL_KINDS), hash: Sha256, at: Timestamp });

@@ -94,6 +94,7 @@ export const cannedCollector = (texts: readonly Text[], source: Source, now: Dat
       };
     },
     check: async () => ({ status: null, verdict: 'unknown', detail: 'canned' }),
+    image: async () => ({ kind: 'refused', reason: 'dead', detail: 'canned' }),
     streams: () => false,
     stream: async () => {},
     browser: null,

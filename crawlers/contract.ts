@@ -35,6 +35,10 @@ export interface VisitOptions {
   accept: string;
   /** Which Content-Types are read; others are skipped as `type` before the body is read. */
   types: RegExp;
+  /** An answer that does not say its Content-Type is refused too. */
+  typeRequired?: boolean;
+  /** Most bytes of body, before and after decompression. */
+  maxBytes?: number;
   /** Send validators, so that an unchanged page costs a 304. */
   conditional?: boolean;
   /** Builds the page in Chromium: the DOM takes the place of the body's text. */

@@ -1,3 +1,4 @@
+import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
@@ -6,7 +7,7 @@ import { feedAdapter } from './adapters/feed.ts';
 import { mastodonAdapter } from './adapters/mastodon.ts';
 import { streamMastodon } from './adapters/mastodon-stream.ts';
 import { pageAdapter } from './adapters/page.ts';
-import type { Adapter, Cursor, PollResult } from './contract.ts';
+import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import type { ValidatorStore, Validators } from './politeness/validators.ts';
@@ -50,6 +51,15 @@ export interface Check {
   detail: string;
 }
 
+/** An image that was fetched, with its capture; or why not. `later`: its host is held back until then. */
+export type FetchedImage =
+  | { kind: 'fetched'; bytes: Uint8Array; capture: Capture }
+  | { kind: 'refused'; reason: SkipReason; detail: string }
+  | { kind: 'later'; notBefore: string | null; detail: string };
+
+/** The types of images that are read; nothing that is a document, as SVG is. */
+const IMAGE_TYPES = /^image\/(jpe?g|png|gif|webp)\s*(;|$)/i;
+
 export interface Collector {
   /**
    * One visit to a source. Everything that was not taken is in `skipped`. The result is to be stored together with
@@ -58,6 +68,8 @@ export interface Collector {
   poll(source: Source, cursor: Cursor, signal?: AbortSignal): Promise<PollResult>;
   /** Is this address still up? Asked under the same rules as a poll; `unknown` where they or the network do not allow an answer. */
   check(url: string, source: Source, signal?: AbortSignal): Promise<Check>;
+  /** Fetches an image of an item, under the same rules as a poll: from the source's own hosts only. */
+  image(url: string, source: Source, options: { maxBytes: number; signal?: AbortSignal }): Promise<FetchedImage>;
   /** Does this source offer a stream? */
   streams(source: Source): boolean;
   /**
@@ -156,6 +168,22 @@ export const createCollector = (options: CollectorOptions): Collector => {
       // A body that is too large to read is there all the same.
       if (status !== null && status >= 200 && status < 300) return { status, verdict: 'up', detail };
       return { status, verdict: 'unknown', detail };
+    },
+    image: async (url, source, { maxBytes, signal }) => {
+      const visitor = createVisitor(rules, source, signal);
+      const visit = await visitor.visit(url, {
+        accept: 'image/webp, image/png, image/jpeg, image/gif',
+        types: IMAGE_TYPES,
+        typeRequired: true,
+        maxBytes,
+      });
+      const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
+      if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
+      if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
+      visit.capture();
+      const [capture] = visitor.captures;
+      if (capture === undefined) return { kind: 'refused', reason: 'dead', detail: 'nothing was captured' };
+      return { kind: 'fetched', bytes: visit.body, capture };
     },
     streams: (source) => source.adapter === 'mastodon',
     stream: async (source, cursor, onBatch, signal) => {

@@ -35,7 +35,7 @@ export const createBatch = (skipped: Skip[] = []): Batch => {
       const lang = languageOf(item.lang);
       const fields = Object.entries({ ...item, lang }).filter(([, value]) => value !== undefined);
       const candidate = Object.fromEntries(fields);
-      const key = JSON.stringify([item.nativeId, item.title, item.text, item.editedAt]);
+      const key = JSON.stringify([item.nativeId, item.title, item.text, item.editedAt, item.images]);
       if (seen.has(key)) return;
       seen.add(key);
       try {

@@ -184,11 +184,13 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
         hosts,
         signal,
         maxRedirects: 0,
+        ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes, maxDecodedBytes: options.maxBytes }),
         onHeaders: (code, headers) => {
           status = code;
           const type = header(headers, 'content-type');
-          if (code >= 200 && code < 300 && type !== undefined && !options.types.test(type)) {
-            throw new WeirError('VISIT_TYPE', `${url.href} is ${type}, which is not read here.`);
+          const isRead = type === undefined ? options.typeRequired !== true : options.types.test(type);
+          if (code >= 200 && code < 300 && !isRead) {
+            throw new WeirError('VISIT_TYPE', `${url.href} is ${type ?? 'of no type'}, which is not read here.`);
           }
         },
       });

@@ -3,6 +3,7 @@ import { sha256 } from '#core/hash.ts';
 import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText, tidy } from '../text/html-text.ts';
+import { atomImages, jsonImages, rssImages } from './feed-images.ts';
 
 export interface FeedPage {
   items: Omit<FoundItem, 'captureId'>[];
@@ -55,6 +56,7 @@ const rssItem = (item: Partial<RssItem>, base: string, lang: string | undefined)
     editedAt: edited(publishedAt, readDate(item.atom?.updated)),
     thread: undefined,
     tags: (item.categories ?? []).flatMap(({ name }) => (name === undefined ? [] : [tidy(name)])),
+    images: rssImages(item, base),
   };
 };
 
@@ -87,6 +89,7 @@ const atomItem = (entry: Partial<AtomEntry>, base: string, lang: string | undefi
     editedAt: edited(publishedAt, updated),
     thread: entry.thr?.inReplyTos?.[0]?.ref,
     tags: (entry.categories ?? []).flatMap(({ term }) => (term === undefined ? [] : [tidy(term)])),
+    images: atomImages(entry, base),
   };
 };
 
@@ -106,6 +109,7 @@ const jsonItem = (item: Partial<JsonItem>, base: string, lang: string | undefine
     editedAt: edited(publishedAt, readDate(item.date_modified)),
     thread: undefined,
     tags: item.tags ?? [],
+    images: jsonImages(item, base),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText } from '../text/html-text.ts';
+import { imagesOf } from './images.ts';
 
 /** What is read of a status (Mastodon API entity Status); everything else is left alone. */
 export interface Status {
@@ -16,6 +17,7 @@ export interface Status {
   in_reply_to_id: string | null;
   reblog: unknown;
   tags: { name: string }[];
+  media_attachments?: unknown;
   account: { acct: string; url?: string; noindex?: boolean | null };
 }
 
@@ -46,6 +48,17 @@ export const statusRefusal = (status: Status): { reason: 'noindex' | 'not_allowe
   return null;
 };
 
+/** Addresses of the images attached (entity MediaAttachment), with what the author wrote for those who cannot see them. */
+const images = (status: Status): FoundItem['images'] => {
+  const attached = Array.isArray(status.media_attachments) ? status.media_attachments.filter(isRecord) : [];
+  return imagesOf(
+    attached
+      .filter(({ type }) => type === 'image')
+      .map(({ url, remote_url, description }) => ({ url: url ?? remote_url, alt: description })),
+    statusUrl(status),
+  );
+};
+
 const author = (status: Status, host: string): string =>
   `@${status.account.acct.includes('@') ? status.account.acct : `${status.account.acct}@${host}`}`;
 
@@ -60,5 +73,6 @@ export const statusItem = (status: Status, host: string, captureId: string): Fou
   editedAt: readDate(status.edited_at),
   thread: status.in_reply_to_id ?? undefined,
   tags: (status.tags ?? []).map((tag) => tag.name),
+  images: images(status),
   captureId,
 });

@@ -4,6 +4,7 @@ import type { PageRecipe } from '#core/source.ts';
 import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText, tidy } from '../text/html-text.ts';
+import { imagesOf } from './images.ts';
 
 export interface RecipePage {
   items: Omit<FoundItem, 'captureId'>[];
@@ -43,6 +44,18 @@ const body = (item: Node, field: Field): string => {
   return htmlText(pick(item, field).html() ?? '');
 };
 
+const imagesIn = ($: CheerioAPI, item: Node, field: Field | undefined, base: string): FoundItem['images'] => {
+  if (field === undefined) return undefined;
+  const found = field.selector === '' || field.selector === ':scope' ? item : item.find(field.selector);
+  return imagesOf(
+    found.toArray().map((element) => {
+      const image = $(element);
+      return { url: image.attr(field.attr ?? 'src'), alt: image.attr('alt') };
+    }),
+    base,
+  );
+};
+
 /** Reads the items of a page as its recipe says. A selector that cannot be read throws. */
 export const readPage = (html: string, pageUrl: string, recipe: PageRecipe): RecipePage => {
   const $ = load(html);
@@ -65,6 +78,7 @@ export const readPage = (html: string, pageUrl: string, recipe: PageRecipe): Rec
         editedAt: undefined,
         thread: value(item, recipe.thread),
         tags: [],
+        images: imagesIn($, item, recipe.images, base),
       };
     });
   const links = recipe.follow === undefined ? [] : $(recipe.follow).toArray();

@@ -6,6 +6,7 @@ import { openHouse } from '#cli/open.ts';
 import { systemClock } from '#core/clock.ts';
 import { createAllowList } from '#pipeline/allow-list.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { createKnownContent } from '#pipeline/known-content.ts';
 import { processAll } from '#pipeline/process-all.ts';
 import { createPseudonyms } from '#pipeline/pseudonym.ts';
 import { openQueues } from '#pipeline/queues.ts';
@@ -46,6 +47,8 @@ const withInstallation = async (
       queues,
       collector: cannedCollector(texts, source, now),
       assessor,
+      known: createKnownContent(store, { warn: () => {} }),
+      pictures: null,
       policy: loadPolicy(),
       allowList: createAllowList(store),
       clock: systemClock,

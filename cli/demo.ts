@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { demoAccounts, demoOperators, demoSources } from '#fixtures/seed.ts';
+import { demoAccounts, demoKnownList, demoOperators, demoSources } from '#fixtures/seed.ts';
 import type { FixtureSite } from '#fixtures/web.ts';
+import { importList } from '#pipeline/known-lists.ts';
 import type { Config } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import { createAccount } from './account.ts';
@@ -28,7 +29,7 @@ export const fixtureInfo = (config: Config): FixtureInfo => readInfo(fixtureFile
 export const loopbackHosts = (info: FixtureInfo): string[] =>
   PLATFORMS.map((platform) => new URL(info[platform].url).host);
 
-/** Puts the demo's operators, sources and people into an installation that does not have them. */
+/** Puts the demo's operators, sources, people and list of known content into an installation that does not have them. */
 export const seedDemo = async (store: Store, info: FixtureInfo): Promise<void> => {
   const actor = { kind: 'system', id: 'demo' } as const;
   const now = store.clock.now();
@@ -38,4 +39,6 @@ export const seedDemo = async (store: Store, info: FixtureInfo): Promise<void> =
     if ((await store.sources.get(source.id)) === null) await store.sources.set(source, actor);
   for (const { password, ...account } of demoAccounts())
     if ((await store.accounts.get(account.id)) === null) await createAccount(store, account, password);
+  const list = demoKnownList();
+  if ((await store.lists.get(list.id)) === null) await importList(store, list);
 };

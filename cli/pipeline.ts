@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAssessor } from '#classifiers/assessor.ts';
+import { createPictureReader } from '#classifiers/pictures/reader.ts';
 import { loadPolicy } from '#classifiers/policy/load.ts';
 import { systemClock } from '#core/clock.ts';
 import {
@@ -10,6 +11,7 @@ import {
   createRedisValidatorStore,
 } from '#crawlers/crawl.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { createKnownContent } from '#pipeline/known-content.ts';
 import { createPseudonyms } from '#pipeline/pseudonym.ts';
 import { openQueues } from '#pipeline/queues.ts';
 import { findChromium } from '#services/chromium.ts';
@@ -56,12 +58,15 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     cacheDir: config.cache,
   });
   const assessor = await createAssessor({ modelDir, policy, ...(threads === undefined ? {} : { threads }) });
+  const pictures = config.pictureReaders === 0 ? null : createPictureReader({ processes: config.pictureReaders });
   const queues = openQueues(redisUrl, config.namespace);
   const context: PipelineContext = {
     store,
     queues,
     collector,
     assessor,
+    known: createKnownContent(store, log),
+    pictures,
     policy,
     allowList,
     clock: systemClock,
@@ -74,7 +79,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
   return {
     context,
     close: async () => {
-      await Promise.allSettled([collector.close(), assessor.close(), queues.close()]);
+      await Promise.allSettled([collector.close(), assessor.close(), pictures?.close(), queues.close()]);
       await store.close();
     },
   };

@@ -1,6 +1,7 @@
 /** The command line: `npx weir <command>`. Each command lives in its own file and is loaded when it is asked for. */
 import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
+import type { ImportOptions } from './lists.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('weir')
@@ -47,6 +48,32 @@ program
   .description('fold the ledger and the evidence into fresh indices')
   .option('--against <path>', 'a digest written before: print the count of differences')
   .action(async (options: { against?: string }) => (await import('./rebuild.ts')).rebuildIndices(options));
+
+const lists = program
+  .command('lists')
+  .description('lists of known content that posts are compared with')
+  .action(async () => (await import('./lists.ts')).showKnownLists());
+lists
+  .command('import <file>')
+  .description('import a list, whole or not at all; under a name that is there it takes its place')
+  .requiredOption('--format <format>', 'stix (STIX 2.1 bundle), csv, or signal-exchange (python-threatexchange)')
+  .requiredOption('--name <name>')
+  .requiredOption('--source <publisher>', 'who publishes it')
+  .requiredOption('--sharing <terms>', 'licence or sharing terms, such as TLP:AMBER')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--id <id>', 'short name for commands; made of the name where left out')
+  .option('--signal-type <type>', 'for signal-exchange files whose lines name no type')
+  .option('--only <types>', 'for signal-exchange files: comma-separated types to take; the rest is left out')
+  .action(async (file: string, options: ImportOptions) => (await import('./lists.ts')).importKnownList(file, options));
+lists
+  .command('recall <list> [entry]')
+  .description('take back an entry, or with --all the whole list: it matches nothing from then on')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .requiredOption('--reason <words>')
+  .option('--all', 'the whole list')
+  .action(async (list: string, entry: string | undefined, options: { by: string; reason: string; all?: boolean }) =>
+    (await import('./lists.ts')).recallKnown(list, entry, options),
+  );
 
 const account = program.command('account').description('people who work with Weir');
 account

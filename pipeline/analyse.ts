@@ -6,6 +6,8 @@ import type { Assessment } from '#core/assessment.ts';
 import type { CaseDraft, Location } from '#core/case.ts';
 import { addLocation, checkLocation } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
+import { type KnownMatch, knownReason } from '#core/known-list.ts';
+import { saidBy } from '#core/picture.ts';
 import { leadingCategory, route } from '#core/policy.ts';
 import type { Analysis, Post } from '#core/post.ts';
 import { type Candidate, candidateOf, knownAround, nearTo, type Placed, sameAs } from './cluster.ts';
@@ -16,7 +18,7 @@ import { publishCase } from './publish.ts';
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
 const clusterIdOf = (postId: string): string => postId.slice(0, 24);
 
-const locationOf = (post: Post): Location => ({
+const locationOf = (post: Post, known: readonly KnownMatch[] = []): Location => ({
   postId: post.id,
   url: post.url,
   sourceId: post.sourceId,
@@ -28,6 +30,7 @@ const locationOf = (post: Post): Location => ({
   firstSeenAt: post.collectedAt,
   status: 'up',
   checkedAt: null,
+  ...(known.length === 0 ? {} : { known: [...known] }),
 });
 
 /** What a case needs to know of an analysis. */
@@ -36,6 +39,7 @@ type Judged = Pick<Analysis, 'clusterId' | 'assessment'>;
 const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
   const { assessment } = analysis;
   const leading = leadingCategory(assessment.categories);
+  const { stretches } = saidBy(post);
   return {
     type: 'case.opened',
     data: {
@@ -45,6 +49,7 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
       text,
       lang: assessment.lang,
       contentHash: post.contentHash,
+      ...(post.pictures === undefined ? {} : { pictures: post.pictures, pictureStretches: stretches }),
       // A threat that the model is sure of tops the queue; a person decides what it is.
       imminentThreat: leading === 'threat' && assessment.categories.threat >= 0.9 && assessment.violating >= 0.9,
       assessment: {
@@ -58,7 +63,7 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
         spans: assessment.spans,
         routingReason: assessment.routingReason,
       },
-      location: locationOf(post),
+      location: locationOf(post, assessment.known),
     },
   };
 };
@@ -81,7 +86,9 @@ export const placeInCase = async (
       if (!isWeirError(error, 'ALREADY_EXISTS')) throw error;
     }
   }
-  const { state, events } = await cases.change(id, actor, (current) => addLocation(current, locationOf(post)));
+  const { state, events } = await cases.change(id, actor, (current) =>
+    addLocation(current, locationOf(post, analysis.assessment.known)),
+  );
   if (events.length > 0) await publishCase(context, state);
 };
 
@@ -129,18 +136,37 @@ const assessmentOf = async (text: string, result: AssessmentResult, context: Pip
 };
 
 /**
+ * Names the lists that a post matched as the reason why people see it; the scores stay as they are. A copy of what matched is
+ * shown as well: it is the same content.
+ */
+const withKnown = (assessment: Assessment, own: readonly KnownMatch[], twin: Assessment | null): Assessment => {
+  const { known: _, ...scores } = assessment;
+  const names = new Set(own.map(({ listId, entryId }) => `${listId} ${entryId}`));
+  const inherited = (twin?.known ?? []).filter(({ listId, entryId }) => !names.has(`${listId} ${entryId}`));
+  const known = [...own, ...inherited];
+  if (known.length === 0) return scores;
+  return { ...scores, known, routingReason: own.length === 0 ? scores.routingReason : knownReason(own) };
+};
+
+/**
  * Scores a batch of posts. Copies of what is known take over its assessment and never reach the model again; the rest is
  * scored together, and near-duplicates that the model also judges alike join one cluster. Then what people should see is
- * placed in cases.
+ * placed in cases. Lists of known content are
+ * asked first; what they name is scored all the same.
  */
 export const analyse = async (payload: { postIds: string[] }, context: PipelineContext): Promise<Outcome> => {
   const { store, policy } = context;
   const found = await store.posts.getMany(payload.postIds);
-  const candidates = found.filter((post) => post.analysis === null).map(candidateOf);
+  // A post whose images are still to be read waits for what they say.
+  const isReadable = (post: Post): boolean => (post.images?.length ?? 0) === 0 || post.pictures !== undefined;
+  const candidates = found.filter((post) => post.analysis === null && isReadable(post)).map(candidateOf);
   if (candidates.length === 0) return 'skipped';
+  await context.known.refresh();
+  const at = context.clock.now().toISOString();
+  const known = new Map(candidates.map((candidate) => [candidate, context.known.match(candidate.post, at)]));
 
   const placed = await knownAround(store, candidates);
-  const known = placed.length;
+  const before = placed.length;
   const fresh: Candidate[] = [];
   const copies: { candidate: Candidate; of: Placed | Candidate }[] = [];
   for (const candidate of candidates) {
@@ -150,7 +176,7 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
   }
 
   const results = await context.assessor.assess(
-    fresh.map(({ post, full }) => ({ id: post.id, text: full, lang: post.lang })),
+    fresh.map(({ post, full }) => ({ id: post.id, text: full, ...(post.lang === 'und' ? {} : { lang: post.lang }) })),
   );
   const analyses = new Map<Candidate, Analysis>();
   const vectors = new Map<string, number[]>(results.map((result) => [result.id, result.vector]));
@@ -168,7 +194,7 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
       signature: encodeSignature(candidate.signature),
       vector: vectors.get(vectorOf) ?? (await store.posts.vectors([vectorOf]))[0] ?? [],
       assessment,
-      flagged: route(assessment, policy).flagged,
+      flagged: route(assessment, policy).flagged || (assessment.known?.length ?? 0) > 0,
     });
   };
   for (const [index, candidate] of fresh.entries()) {
@@ -176,14 +202,16 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     if (result === undefined) continue;
     const near = nearTo(candidate, result, placed, policy);
     const clusterId = near?.clusterId ?? clusterIdOf(candidate.post.id);
-    const assessment = await assessmentOf(candidate.full, result, context);
+    const scored = await assessmentOf(candidate.full, result, context);
+    const assessment = withKnown(scored, known.get(candidate) ?? [], near?.assessment ?? null);
     await keep(candidate, clusterId, assessment, candidate.post.id);
     placed.push({ ...candidate, postId: candidate.post.id, clusterId, scores: result, assessment });
   }
   for (const { candidate, of } of copies) {
-    const twin = 'post' in of ? placed.slice(known).find((one) => one.postId === of.post.id) : of;
+    const twin = 'post' in of ? placed.slice(before).find((one) => one.postId === of.post.id) : of;
     if (twin?.assessment == null) continue;
-    const assessment = { ...twin.assessment, routingReason: `near-duplicate of ${twin.postId.slice(0, 12)}` };
+    const copied = { ...twin.assessment, routingReason: `near-duplicate of ${twin.postId.slice(0, 12)}` };
+    const assessment = withKnown(copied, known.get(candidate) ?? [], twin.assessment);
     await keep(candidate, twin.clusterId, assessment, twin.postId);
   }
 

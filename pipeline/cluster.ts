@@ -1,22 +1,25 @@
 import type { AssessmentResult } from '#classifiers/assessor.ts';
+import { pdqDistance } from '#classifiers/known/pdq-distance.ts';
 import { bands, decodeSignature, minhash } from '#classifiers/near-duplicates/minhash.ts';
 import { nearContent } from '#classifiers/near-duplicates/near-content.ts';
 import { sameContent } from '#classifiers/near-duplicates/same-content.ts';
 import type { Assessment } from '#core/assessment.ts';
+import { PDQ_LEAST_QUALITY, PDQ_SAME_IMAGE } from '#core/known-list.ts';
 import type { CategoryScores } from '#core/labels.ts';
+import { type Picture, saidBy } from '#core/picture.ts';
 import { leadingCategory, type Policy, route } from '#core/policy.ts';
 import type { Post } from '#core/post.ts';
 import type { Store } from '#store/store.ts';
 
-/** What is said, with its title: what the model reads and what a decision is about. */
-export const fullText = (post: Pick<Post, 'title' | 'text'>): string =>
-  post.title === undefined || post.text.startsWith(post.title) ? post.text : `${post.title}\n${post.text}`;
+/** What is said, with its title and what its pictures say: what the model reads and what a decision is about. */
+export const fullText = (post: Pick<Post, 'title' | 'text' | 'pictures'>): string => saidBy(post).text;
 
 /** A post on its way through analysis. `body` has no title, because copies often change only that. */
 export interface Candidate {
   post: Post;
   full: string;
   body: string;
+  pictures: readonly Picture[];
   signature: Uint32Array;
   bands: string[];
 }
@@ -27,6 +30,7 @@ export interface Placed {
   clusterId: string;
   full: string;
   body: string;
+  pictures: readonly Picture[];
   signature: Uint32Array;
   scores: Scores;
   /** Where it was assessed before: a near-duplicate takes this over. */
@@ -35,8 +39,10 @@ export interface Placed {
 export type Scores = Pick<AssessmentResult, 'violating' | 'categories' | 'lang'>;
 
 export const candidateOf = (post: Post): Candidate => {
-  const signature = minhash(post.text);
-  return { post, full: fullText(post), body: post.text, signature, bands: bands(signature) };
+  const { pictures = [] } = post;
+  const body = saidBy({ text: post.text, pictures }).text;
+  const signature = minhash(body);
+  return { post, full: fullText(post), body, pictures, signature, bands: bands(signature) };
 };
 
 export const knownAround = async (store: Store, candidates: readonly Candidate[]): Promise<Placed[]> => {
@@ -44,17 +50,33 @@ export const knownAround = async (store: Store, candidates: readonly Candidate[]
   return (await store.posts.candidates(keys, 500)).map((one) => ({
     postId: one.id,
     clusterId: one.clusterId,
-    full: fullText({ text: one.text, ...(one.title === null ? {} : { title: one.title }) }),
-    body: one.text,
+    full: saidBy({ text: one.text, pictures: one.pictures, ...(one.title === null ? {} : { title: one.title }) }).text,
+    body: saidBy({ text: one.text, pictures: one.pictures }).text,
+    pictures: one.pictures,
     signature: decodeSignature(one.signature),
     scores: one.assessment,
     assessment: one.assessment,
   }));
 };
 
-/** The same words: one decision closes both, and the model is not asked again. */
-export const sameAs = (candidate: { full: string }, placed: { full: string }): boolean =>
-  sameContent({ text: candidate.full }, { text: placed.full });
+const samePicture = (a: Picture, b: Picture): boolean =>
+  (a.sha256 !== null && a.sha256 === b.sha256) ||
+  (a.pdq !== null &&
+    b.pdq !== null &&
+    Math.min(a.pdqQuality ?? 0, b.pdqQuality ?? 0) >= PDQ_LEAST_QUALITY &&
+    pdqDistance(a.pdq, b.pdq) <= PDQ_SAME_IMAGE);
+
+/** "Look at this" under two pictures is two things. A picture that nobody could read is like no other. */
+const samePictures = (a: readonly Picture[], b: readonly Picture[]): boolean =>
+  a.length === b.length && a.every((one, index) => b[index] !== undefined && samePicture(one, b[index]));
+
+interface Shown {
+  full: string;
+  pictures: readonly Picture[];
+}
+/** The same words and the same pictures: one decision closes both, and the model is not asked again. */
+export const sameAs = (candidate: Shown, placed: Shown): boolean =>
+  samePictures(candidate.pictures, placed.pictures) && sameContent({ text: candidate.full }, { text: placed.full });
 
 /** How far the model's probabilities for two copies may differ. */
 const AGREEMENT = 0.2;
@@ -75,8 +97,10 @@ export const nearTo = (
 ): Placed | undefined =>
   placed.find(
     (one) =>
+      samePictures(candidate.pictures, one.pictures) &&
       nearContent(
         { text: candidate.body, signature: candidate.signature },
         { text: one.body, signature: one.signature },
-      ) && agree(scores, one.scores, policy),
+      ) &&
+      agree(scores, one.scores, policy),
   );

@@ -27,7 +27,7 @@ export const initialStatus = (source: Source, now: string): SourceStatus => ({
 
 const postOf = (item: CollectedItem, source: Source, now: string, context: PipelineContext): Post => {
   const itemId = itemIdOf(source.id, item.nativeId);
-  const contentHash = contentHashOf(item.title, item.text);
+  const contentHash = contentHashOf(item.title, item.text, item.images);
   const publishedAt = item.publishedAt ?? now;
   return {
     id: postIdOf(itemId, contentHash),
@@ -46,6 +46,7 @@ const postOf = (item: CollectedItem, source: Source, now: string, context: Pipel
     ...(item.editedAt === undefined ? {} : { editedAt: item.editedAt }),
     collectedAt: now,
     captureId: item.captureId,
+    ...(item.images === undefined ? {} : { images: item.images }),
     contentHash,
     status: 'live',
   };
@@ -103,8 +104,12 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
       posts: status.posts + created.length,
       failures: 0,
     });
-    for (let index = 0; index < created.length; index += ANALYSE_BATCH)
-      await context.queues.enqueue('analyse', { postIds: created.slice(index, index + ANALYSE_BATCH) });
+    const shows = new Set(posts.filter((post) => (post.images?.length ?? 0) > 0).map((post) => post.id));
+    const readable = created.filter((id) => !shows.has(id));
+    for (let index = 0; index < readable.length; index += ANALYSE_BATCH)
+      await context.queues.enqueue('analyse', { postIds: readable.slice(index, index + ANALYSE_BATCH) });
+    // Those wait for what their images say.
+    for (const postId of created) if (shows.has(postId)) await context.queues.enqueue('pictures', { postId });
     return 'done';
   } catch (error) {
     const at = clock.now().toISOString();

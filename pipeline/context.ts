@@ -1,4 +1,5 @@
 import type { Assessor } from '#classifiers/assessor.ts';
+import type { PictureReader } from '#classifiers/pictures/reader.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Actor } from '#core/event.ts';
 import type { Policy } from '#core/policy.ts';
@@ -7,6 +8,7 @@ import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { AllowList } from './allow-list.ts';
+import type { KnownContent } from './known-content.ts';
 import type { JobQueues } from './queues.ts';
 
 /** Everything that a handler may touch; whoever built a part closes it. */
@@ -15,6 +17,10 @@ export interface PipelineContext {
   queues: JobQueues;
   collector: Collector;
   assessor: Assessor;
+  /** Lists of known content; posts are compared with them before the model is asked. */
+  known: KnownContent;
+  /** Null where pictures are not read. */
+  pictures: PictureReader | null;
   policy: Policy;
   allowList: AllowList;
   clock: Clock;

@@ -18,6 +18,7 @@ import { START, testStores } from '#store/test-store.ts';
 import { testNamespace } from '../tests/namespace.ts';
 import { caseIdOf } from './analyse.ts';
 import type { PipelineContext } from './context.ts';
+import { createKnownContent } from './known-content.ts';
 import { recheck } from './orders.ts';
 import { type JobQueues, openQueues } from './queues.ts';
 import { repairPlacement } from './sweeper.ts';
@@ -48,6 +49,8 @@ const contextOf = (change: Partial<PipelineContext>): PipelineContext =>
     queues,
     clock,
     log: quiet,
+    known: createKnownContent(store, quiet),
+    pictures: null,
     allowList: { hosts: () => new Set<string>(), refresh: async () => {} },
     ...change,
   }) as PipelineContext;

@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import type { PipelineContext } from './context.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
 import { deliver, hold, recheck } from './orders.ts';
+import { readPictures } from './pictures.ts';
 
 /**
  * The handlers by job name. It refuses to exist unless every job has exactly one.
@@ -31,6 +32,7 @@ export class HandlerRegistry {
 export const createHandlers = (context: PipelineContext): Handlers =>
   new HandlerRegistry()
     .register('crawl', (payload) => collect(payload, context))
+    .register('pictures', (payload) => readPictures(payload, context))
     .register('analyse', (payload) => analyse(payload, context))
     .register('hold', (payload) => hold(payload, context))
     .register('deliver', (payload) => deliver(payload, context))

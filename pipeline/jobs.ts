@@ -5,6 +5,8 @@
 export interface JobPayloads {
   /** Visit a source and store what is new. */
   crawl: { sourceId: string };
+  /** Fetch and read the images of a post; until then it is not scored. */
+  pictures: { postId: string };
   /** Score posts and put what people should see into cases. */
   analyse: { postIds: string[] };
   /** End the undo time of a decision. */
@@ -15,7 +17,14 @@ export interface JobPayloads {
   recheck: { orderId: string };
 }
 export type JobName = keyof JobPayloads;
-export const JOB_NAMES = ['crawl', 'analyse', 'hold', 'deliver', 'recheck'] as const satisfies readonly JobName[];
+export const JOB_NAMES = [
+  'crawl',
+  'pictures',
+  'analyse',
+  'hold',
+  'deliver',
+  'recheck',
+] as const satisfies readonly JobName[];
 
 export type Work = { [J in JobName]: { job: J; payload: JobPayloads[J] } }[JobName];
 
@@ -28,6 +37,8 @@ export const jobIdOf = (work: Work): string => {
   switch (work.job) {
     case 'crawl':
       return `crawl-${work.payload.sourceId}`;
+    case 'pictures':
+      return `pictures-${work.payload.postId}`;
     case 'analyse':
       return `analyse-${work.payload.postIds[0] ?? 'none'}-${work.payload.postIds.length}`;
     case 'hold':

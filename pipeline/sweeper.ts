@@ -22,6 +22,7 @@ export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' 
     const status = (await store.sourceStatus.get(source.id)) ?? initialStatus(source, now);
     if (status.nextPollAt <= now) work.push({ job: 'crawl', payload: { sourceId: source.id } });
   }
+  for (const postId of await store.posts.unread(BATCH)) work.push({ job: 'pictures', payload: { postId } });
   const unanalysed = await store.posts.unanalysed(BATCH * 8);
   for (let index = 0; index < unanalysed.length; index += BATCH)
     work.push({ job: 'analyse', payload: { postIds: unanalysed.slice(index, index + BATCH) } });

@@ -24,6 +24,7 @@ test('an empty environment gives the safe defaults', () => {
     evidence: '/srv/weir/evidence',
     secretFile: '/srv/weir/secrets/weir.json',
     undoSeconds: 60,
+    pictureReaders: 1,
     allowLoopbackHosts: [],
     logLevel: 'info',
   });

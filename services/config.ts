@@ -154,6 +154,12 @@ export const ConfigSchema = Type.Object(
       default: 60,
       description: 'How long a decision waits, and can be undone, before anything leaves the house.',
     }),
+    pictureReaders: whole(0, 16, {
+      env: 'WEIR_PICTURE_READERS',
+      default: 1,
+      description:
+        'Processes of one worker that read the pictures of posts; with 0 no picture is fetched, and posts say so.',
+    }),
     allowLoopbackHosts: Type.Array(Type.String({ pattern: '^(127\\.0\\.0\\.1|localhost|\\[::1\\]):[0-9]{1,5}$' }), {
       env: 'WEIR_ALLOW_LOOPBACK_HOSTS',
       default: [],

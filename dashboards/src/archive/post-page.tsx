@@ -8,9 +8,12 @@ import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
 import { LanguageBadge } from '../parts/badges.tsx';
 import { Hash } from '../parts/hash.tsx';
+import { KnownMatches } from '../parts/known-matches.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
+import { PicturesCard } from '../parts/pictures-card.tsx';
 import { RevealButton } from '../parts/reveal-button.tsx';
+import { saidBy } from '../parts/said-in-pictures.ts';
 import { Time } from '../parts/time.tsx';
 import { MarkedText, Veil } from '../parts/veiled-text.tsx';
 import { useMay } from '../session/session.ts';
@@ -52,11 +55,21 @@ const PostView = ({ detail }: { detail: PostDetail }) => {
       <div className="post-grid">
         <div className="stack">
           <section className="card" aria-label={t('case.text')}>
+            <KnownMatches matches={assessment?.known ?? []} />
             <Veil revealed={revealed} lang={post.lang} testId={TEST_IDS.caseText}>
               {post.title !== undefined && <strong className="case-title">{post.title}</strong>}
               <MarkedText text={post.text} stretches={assessment?.spans ?? []} />
             </Veil>
           </section>
+          <PicturesCard
+            pictures={post.pictures ?? []}
+            saidIn={(index) => {
+              const picture = post.pictures?.[index];
+              return picture === undefined ? [] : saidBy(picture);
+            }}
+            revealed={revealed}
+            lang={post.lang}
+          />
           <section className="card" aria-label={t('post.facts')}>
             <h2>{t('post.facts')}</h2>
             <dl className="facts">

@@ -10,6 +10,11 @@ test('the reason of the policy is told in the language of the pages', () => {
   expect(routingReason('threat 0.10 under 0.40', i18next.t)).toBe('威胁 0.10，低于 0.40');
 });
 
+test('a match with a list of known content is told too', () => {
+  const reason = 'known content: Harbour list (Harbour Office (fictional)), entry indicator--1 and 2 more';
+  expect(routingReason(reason, i18next.t)).toBe('匹配已知内容清单：Harbour list（Harbour Office (fictional)）');
+});
+
 test('a reason of another form stays as it is', () => {
   expect(routingReason('quality sample', i18next.t)).toBe('quality sample');
   expect(routingReason('weather 0.10 under 0.40', i18next.t)).toBe('weather 0.10 under 0.40');

@@ -3,7 +3,9 @@ import type { CaseDetail } from '#api/schemas/cases.ts';
 import { keyOf } from '../app/hotkeys.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { LanguageBadge } from './badges.tsx';
+import { KnownMatches } from './known-matches.tsx';
 import { RevealButton } from './reveal-button.tsx';
+import { ownText } from './said-in-pictures.ts';
 import { MarkedText, Veil } from './veiled-text.tsx';
 
 /** The text of a case, veiled until asked for, with the stretches that carried the score. */
@@ -26,9 +28,10 @@ export const CaseTextCard = ({
           <RevealButton revealed={revealed} onChange={onReveal} hotkey={keyOf('reveal')} />
         </div>
       </div>
+      <KnownMatches matches={subject.locations.flatMap((location) => location.known ?? [])} />
       <Veil revealed={revealed} lang={subject.lang} testId={TEST_IDS.caseText}>
         {subject.title !== null && <strong className="case-title">{subject.title}</strong>}
-        <MarkedText text={subject.text} stretches={subject.assessment.spans} />
+        <MarkedText text={ownText(subject.text, subject.pictureStretches)} stretches={subject.assessment.spans} />
       </Veil>
       <p className="fine">{t(revealed ? 'case.spansNote' : 'case.veiledNote')}</p>
     </section>

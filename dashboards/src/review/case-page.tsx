@@ -13,6 +13,8 @@ import { CaseTextCard } from '../parts/case-text-card.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
+import { PicturesCard } from '../parts/pictures-card.tsx';
+import { saidIn } from '../parts/said-in-pictures.ts';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { CaseHistory } from './case-history.tsx';
@@ -78,6 +80,12 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
       <div className="case-grid">
         <div className="case-text-area">
           <CaseTextCard subject={subject} revealed={revealed} onReveal={reveal} />
+          <PicturesCard
+            pictures={subject.pictures ?? []}
+            saidIn={(index) => saidIn(index, subject.text, subject.pictureStretches ?? [], subject.assessment.spans)}
+            revealed={revealed}
+            lang={subject.lang}
+          />
         </div>
         <div className="case-side stack">
           {subject.revision !== revision && (

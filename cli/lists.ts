@@ -55,6 +55,18 @@ const idFrom = (name: string): string =>
     .replace(/^-|-$/g, '')
     .slice(0, 64);
 
+const bytesOf = (file: string): Uint8Array => {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new WeirError('LIST_FILE', `The file ${file} cannot be read.`, {
+      status: 400,
+      fix: 'Give the path of the list.',
+      cause,
+    });
+  }
+};
+
 export const importKnownList = async (file: string, options: ImportOptions): Promise<void> => {
   const { format, name, source, sharing, by, signalType, only } = options;
   if (!(LIST_FORMATS as readonly string[]).includes(format))
@@ -68,7 +80,7 @@ export const importKnownList = async (file: string, options: ImportOptions): Pro
       status: 400,
       fix: 'Give one with --id, in lower-case letters, digits and hyphens.',
     });
-  const bytes = readFileSync(file);
+  const bytes = bytesOf(file);
   await withStore(async (store) => {
     const report = await importList(store, {
       ...{ id, name, source, sharing, format: format as ListFormat, file: bytes },

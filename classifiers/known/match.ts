@@ -66,7 +66,7 @@ export const buildKnownIndex = (lists: readonly LoadedList[]): KnownIndex => {
       else put(`${entry.kind} ${entry.value}`, known);
     }
   }
-  // One flat array: a hundred thousand hashes are compared in about a millisecond.
+  // One flat array: a hundred thousand hashes are compared in about three milliseconds.
   const hashes = new Uint32Array(images.length * 8);
   for (const [index, { entry }] of images.entries()) hashes.set(pdqWords(entry.value), index * 8);
 

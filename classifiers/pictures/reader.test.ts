@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createPictureReader, PICTURE_LIMITS } from './reader.ts';
 
 const reader = createPictureReader({ processes: 1 });
@@ -157,6 +158,14 @@ describe('a reader that does not come to an end', () => {
     expect((await dying.read(Buffer.from('a'))).failure).toMatchObject({ step: 'decode', code: 'PICTURE_READER_LOST' });
     expect((await dying.read(Buffer.from('b'))).failure).toMatchObject({ code: 'PICTURE_READER_LOST' });
     await dying.close();
+  }, 30_000);
+
+  it('ends when there has been nothing to read for a while, and another reads the next picture', async () => {
+    const entry = new URL('./testing/naming-process.mjs', import.meta.url);
+    const idle = createPictureReader({ processes: 1, idleMilliseconds: 1, entry });
+    const first = await idle.read(Buffer.from('a'));
+    await vi.waitUntil(async () => (await idle.read(randomBytes(8))).text !== first.text, { timeout: 10_000 });
+    await idle.close();
   }, 30_000);
 
   it('lets only so many wait, and says so to the rest', async () => {

@@ -29,6 +29,8 @@ export interface PictureReaderOptions {
   processes: number;
   /** For one picture, in milliseconds; 30 s where left out. */
   deadlineMilliseconds?: number;
+  /** A process without a picture ends after so long, in milliseconds; a minute where left out. */
+  idleMilliseconds?: number;
   /** Pictures waiting at most; 64 where left out. Beyond that a picture is refused at once. */
   queueLimit?: number;
   /** Entry of the processes; another one only in tests. */
@@ -44,6 +46,7 @@ interface Waiting {
 interface Seat {
   child: ChildProcess;
   busy: { id: number; item: Waiting; timer: NodeJS.Timeout } | null;
+  idle: NodeJS.Timeout | null;
 }
 
 /** Readings that are remembered by the hash of the file: the same picture is posted again and again. */
@@ -56,7 +59,7 @@ const unread = (step: 'decode' | 'text', code: string, reason: string): PictureR
 });
 
 export const createPictureReader = (options: PictureReaderOptions): PictureReader => {
-  const { processes, deadlineMilliseconds = 30_000, queueLimit = 64 } = options;
+  const { processes, deadlineMilliseconds = 30_000, idleMilliseconds = 60_000, queueLimit = 64 } = options;
   const entry = fileURLToPath(options.entry ?? new URL('./bootstrap.mjs', import.meta.url));
   const seats = new Set<Seat>();
   const queue: Waiting[] = [];
@@ -69,12 +72,15 @@ export const createPictureReader = (options: PictureReaderOptions): PictureReade
     const { item, timer } = seat.busy;
     clearTimeout(timer);
     seat.busy = null;
+    // It holds half a gigabyte of language data, and pictures are rare in the night.
+    seat.idle = setTimeout(() => lose(seat, '', ''), idleMilliseconds).unref();
     item.resolve({ ...item.reading, ...change });
     pump();
   };
   /** It was in the middle of a picture: what it had found out stands. */
   const lose = (seat: Seat, code: string, reason: string): void => {
     if (!seats.delete(seat)) return;
+    if (seat.idle !== null) clearTimeout(seat.idle);
     const step = seat.busy?.item.reading.facts === null ? 'decode' : 'text';
     seat.child.kill('SIGKILL');
     finish(seat, { failure: unread(step, code, reason) });
@@ -88,7 +94,7 @@ export const createPictureReader = (options: PictureReaderOptions): PictureReade
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    const seat: Seat = { child, busy: null };
+    const seat: Seat = { child, busy: null, idle: null };
     child.on('message', (reply: ReadReply) => {
       if (seat.busy?.id !== reply.id) return;
       if (reply.kind === 'facts') seat.busy.item.reading.facts = reply.facts;
@@ -108,6 +114,8 @@ export const createPictureReader = (options: PictureReaderOptions): PictureReade
       const item = queue.shift();
       if (item === undefined) return;
       const seat = free ?? hire();
+      if (seat.idle !== null) clearTimeout(seat.idle);
+      seat.idle = null;
       const id = ++requests;
       const timer = setTimeout(
         () => lose(seat, 'PICTURE_TIMEOUT', `Reading the picture took more than ${deadlineMilliseconds} ms.`),
@@ -145,6 +153,7 @@ export const createPictureReader = (options: PictureReaderOptions): PictureReade
       await Promise.all(
         [...seats].map((seat) => {
           seats.delete(seat);
+          if (seat.idle !== null) clearTimeout(seat.idle);
           if (seat.busy !== null) {
             clearTimeout(seat.busy.timer);
             seat.busy.item.reject(closedError());

@@ -59,7 +59,7 @@ export const parseSignalExchange = (text: string, options: SignalExchangeOptions
         NOT_HERE[type] === undefined
           ? `is ${JSON.stringify(type.slice(0, 40))}, which is not known`
           : `${type} ${NOT_HERE[type]}`,
-        `Types that are read: ${Object.keys(KIND_OF_TYPE).join(', ')}. Name those you want, and the rest is left out.`,
+        `Types that are read: ${Object.keys(KIND_OF_TYPE).join(', ')}. Name those you want (weir lists import --only), and the rest is left out.`,
       );
   };
 

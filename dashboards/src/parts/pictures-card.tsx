@@ -29,7 +29,7 @@ export const PicturesCard = ({
       </h2>
       <ol className="plain-list stack">
         {pictures.map((picture, index) => (
-          <li key={picture.url}>
+          <li key={picture.url} className="stack tight">
             {picture.failure !== null && (
               <div className="notice warn" data-testid={TEST_IDS.pictureFailure}>
                 <Icon name="warning" />

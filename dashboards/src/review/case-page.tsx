@@ -78,7 +78,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
         <LeaseBar detail={detail} queue={queueSearch(filter)} onSkip={() => setSkipping(true)} />
       </PageHeading>
       <div className="case-grid">
-        <div className="case-text-area">
+        <div className="case-text-area stack">
           <CaseTextCard subject={subject} revealed={revealed} onReveal={reveal} />
           <PicturesCard
             pictures={subject.pictures ?? []}

@@ -36,11 +36,11 @@ const analyseOne = async (
 ): Promise<Analysis> => {
   const size = encoder.layers * encoder.width;
   const means = await encoder.encode([modelText(post.text).text]);
-  const { violating, categories, context: kind } = head.score(means);
+  const { violating, categories, context: kind } = head.score(means, post.lang);
   const routing = route({ violating, categories, lang: post.lang }, context.policy);
   const logits = async (texts: string[]): Promise<number[]> => {
     const all = await encoder.encode(texts);
-    return texts.map((_, index) => head.score(all.subarray(index * size, (index + 1) * size)).logit);
+    return texts.map((_, index) => head.score(all.subarray(index * size, (index + 1) * size), post.lang).logit);
   };
   return {
     clusterId: post.id.slice(0, 24),

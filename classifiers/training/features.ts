@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sha256 } from '#core/hash.ts';
-import { ENCODER_VERSION } from '../encoder/build.ts';
+import { encoderVersion } from '../encoder/build.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { modelText } from '../text/normalise.ts';
 
@@ -17,7 +17,7 @@ export interface LayerMeans {
   of(text: string): Float32Array;
 }
 
-const keyOf = (text: string): string => sha256(`${ENCODER_VERSION}\n${text}`);
+const keyOf = (text: string): string => sha256(`${encoderVersion()}\n${text}`);
 
 /** Encodes the texts that `file` does not hold yet. Normalises like serving does. */
 export async function layerMeans(

@@ -1,7 +1,4 @@
-/**
- * Public data sets that are no part of the project and may be absent: everyday text for training, and functional tests
- * for evaluation only. Nothing of them is printed or kept but numbers.
- */
+/** Public data sets that are no part of the project and may be absent. Here: the everyday text that training may use. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -20,13 +17,14 @@ export function dataDir(): string | undefined {
   return dir !== undefined && existsSync(join(dir, 'README.md')) ? dir : undefined;
 }
 
-const rows = (path: string): Record<string, string>[] =>
+/** Rows of a CSV file; none where it is not there. */
+export const rows = (path: string): Record<string, string>[] =>
   existsSync(path)
     ? parse(readFileSync(path), { columns: true, bom: true, relax_quotes: true, skip_empty_lines: true })
     : [];
 
 /** `count` rows, evenly taken: the same ones on every run. */
-function sample<T>(all: T[], count: number): T[] {
+export function sample<T>(all: T[], count: number): T[] {
   if (all.length <= count) return all;
   return Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)] as T);
 }
@@ -43,48 +41,5 @@ export function readEveryday(dir: string, perLanguage: number): OutsideRow[] {
       group: 'davidson',
       violating: false,
     })),
-  ];
-}
-
-const HATECHECK: [lang: string, file: string][] = [
-  ['en', 'hc_en.csv'],
-  ['zh', 'hc_mandarin.csv'],
-  ['fr', 'hc_french.csv'],
-  ['ar', 'hc_arabic.csv'],
-];
-
-/**
- * HateCheck, remapped to violence: threats (F5, F6) are violating, everything else is not. Left out are the cases
- * against individuals, groups and things (they hold real threats that HateCheck does not count) and the variants of
- * spelling (copies of cases of either kind).
- */
-export function readHateCheck(dir: string): OutsideRow[] {
-  return HATECHECK.flatMap(([lang, file]) =>
-    rows(join(dir, 'hatecheck', file))
-      .filter((row) => !/^(?:target|spell)_/.test(row.functionality ?? ''))
-      .map((row) => ({
-        text: row.test_case ?? '',
-        lang,
-        group: row.functionality ?? '',
-        violating: (row.functionality ?? '').startsWith('threat_'),
-      })),
-  );
-}
-
-/** Text that is never violating and was not trained on: COLD's test part, and the other half of Davidson's. */
-export function readBenign(dir: string): OutsideRow[] {
-  const cold = rows(join(dir, 'cold/cold_test.csv'));
-  const kind = (label: string) => cold.filter((row) => row['fine-grained-label'] === label);
-  const en = rows(join(dir, 'davidson/davidson.csv')).filter((row, i) => row.class === '2' && i % 2 === 1);
-  const make = (row: string | undefined, lang: string, group: string) => ({
-    text: row ?? '',
-    lang,
-    group,
-    violating: false,
-  });
-  return [
-    ...sample(kind('0'), 700).map((row) => make(row.TEXT, 'zh', 'cold safe')),
-    ...sample(kind('3'), 700).map((row) => make(row.TEXT, 'zh', 'cold anti-bias')),
-    ...sample(en, 700).map((row) => make(row.tweet, 'en', 'davidson neither')),
   ];
 }

@@ -5,7 +5,9 @@ export interface Platt {
   offset: number;
 }
 
-export function fitPlatt(logits: readonly number[], truths: readonly boolean[]): Platt {
+/** `weights`: how much each text counts; 1 where none are given. */
+export function fitPlatt(logits: readonly number[], truths: readonly boolean[], weights?: readonly number[]): Platt {
+  const weight = (i: number): number => weights?.[i] ?? 1;
   const positives = truths.filter(Boolean).length;
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (truths.length - positives + 2);
@@ -14,7 +16,7 @@ export function fitPlatt(logits: readonly number[], truths: readonly boolean[]):
     for (const [i, z] of logits.entries()) {
       const u = slope * z + offset;
       // log(1 + exp(u)) - target * u, without overflow
-      sum += Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u))) - (truths[i] ? high : low) * u;
+      sum += weight(i) * (Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u))) - (truths[i] ? high : low) * u);
     }
     return sum;
   };
@@ -24,8 +26,8 @@ export function fitPlatt(logits: readonly number[], truths: readonly boolean[]):
     let [ga, gb, haa, hab, hbb] = [0, 0, 1e-9, 0, 1e-9];
     for (const [i, z] of logits.entries()) {
       const p = 1 / (1 + Math.exp(-(best.slope * z + best.offset)));
-      const d = p - (truths[i] ? high : low);
-      const h = p * (1 - p);
+      const d = weight(i) * (p - (truths[i] ? high : low));
+      const h = weight(i) * p * (1 - p);
       ga += d * z;
       gb += d;
       haa += h * z * z;

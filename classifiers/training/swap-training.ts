@@ -275,6 +275,10 @@ const DATA: Record<string, { terms: string[]; templates: Template[] }> = {
 /** Terms per template: enough to set a term's weight against another's. */
 const COPIES = 8;
 
+/** Identity terms per language: what the fine-tuning exchanges for one another in any text. */
+export const identityTerms = (): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(DATA).map(([lang, { terms }]) => [lang, terms]));
+
 /** The examples of all templates; each template takes its own stretch of the list of terms. */
 export const swapExamples = (): Example[] =>
   Object.entries(DATA).flatMap(([lang, { terms, templates }]) =>

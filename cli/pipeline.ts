@@ -12,8 +12,10 @@ import {
 } from '#crawlers/crawl.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { createKnownContent } from '#pipeline/known-content.ts';
+import { openPolicies } from '#pipeline/policies.ts';
 import { createPseudonyms } from '#pipeline/pseudonym.ts';
 import { openQueues } from '#pipeline/queues.ts';
+import { createSampling } from '#pipeline/sampling.ts';
 import { findChromium } from '#services/chromium.ts';
 import type { Config } from '#services/config.ts';
 import { prepareEncoder } from '#services/encoder.ts';
@@ -67,7 +69,8 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     assessor,
     known: createKnownContent(store, log),
     pictures,
-    policy,
+    policies: openPolicies(store, policy),
+    sampling: createSampling(authorKey?.key ?? ''),
     allowList,
     clock: systemClock,
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },

@@ -10,6 +10,9 @@ import { priorityOf } from './priority.ts';
 
 const HOUR = 3_600_000;
 
+/** Whether people see the case to check what was not flagged. */
+export const isSample = (state: Pick<Case, 'purpose'>): boolean => (state.purpose ?? 'flagged') !== 'flagged';
+
 const reprioritise = (state: Case, at: string): Case => {
   const first = state.locations[0];
   const published = first === undefined ? state.openedAt : first.publishedAt;
@@ -22,6 +25,7 @@ const reprioritise = (state: Case, at: string): Case => {
       ageHours: (Date.parse(at) - Date.parse(published)) / HOUR,
       tips: 0,
       imminentThreat: state.imminentThreat,
+      isSample: isSample(state),
     }),
   };
 };
@@ -94,6 +98,8 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
         },
         event.at,
       );
+    case 'case.flagged':
+      return reprioritise({ ...state, purpose: 'flagged' }, event.at);
     case 'case.location_checked': {
       const { postId, status, checkedAt } = event.data;
       const checked = { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
@@ -294,6 +300,9 @@ export const addLocation = (state: Case, location: Location): CaseDraft[] =>
   )
     ? []
     : [{ type: 'case.location_added', data: { location } }];
+
+/** The policy flags the text of a sample by now. */
+export const flagSample = (state: Case): CaseDraft[] => (isSample(state) ? [{ type: 'case.flagged', data: {} }] : []);
 
 /** A re-check of an address. Says nothing when nothing is new, so that re-checks do not fill the ledger. */
 export const checkLocation = (

@@ -19,6 +19,14 @@ export const CASE_STATES = [
 export const CaseState = Type.Enum(CASE_STATES);
 export type CaseState = (typeof CASE_STATES)[number];
 
+/** Why a case was put before people: the policy flagged it, or it is one of the samples of what was not flagged. */
+export const CASE_PURPOSES = ['flagged', 'quality_sample', 'uncertain', 'novel'] as const;
+export const CasePurpose = Type.Enum(CASE_PURPOSES);
+export type CasePurpose = (typeof CASE_PURPOSES)[number];
+export const SAMPLES = ['quality_sample', 'uncertain', 'novel'] as const satisfies readonly CasePurpose[];
+export const Sample = Type.Enum(SAMPLES);
+export type Sample = (typeof SAMPLES)[number];
+
 export const LOCATION_STATUS = ['up', 'gone_by_author', 'gone_by_operator', 'gone'] as const;
 /** One address that carries the text of the case. */
 export const Location = Strict({
@@ -107,6 +115,8 @@ export const Case = Strict({
   pictureStretches: Type.Optional(Type.Array(PictureStretch)),
   locations: Type.Array(Location),
   assessment: CaseAssessment,
+  /** Not there: flagged. */
+  purpose: Type.Optional(CasePurpose),
   priority: Type.Number(),
   imminentThreat: Type.Boolean(),
   decisions: Type.Array(Decision),
@@ -127,11 +137,13 @@ export const Case = Strict({
 export type Case = Static<typeof Case>;
 
 type Opened = Pick<Case, 'clusterId' | 'title' | 'text' | 'lang' | 'contentHash' | 'assessment' | 'imminentThreat'> &
-  Partial<Pick<Case, 'pictures' | 'pictureStretches'>> & { location: Location };
+  Partial<Pick<Case, 'pictures' | 'pictureStretches' | 'purpose'>> & { location: Location };
 
 export interface CaseEvents {
   'case.opened': Opened;
   'case.location_added': { location: Location };
+  /** A sample whose text the policy flags by now: from here on it is a case like any other. */
+  'case.flagged': Record<string, never>;
   'case.location_checked': { postId: string; status: Location['status']; checkedAt: string };
   'case.decided': { decision: Decision };
   'case.decision_undone': Record<string, never>;

@@ -15,6 +15,9 @@ const policy: Policy = {
     glorification: at(0.9),
   },
   samplingShare: 0,
+  uncertainShare: 0,
+  novelShare: 0,
+  dailyCap: 0,
 };
 const none = { threat: 0, instruction: 0, incitement: 0, solicitation: 0, recruitment: 0, glorification: 0 };
 
@@ -55,6 +58,15 @@ describe('routing and priority', () => {
     };
     expect(priorityOf(imminent)).toBeGreaterThan(priorityOf(top));
     expect(Object.values(PRIORITY_WEIGHTS).reduce((sum: number, weight) => sum + weight, 0)).toBeCloseTo(1);
+  });
+
+  it('puts no sample before anything that was flagged', () => {
+    const most = { violating: 1, categories: { ...none, threat: 1 }, locations: 1000, ageHours: 0, tips: 9 };
+    const least = { violating: 0, categories: none, locations: 1, ageHours: 9000, tips: 0, imminentThreat: false };
+    const glorification = { ...least, categories: { ...none, glorification: 0.01 } };
+    const sample = priorityOf({ ...most, imminentThreat: true, isSample: true });
+    expect(sample).toBeLessThan(priorityOf(glorification));
+    expect(sample).toBeLessThan(priorityOf(least));
   });
 
   it('rises with reach and falls with age', () => {

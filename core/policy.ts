@@ -4,12 +4,14 @@ import { CATEGORIES, CATEGORY_FACTS, type Category } from './labels.ts';
 import { Probability, Strict } from './schema.ts';
 
 /** Thresholds as versioned data. `byLanguage` overrides `default` for a language. */
-const Threshold = Strict({
+export const Threshold = Strict({
   default: Probability,
   byLanguage: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), Probability),
 });
+/** Names one policy for ever; it stands in every assessment that was routed by it. */
+export const PolicyVersion = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,63}$' });
 export const Policy = Strict({
-  version: Type.String({ minLength: 1 }),
+  version: PolicyVersion,
   violating: Threshold,
   categories: Strict({
     threat: Threshold,
@@ -21,8 +23,25 @@ export const Policy = Strict({
   }),
   /** Share of unflagged posts that people see all the same, so that misses are found. */
   samplingShare: Probability,
+  /** Share of unflagged posts shown because they are nearest to a threshold: what the model learns most from. */
+  uncertainShare: Probability,
+  /** Share of unflagged posts shown because they are farthest from everything seen before. */
+  novelShare: Probability,
+  /** Uncertain and novel posts of one day (UTC) together; quality samples are not counted, or their rate would mean nothing. */
+  dailyCap: Type.Integer({ minimum: 0, maximum: 100_000 }),
 });
 export type Policy = Static<typeof Policy>;
+
+/** What a policy in dry run says of a post, beside the live one. */
+export const DRY_RUN_EFFECTS = ['both', 'neither', 'newly_flagged', 'no_longer_flagged'] as const;
+export type DryRunEffect = (typeof DRY_RUN_EFFECTS)[number];
+export const DryRunVerdict = Strict({ policy: PolicyVersion, effect: Type.Enum(DRY_RUN_EFFECTS) });
+export type DryRunVerdict = Static<typeof DryRunVerdict>;
+
+export const effectOf = (isFlagged: boolean, wouldBeFlagged: boolean): DryRunEffect => {
+  if (isFlagged) return wouldBeFlagged ? 'both' : 'no_longer_flagged';
+  return wouldBeFlagged ? 'newly_flagged' : 'neither';
+};
 
 export interface Routing {
   flagged: boolean;
@@ -51,6 +70,22 @@ export const route = (
       };
   }
   return { flagged: false, reason: `violating ${scores.violating.toFixed(2)} under ${floor.toFixed(2)}` };
+};
+
+/**
+ * How far an unflagged text stays under the nearest threshold, 0..1. A threshold of 1 is a category that never flags by
+ * itself, so it is not one to be near to.
+ */
+export const marginOf = (
+  scores: { violating: number; categories: CategoryScores; lang: string },
+  policy: Policy,
+): number => {
+  const distances = [thresholdFor(policy.violating, scores.lang) - scores.violating];
+  for (const category of CATEGORIES) {
+    const limit = thresholdFor(policy.categories[category], scores.lang);
+    if (limit < 1) distances.push(limit - scores.categories[category]);
+  }
+  return Math.max(0, Math.min(...distances));
 };
 
 /** The category with the greatest severity-weighted score: what the case is sorted and titled by. */

@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Assessment } from './assessment.ts';
+import { Sample } from './case.ts';
 import { sha256 } from './hash.ts';
 import { ImageLink, Picture } from './picture.ts';
+import { DryRunVerdict } from './policy.ts';
 import { HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
 
 /** What an adapter finds: one item of a source, before it becomes a post. The author's handle never leaves the pipeline step that makes the pseudonym. */
@@ -70,6 +72,14 @@ export const Analysis = Strict({
   vector: Type.Array(Type.Number()),
   assessment: Assessment,
   flagged: Type.Boolean(),
+  /** How far the vector is from the nearest one seen before: cosine distance, 0..1. */
+  novelty: Type.Optional(Type.Number()),
+  /** Unflagged: how far under the nearest threshold of the policy. */
+  margin: Type.Optional(Type.Number()),
+  /** Unflagged, and shown to people all the same. */
+  sample: Type.Optional(Sample),
+  /** What policies in dry run would have said, beside the live one. */
+  dryRuns: Type.Optional(Type.Array(DryRunVerdict)),
 });
 export type Analysis = Static<typeof Analysis>;
 

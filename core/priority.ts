@@ -23,7 +23,12 @@ export interface PriorityInput {
   ageHours: number;
   tips: number;
   imminentThreat: boolean;
+  /** Nobody flagged it; people see it to check what is not flagged. */
+  isSample?: boolean;
 }
+
+/** The least that a flagged case can have is 0.35 x 0.7 = 0.245 (glorification): whole samples lie under it. */
+export const SAMPLE_FACTOR = 0.2;
 
 /** Priority of a case; higher comes first. An imminent threat always tops everything else. */
 export const priorityOf = (input: PriorityInput): number => {
@@ -34,6 +39,8 @@ export const priorityOf = (input: PriorityInput): number => {
     w.reach * Math.min(1, Math.log2(1 + Math.max(0, input.locations - 1)) / 4) +
     w.freshness * Math.exp(-Math.max(0, input.ageHours) / 24) +
     w.tip * Math.min(1, input.tips);
-  const rounded = Math.round(base * 1e6) / 1e6;
+  const rounded = Math.round(base * (input.isSample === true ? SAMPLE_FACTOR : 1) * 1e6) / 1e6;
+  // Waiting samples never push a flagged case down.
+  if (input.isSample === true) return rounded;
   return input.imminentThreat ? 1 + rounded : rounded;
 };

@@ -3,17 +3,19 @@ import { encodeSignature } from '#classifiers/near-duplicates/minhash.ts';
 import { exactTokens } from '#classifiers/text/exact-tokens.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import type { Assessment } from '#core/assessment.ts';
-import type { CaseDraft, Location } from '#core/case.ts';
-import { addLocation, checkLocation } from '#core/case-state.ts';
+import type { CaseDraft, Location, Sample } from '#core/case.ts';
+import { addLocation, checkLocation, flagSample, isSample } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
 import { type KnownMatch, knownReason } from '#core/known-list.ts';
 import { saidBy } from '#core/picture.ts';
-import { leadingCategory, route } from '#core/policy.ts';
+import { effectOf, leadingCategory, marginOf, type Policy, route } from '#core/policy.ts';
 import type { Analysis, Post } from '#core/post.ts';
-import { type Candidate, candidateOf, knownAround, nearTo, type Placed, sameAs } from './cluster.ts';
+import { type Candidate, candidateOf, knownAround, nearTo, type Placed, type Scores, sameAs } from './cluster.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
+import { noveltyOf } from './novelty.ts';
 import { publishCase } from './publish.ts';
+import { openDraw, sampleReason } from './sampling.ts';
 
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
 const clusterIdOf = (postId: string): string => postId.slice(0, 24);
@@ -34,7 +36,7 @@ const locationOf = (post: Post, known: readonly KnownMatch[] = []): Location => 
 });
 
 /** What a case needs to know of an analysis. */
-type Judged = Pick<Analysis, 'clusterId' | 'assessment'>;
+type Judged = Pick<Analysis, 'clusterId' | 'assessment' | 'sample'>;
 
 const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
   const { assessment } = analysis;
@@ -49,9 +51,14 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
       text,
       lang: assessment.lang,
       contentHash: post.contentHash,
+      ...(analysis.sample === undefined ? {} : { purpose: analysis.sample }),
       ...(post.pictures === undefined ? {} : { pictures: post.pictures, pictureStretches: stretches }),
       // A threat that the model is sure of tops the queue; a person decides what it is.
-      imminentThreat: leading === 'threat' && assessment.categories.threat >= 0.9 && assessment.violating >= 0.9,
+      imminentThreat:
+        analysis.sample === undefined &&
+        leading === 'threat' &&
+        assessment.categories.threat >= 0.9 &&
+        assessment.violating >= 0.9,
       assessment: {
         modelVersion: assessment.modelVersion,
         policyVersion: assessment.policyVersion,
@@ -68,7 +75,7 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
   };
 };
 
-/** Puts a flagged post into the case of its cluster, opening one where there is none. Doing it twice changes nothing. */
+/** Puts a post that people are to see into the case of its cluster, opening one where there is none. Doing it twice changes nothing. */
 export const placeInCase = async (
   post: Post,
   text: string,
@@ -86,9 +93,10 @@ export const placeInCase = async (
       if (!isWeirError(error, 'ALREADY_EXISTS')) throw error;
     }
   }
-  const { state, events } = await cases.change(id, actor, (current) =>
-    addLocation(current, locationOf(post, analysis.assessment.known)),
-  );
+  const { state, events } = await cases.change(id, actor, (current) => [
+    ...(analysis.sample === undefined ? flagSample(current) : []),
+    ...addLocation(current, locationOf(post, analysis.assessment.known)),
+  ]);
   if (events.length > 0) await publishCase(context, state);
 };
 
@@ -116,24 +124,18 @@ export const leaveOldCases = async (
   }
 };
 
-const assessmentOf = async (text: string, result: AssessmentResult, context: PipelineContext): Promise<Assessment> => {
-  const routing = route(
-    { violating: result.violating, categories: result.categories, lang: result.lang },
-    context.policy,
-  );
-  return {
-    modelVersion: result.modelVersion,
-    policyVersion: context.policy.version,
-    lang: result.lang as Assessment['lang'],
-    violating: result.violating,
-    categories: result.categories,
-    context: result.context.label,
-    contextProbability: result.context.probabilities[result.context.label],
-    spans: routing.flagged ? await context.assessor.explain(text, result.lang) : [],
-    routingReason: routing.reason,
-    assessedAt: context.clock.now().toISOString(),
-  };
-};
+const assessmentOf = (result: AssessmentResult, policy: Policy, at: string): Assessment => ({
+  modelVersion: result.modelVersion,
+  policyVersion: policy.version,
+  lang: result.lang as Assessment['lang'],
+  violating: result.violating,
+  categories: result.categories,
+  context: result.context.label,
+  contextProbability: result.context.probabilities[result.context.label],
+  spans: [],
+  routingReason: route(result as Scores, policy).reason,
+  assessedAt: at,
+});
 
 /**
  * Names the lists that a post matched as the reason why people see it; the scores stay as they are. A copy of what matched is
@@ -155,13 +157,13 @@ const withKnown = (assessment: Assessment, own: readonly KnownMatch[], twin: Ass
  * asked first; what they name is scored all the same.
  */
 export const analyse = async (payload: { postIds: string[] }, context: PipelineContext): Promise<Outcome> => {
-  const { store, policy } = context;
+  const { store } = context;
   const found = await store.posts.getMany(payload.postIds);
   // A post whose images are still to be read waits for what they say.
   const isReadable = (post: Post): boolean => (post.images?.length ?? 0) === 0 || post.pictures !== undefined;
   const candidates = found.filter((post) => post.analysis === null && isReadable(post)).map(candidateOf);
   if (candidates.length === 0) return 'skipped';
-  await context.known.refresh();
+  const [{ live: policy, dryRuns }] = await Promise.all([context.policies.current(), context.known.refresh()]);
   const at = context.clock.now().toISOString();
   const known = new Map(candidates.map((candidate) => [candidate, context.known.match(candidate.post, at)]));
 
@@ -178,14 +180,43 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
   const results = await context.assessor.assess(
     fresh.map(({ post, full }) => ({ id: post.id, text: full, ...(post.lang === 'und' ? {} : { lang: post.lang }) })),
   );
+  const novelties = await noveltyOf(
+    store,
+    results.map((result) => result.vector),
+  );
+  const draw = await openDraw(store, policy, context.sampling);
   const analyses = new Map<Candidate, Analysis>();
   const vectors = new Map<string, number[]>(results.map((result) => [result.id, result.vector]));
+  /** Samples of this batch, by cluster: their cases are not there yet. */
+  const drawn = new Map<string, Sample>();
+  const sampleOf = async (clusterId: string): Promise<Sample | undefined> => {
+    const here = drawn.get(clusterId);
+    if (here !== undefined) return here;
+    const subject = await store.cases.get(caseIdOf(clusterId));
+    return subject !== null && isSample(subject) ? (subject.purpose as Sample) : undefined;
+  };
+  /** `isNear`: it joined a cluster that was there. `isCopy`: the model was not asked. */
   const keep = async (
     candidate: Candidate,
     clusterId: string,
-    assessment: Assessment,
-    vectorOf: string,
-  ): Promise<void> => {
+    scored: Assessment,
+    from: { vectorOf: string; novelty: number | null; isCopy: boolean; isNear: boolean },
+  ): Promise<Assessment> => {
+    const { vectorOf, novelty, isCopy, isNear } = from;
+    const isKnown = (scored.known?.length ?? 0) > 0;
+    const flagged = route(scored, policy).flagged || isKnown;
+    const margin = marginOf(scored, policy);
+    let sample: Sample | undefined;
+    // A copy of a sample joins its case; a copy of what was not drawn is not drawn either.
+    if (!flagged)
+      sample = isNear ? await sampleOf(clusterId) : draw({ contentHash: candidate.post.contentHash, margin, novelty });
+    if (sample !== undefined) drawn.set(clusterId, sample);
+    const isShown = flagged || sample !== undefined;
+    const assessment: Assessment = {
+      ...scored,
+      ...(isShown && !isCopy ? { spans: await context.assessor.explain(candidate.full, scored.lang) } : {}),
+      ...(sample === undefined || isCopy ? {} : { routingReason: sampleReason(sample, scored.routingReason) }),
+    };
     analyses.set(candidate, {
       clusterId,
       tokens: segment(candidate.full, assessment.lang).join(' '),
@@ -194,17 +225,31 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
       signature: encodeSignature(candidate.signature),
       vector: vectors.get(vectorOf) ?? (await store.posts.vectors([vectorOf]))[0] ?? [],
       assessment,
-      flagged: route(assessment, policy).flagged || (assessment.known?.length ?? 0) > 0,
+      flagged,
+      ...(novelty === null ? {} : { novelty }),
+      ...(flagged ? {} : { margin }),
+      ...(sample === undefined ? {} : { sample }),
+      ...(dryRuns.length === 0
+        ? {}
+        : {
+            dryRuns: dryRuns.map((other) => ({
+              policy: other.version,
+              effect: effectOf(flagged, route(scored, other).flagged || isKnown),
+            })),
+          }),
     });
+    return assessment;
   };
   for (const [index, candidate] of fresh.entries()) {
     const result = results[index];
     if (result === undefined) continue;
     const near = nearTo(candidate, result, placed, policy);
     const clusterId = near?.clusterId ?? clusterIdOf(candidate.post.id);
-    const scored = await assessmentOf(candidate.full, result, context);
-    const assessment = withKnown(scored, known.get(candidate) ?? [], near?.assessment ?? null);
-    await keep(candidate, clusterId, assessment, candidate.post.id);
+    const scored = withKnown(assessmentOf(result, policy, at), known.get(candidate) ?? [], near?.assessment ?? null);
+    const assessment = await keep(candidate, clusterId, scored, {
+      ...{ vectorOf: candidate.post.id, novelty: novelties[index] ?? null },
+      ...{ isCopy: false, isNear: near !== undefined },
+    });
     placed.push({ ...candidate, postId: candidate.post.id, clusterId, scores: result, assessment });
   }
   for (const { candidate, of } of copies) {
@@ -212,12 +257,15 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     if (twin?.assessment == null) continue;
     const copied = { ...twin.assessment, routingReason: `near-duplicate of ${twin.postId.slice(0, 12)}` };
     const assessment = withKnown(copied, known.get(candidate) ?? [], twin.assessment);
-    await keep(candidate, twin.clusterId, assessment, twin.postId);
+    await keep(candidate, twin.clusterId, assessment, {
+      ...{ vectorOf: twin.postId, novelty: 0, isCopy: true, isNear: true },
+    });
   }
 
   await store.posts.setAnalysis([...analyses].map(([candidate, analysis]) => ({ id: candidate.post.id, analysis })));
   for (const [candidate, analysis] of analyses) {
-    if (analysis.flagged) await placeInCase(candidate.post, candidate.full, analysis, context);
+    if (analysis.flagged || analysis.sample !== undefined)
+      await placeInCase(candidate.post, candidate.full, analysis, context);
     await leaveOldCases(candidate.post, analysis, context);
   }
   return 'done';

@@ -2,14 +2,15 @@ import type { Assessor } from '#classifiers/assessor.ts';
 import type { PictureReader } from '#classifiers/pictures/reader.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Actor } from '#core/event.ts';
-import type { Policy } from '#core/policy.ts';
 import type { Collector } from '#crawlers/crawl.ts';
 import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { AllowList } from './allow-list.ts';
 import type { KnownContent } from './known-content.ts';
+import type { Policies } from './policies.ts';
 import type { JobQueues } from './queues.ts';
+import type { Sampling } from './sampling.ts';
 
 /** Everything that a handler may touch; whoever built a part closes it. */
 export interface PipelineContext {
@@ -21,7 +22,10 @@ export interface PipelineContext {
   known: KnownContent;
   /** Null where pictures are not read. */
   pictures: PictureReader | null;
-  policy: Policy;
+  /** Thresholds as people put them in force. */
+  policies: Policies;
+  /** How samples of what is not flagged are drawn. */
+  sampling: Sampling;
   allowList: AllowList;
   clock: Clock;
   /** Key that signs what goes to operators. */

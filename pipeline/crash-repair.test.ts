@@ -20,7 +20,9 @@ import { caseIdOf } from './analyse.ts';
 import type { PipelineContext } from './context.ts';
 import { createKnownContent } from './known-content.ts';
 import { recheck } from './orders.ts';
+import { openPolicies } from './policies.ts';
 import { type JobQueues, openQueues } from './queues.ts';
+import { createSampling } from './sampling.ts';
 import { repairPlacement } from './sweeper.ts';
 import { startWorker } from './worker.ts';
 
@@ -96,7 +98,9 @@ describe('after a failure in the middle of a job', () => {
       explain: async () => [],
     } as unknown as Assessor;
     const collector = { streams: () => false } as unknown as Collector;
-    const worker = await startWorker(contextOf({ store: losingOneCase(), assessor, policy: loadPolicy(), collector }), {
+    const policies = openPolicies(store, loadPolicy());
+    const sampling = createSampling('00'.repeat(32));
+    const worker = await startWorker(contextOf({ store: losingOneCase(), assessor, policies, sampling, collector }), {
       redisUrl: inject('redisUrl'),
       sweepMilliseconds: 50,
     });

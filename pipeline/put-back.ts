@@ -13,7 +13,7 @@ export const putBack = async (post: StoredPost, context: PipelineContext): Promi
   const { analysis } = post;
   // Without an analysis it has not left a case yet: the one that is to come places it. And it may be gone again.
   if (analysis === null || post.status !== 'live') return;
-  if (analysis.flagged) {
+  if (analysis.flagged || analysis.sample !== undefined) {
     await placeInCase(post, fullText(post), analysis, context);
     const checkedAt = context.clock.now().toISOString();
     const { state, events } = await context.store.cases.change(

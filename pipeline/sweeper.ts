@@ -60,7 +60,7 @@ export const repairPlacement = async (context: PipelineContext): Promise<number>
   for (let after: string | undefined; ; ) {
     const page = await store.posts.search({
       query: { text: '', tokens: [], phrases: [] },
-      flagged: true,
+      isShown: true,
       sort: 'oldest',
       size: 100,
       ...(after === undefined ? {} : { after }),

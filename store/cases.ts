@@ -1,5 +1,14 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
-import { CASE_STATES, type Case, type CaseDraft, type CaseEvent, type CaseState } from '#core/case.ts';
+import {
+  CASE_PURPOSES,
+  CASE_STATES,
+  type Case,
+  type CaseDraft,
+  type CaseEvent,
+  type CasePurpose,
+  type CaseState,
+  SAMPLES,
+} from '#core/case.ts';
 import { evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
@@ -16,6 +25,10 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     caseState: state.state,
     lang: state.lang,
     category: state.assessment.leading,
+    purpose: state.purpose ?? 'flagged',
+    violating: state.assessment.violating,
+    scores: state.assessment.categories,
+    known: state.locations.some((location) => (location.known?.length ?? 0) > 0),
     operatorIds: [...new Set(state.locations.map((location) => location.operatorId))],
     sourceIds: [...new Set(state.locations.map((location) => location.sourceId))],
     priority: state.priority,
@@ -35,6 +48,7 @@ export interface CaseFilter {
   category?: string | undefined;
   /** Cases with an address there. */
   operatorId?: string | undefined;
+  purpose?: CasePurpose | undefined;
   minPriority?: number | undefined;
   /** Words (or Chinese phrases) that must all be in title or text. */
   text?: string | undefined;
@@ -46,6 +60,7 @@ export interface CaseFacets {
   categories: Bucket[];
   languages: Bucket[];
   operators: Bucket[];
+  purposes: Bucket[];
   /** When the oldest of them was opened. */
   oldestOpenAt: string | null;
   oldestAgeMilliseconds: number | null;
@@ -55,6 +70,8 @@ export interface CaseQueries {
   /** Highest priority first, then oldest first. */
   queue(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Case>>;
   facets(filter?: CaseFilter): Promise<CaseFacets>;
+  /** How many were opened for one of these purposes since then. Sees every acknowledged write. */
+  openedFor(purposes: readonly CasePurpose[], since: string): Promise<number>;
   /** Ids of cases whose undo time has passed. */
   dueHolds(now: string, limit: number): Promise<string[]>;
   /** Sees every acknowledged write. */
@@ -69,6 +86,9 @@ const filterOf = (filter: CaseFilter): Query => {
   if (filter.lang !== undefined) must.push({ term: { lang: filter.lang } });
   if (filter.category !== undefined) must.push({ term: { category: filter.category } });
   if (filter.operatorId !== undefined) must.push({ term: { operatorIds: filter.operatorId } });
+  // What was opened before there were samples has no purpose and is flagged.
+  if (filter.purpose === 'flagged') not.push({ terms: { purpose: [...SAMPLES] } });
+  else if (filter.purpose !== undefined) must.push({ term: { purpose: filter.purpose } });
   if (filter.minPriority !== undefined) must.push({ range: { priority: { gte: filter.minPriority } } });
   for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
   if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)
@@ -96,6 +116,7 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
         categories: { terms: { field: 'category', size: 20 } },
         languages: { terms: { field: 'lang', size: 100 } },
         operators: { terms: { field: 'operatorIds', size: 200 } },
+        purposes: { terms: { field: 'purpose', size: CASE_PURPOSES.length } },
         oldest: { min: { field: 'openedAt' } },
       },
     });
@@ -107,9 +128,17 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       categories: bucketsOf(found.categories),
       languages: bucketsOf(found.languages),
       operators: bucketsOf(found.operators),
+      purposes: bucketsOf(found.purposes),
       oldestOpenAt: oldest === null ? null : new Date(oldest).toISOString(),
       oldestAgeMilliseconds: oldest === null ? null : clock.now().getTime() - oldest,
     };
+  },
+  openedFor: async (purposes, since) => {
+    await client.indices.refresh({ index });
+    const query = {
+      bool: { filter: [{ terms: { purpose: [...purposes] } }, { range: { openedAt: { gte: since } } }] },
+    };
+    return (await client.count({ index, query })).count;
   },
   dueHolds: async (now, limit) => {
     const answer = await client.search<{ id: string }>({

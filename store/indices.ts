@@ -2,6 +2,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import type { Clock } from '#core/clock.ts';
 import { hashOf } from '#core/hash.ts';
+import { CATEGORIES } from '#core/labels.ts';
 import { isConflict, isErrorType, isMissing } from './elasticsearch.ts';
 
 export const VECTOR_DIMENSIONS = 384;
@@ -14,6 +15,11 @@ const boolean: estypes.MappingProperty = { type: 'boolean' };
 const opaque: estypes.MappingProperty = { type: 'object', enabled: false };
 const storedText: estypes.MappingProperty = { type: 'text', index: false };
 const storedKeyword: estypes.MappingProperty = { type: 'keyword', index: false, doc_values: false };
+
+/** By category; without a mapping of its own for each, nothing could be counted by threshold. */
+const scores: estypes.MappingProperty = {
+  properties: Object.fromEntries(CATEGORIES.map((category) => [category, double])),
+};
 
 /** What every subject with an outbox has. */
 const subject = (fields: Record<string, estypes.MappingProperty>): Record<string, estypes.MappingProperty> => ({
@@ -88,13 +94,27 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     assessment: opaque,
     flagged: boolean,
     violating: double,
+    scores,
     leading: keyword,
+    /** A list of known content names it. */
+    known: boolean,
+    policyVersion: keyword,
+    novelty: double,
+    margin: double,
+    sample: keyword,
+    dryRuns: opaque,
+    /** `policy|effect` for each policy that ran dry when it was scored. */
+    dryRun: keyword,
   },
   cases: subject({
     clusterId: keyword,
     caseState: keyword,
     lang: keyword,
     category: keyword,
+    purpose: keyword,
+    violating: double,
+    scores,
+    known: boolean,
     operatorIds: keyword,
     sourceIds: keyword,
     priority: double,

@@ -29,6 +29,8 @@ export interface PostSearch {
   sourceId?: string | undefined;
   category?: Category | undefined;
   flagged?: boolean | undefined;
+  /** Only those that people see: flagged ones, and samples of the others. */
+  isShown?: true | undefined;
   status?: Post['status'] | undefined;
   clusterId?: string | undefined;
   /** Default: relevance with a query, newest without. */
@@ -91,6 +93,8 @@ const queryOf = (search: PostSearch): Query => {
   };
   for (const [field, value] of Object.entries(terms))
     if (value !== undefined) filter.push({ term: { [field]: value } });
+  if (search.isShown === true)
+    filter.push({ bool: { should: [{ term: { flagged: true } }, { exists: { field: 'sample' } }] } });
   if (search.from !== undefined) filter.push({ range: { publishedAt: { gte: search.from } } });
   if (search.to !== undefined) filter.push({ range: { publishedAt: { lt: search.to } } });
   const { tokens = [], phrases = [], runs = [] } = search.query ?? {};

@@ -15,11 +15,14 @@ import {
   analysisFields,
   collectedFields,
   freshFields,
+  isSearchable,
   type PostDocument,
   rounded,
   type StoredPost,
   storedPost,
 } from './stored-post.ts';
+
+import { type Tails, tailsOfUnflagged } from './unflagged.ts';
 
 export type { StoredAnalysis, StoredPost } from './stored-post.ts';
 
@@ -87,6 +90,10 @@ export interface PostRepository {
   search(query: PostSearch): Promise<PostSearchResult>;
   /** The posts whose vectors are nearest (cosine), nearest first; `score` is in 0..1. */
   similar(vector: readonly number[], k: number): Promise<{ post: StoredPost; score: number }[]>;
+  /** For each vector the cosine similarity of the nearest one among earlier posts, -1..1; null where there is none yet. */
+  nearest(vectors: readonly (readonly number[])[]): Promise<(number | null)[]>;
+  /** Where the tails of what was not flagged begin. */
+  tails(question: Parameters<typeof tailsOfUnflagged>[2]): Promise<Tails>;
   counts(): Promise<PostCounts>;
   refresh(): Promise<void>;
 }
@@ -376,6 +383,34 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
         hit._source === undefined ? [] : [{ post: storedPost(hit._source), score: hit._score ?? 0 }],
       );
     },
+    nearest: async (vectors) => {
+      const usable = vectors.filter(isSearchable);
+      if (usable.length === 0) return vectors.map(() => null);
+      const { responses } = await client.msearch({
+        index,
+        searches: usable.flatMap((vector) => [
+          {},
+          {
+            size: 1,
+            track_total_hits: false,
+            knn: { field: 'vector', query_vector: [...vector], k: 1, num_candidates: 20 },
+            _source: false,
+          },
+        ]),
+      });
+      const similarities = responses.map((answer) => {
+        if ('error' in answer)
+          throw new WeirError('SEARCH_LOST', 'The nearest of a post could not be looked for.', {
+            retry: true,
+            fix: 'Try again.',
+          });
+        const score = answer.hits.hits[0]?._score;
+        // Elasticsearch gives (1 + cosine) / 2.
+        return score == null ? null : 2 * score - 1;
+      });
+      return vectors.map((vector) => (isSearchable(vector) ? (similarities.shift() ?? null) : null));
+    },
+    tails: (question) => tailsOfUnflagged(client, index, question),
     counts: async () => {
       const answer = await client.search({
         index,

@@ -7,6 +7,7 @@ import type { Kind } from './indices.ts';
 import { blockDocument } from './ledger/ledger.ts';
 import { linesOf } from './ledger/ledger-file.ts';
 import { orderKind } from './orders.ts';
+import { policyKind } from './policies.ts';
 import { registryKind } from './registries.ts';
 import type { Store } from './store.ts';
 import { type SubjectKind, type SubjectState, subjectDocument } from './subject-repository.ts';
@@ -60,7 +61,7 @@ export const rebuildSubjects = async (
     source: folderOf(registryKind('source', indexOf('sources'))),
     operator: folderOf(registryKind('operator', indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),
-    policy: folderOf(registryKind('policy', indexOf('policies'))),
+    policy: folderOf(policyKind(indexOf('policies'))),
     list: folderOf(registryKind('list', indexOf('lists'))),
   };
   let events = 0;

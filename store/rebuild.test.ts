@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addMilliseconds } from '#core/clock.ts';
 import type { Operator } from '#core/operator.ts';
+import { startDryRun } from '#core/policy-record.ts';
 import type { SourceStatus } from '#core/source.ts';
 import { testNamespace } from '../tests/namespace.ts';
 import { compareDigests, type Digest, digest } from './digest.ts';
@@ -19,6 +20,7 @@ import {
   noted,
   orderDrafted,
   person,
+  policyDrafted,
 } from './test-records.ts';
 import { START, testStores } from './test-store.ts';
 
@@ -48,7 +50,11 @@ beforeAll(async () => {
   await Promise.all([store.posts.indexBatch(posts.slice(0, 20)), other.posts.indexBatch(posts.slice(10))]);
   const analysed = posts.slice(0, 25).map((post, n) => ({
     id: post.id,
-    analysis: anAnalysis(`text ${n}`, `k${n % 7}`, { vector: aVector(n), flagged: n % 3 === 0 }),
+    analysis: anAnalysis(`text ${n}`, `k${n % 7}`, {
+      ...{ vector: aVector(n), flagged: n % 3 === 0, novelty: n / 30 },
+      ...(n % 3 === 0 ? {} : { margin: 0.1, sample: 'uncertain' as const }),
+      dryRuns: [{ policy: 'strict-2', effect: n % 3 === 0 ? ('both' as const) : ('newly_flagged' as const) }],
+    }),
   }));
   // Two workers on the same posts: the same one must win in the index and in the rebuild.
   await Promise.all([
@@ -96,6 +102,8 @@ beforeAll(async () => {
       ]);
     }),
   );
+  await store.policies.create('strict-2', policyDrafted('strict-2'), person('sam'));
+  await other.policies.change('strict-2', person('sam'), startDryRun);
   await store.orders.create('order-1', orderDrafted('R-1'), person('lia'));
   await store.access.record(person('ana'), { type: 'post.viewed', subject: 'x' });
   await other.close();
@@ -113,7 +121,7 @@ describe('a rebuild', () => {
   it('gives the same documents and the same answers beside the living indices', async () => {
     const steps = new Set<string>();
     const report = await rebuild(store, { onProgress: ({ step }) => steps.add(step) });
-    expect(report).toMatchObject({ posts: 33, subjects: 15 });
+    expect(report).toMatchObject({ posts: 33, subjects: 16 });
     expect([...steps]).toEqual(['verifying', 'subjects', 'posts', 'swapping']);
     expect(compareDigests(before, await digest(store))).toEqual({ differences: 0, list: [] });
     for (const kind of KINDS)

@@ -9,10 +9,13 @@ import type { KnownList } from '#core/known-list.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
+import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
 import type { Account } from '#core/roles.ts';
 import type { Source } from '#core/source.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
+import { type WeekOfSource, weeksOfSources } from './drift.ts';
+import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
@@ -20,8 +23,10 @@ import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
 import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
+import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
+import { type Simulation, simulate } from './simulate.ts';
 import { openSourceStatus, type SourceStatusRepository } from './source-status.ts';
 import { openSubjectRepository } from './subject-repository.ts';
 
@@ -55,7 +60,13 @@ export interface Store {
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
   /** By version. */
-  policies: RegistryRepository<Policy>;
+  policies: PolicyRepository;
+  /** What a change of policy does to the history, and whether scores shift. */
+  history: {
+    simulate(question: { before: Policy; after: Policy; from: string | null }): Promise<Simulation>;
+    dryRun(version: string): Promise<DryRunCounts>;
+    weeks(since: string): Promise<WeekOfSource[]>;
+  };
   /** Lists of known content; their entries lie in the evidence store. */
   lists: RegistryRepository<KnownList>;
   sourceStatus: SourceStatusRepository;
@@ -99,18 +110,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const sources = openRegistry<Source>('source', aliasOf(namespace, 'sources'), (one) => one.id, deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
-  const policies = openRegistry<Policy>('policy', aliasOf(namespace, 'policies'), (one) => one.version, deps);
+  const policies = openSubjectRepository<PolicyRecord, PolicyDraft>(policyKind(aliasOf(namespace, 'policies')), deps);
   const lists = openRegistry<KnownList>('list', aliasOf(namespace, 'lists'), (one) => one.id, deps);
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
-  const subjects = [
-    cases,
-    orders,
-    sources.subjects,
-    operators.subjects,
-    accounts.subjects,
-    policies.subjects,
-    lists.subjects,
-  ];
+  const subjects = [cases, orders, sources.subjects, operators.subjects, accounts.subjects, policies, lists.subjects];
 
   return {
     redis,
@@ -127,7 +130,17 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     sources: sources.registry,
     operators: operators.registry,
     accounts: accounts.registry,
-    policies: policies.registry,
+    policies: { ...policies, ...policyQueries(client, aliasOf(namespace, 'policies')) },
+    history: {
+      simulate: (question) =>
+        simulate(
+          client,
+          { posts: aliasOf(namespace, 'posts'), cases: aliasOf(namespace, 'cases') },
+          { ...question, now: clock.now().toISOString() },
+        ),
+      dryRun: (version) => countDryRun(client, aliasOf(namespace, 'posts'), version),
+      weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
+    },
     lists: lists.registry,
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     ledger,

@@ -1,5 +1,8 @@
+import type { Sample } from '#core/case.ts';
+import type { CategoryScores } from '#core/labels.ts';
 import { leadingCategory } from '#core/policy.ts';
 import type { Analysis, Post } from '#core/post.ts';
+import { verdictKey } from './dry-runs.ts';
 import { VECTOR_DIMENSIONS } from './indices.ts';
 import type { Sighting } from './post-versions.ts';
 
@@ -17,22 +20,39 @@ export type PostDocument = Post & {
   postEntry?: number;
   analysisEntry?: number;
   violating?: number;
+  scores?: CategoryScores;
   leading?: string;
-} & Partial<Analysis>;
+  known?: boolean;
+  policyVersion?: string;
+  dryRun?: string[];
+  novelty?: number | null;
+  margin?: number | null;
+  sample?: Sample | null;
+} & Partial<Omit<Analysis, 'novelty' | 'margin' | 'sample'>>;
 
 /** Six digits are what a float32 holds; so the number in the journal, in the index and in an answer is the same. */
 export const rounded = (vector: readonly number[]): number[] => vector.map((value) => Number(value.toPrecision(6)));
 
+/** Only a vector of the right length that points somewhere can be searched by. */
+export const isSearchable = (vector: readonly number[]): boolean =>
+  vector.length === VECTOR_DIMENSIONS && vector.some((value) => value !== 0);
+
 /** What an analysis becomes when it is kept. A vector that cannot be searched by (wrong length, zero) is left out. */
 export const analysisFields = (analysis: Analysis, entry: number): Partial<PostDocument> => {
   const { vector, ...rest } = analysis;
-  const usable = vector.length === VECTOR_DIMENSIONS && vector.some((value) => value !== 0);
   return {
     ...rest,
-    ...(usable ? { vector } : {}),
+    ...(isSearchable(vector) ? { vector } : {}),
     analysed: true,
     analysisEntry: entry,
     violating: analysis.assessment.violating,
+    scores: analysis.assessment.categories,
+    known: (analysis.assessment.known?.length ?? 0) > 0,
+    policyVersion: analysis.assessment.policyVersion,
+    // An earlier analysis of the same post must leave nothing behind.
+    ...{ novelty: analysis.novelty ?? null, margin: analysis.margin ?? null, sample: analysis.sample ?? null },
+    dryRuns: analysis.dryRuns ?? [],
+    dryRun: (analysis.dryRuns ?? []).map(verdictKey),
     leading: leadingCategory(analysis.assessment.categories),
   };
 };
@@ -60,6 +80,10 @@ export const storedPost = (document: PostDocument): StoredPost => {
     postEntry: _postEntry,
     analysisEntry: _analysisEntry,
     violating: _violating,
+    scores: _scores,
+    known: _known,
+    policyVersion: _policyVersion,
+    dryRun: _dryRun,
     leading: _leading,
     vector: _vector,
     clusterId,
@@ -69,6 +93,10 @@ export const storedPost = (document: PostDocument): StoredPost => {
     signature,
     assessment,
     flagged,
+    novelty,
+    margin,
+    sample,
+    dryRuns,
     ...post
   } = document;
   const complete =
@@ -79,5 +107,13 @@ export const storedPost = (document: PostDocument): StoredPost => {
     signature !== undefined &&
     assessment !== undefined &&
     flagged !== undefined;
-  return { ...post, analysis: complete ? { clusterId, tokens, exact, bands, signature, assessment, flagged } : null };
+  if (!complete) return { ...post, analysis: null };
+  const analysis = {
+    ...{ clusterId, tokens, exact, bands, signature, assessment, flagged },
+    ...(novelty == null ? {} : { novelty }),
+    ...(margin == null ? {} : { margin }),
+    ...(sample == null ? {} : { sample }),
+    ...(dryRuns === undefined || dryRuns.length === 0 ? {} : { dryRuns }),
+  };
+  return { ...post, analysis };
 };

@@ -4,6 +4,8 @@ import type { CaseDraft, Location } from '#core/case.ts';
 import type { Actor } from '#core/event.ts';
 import { sha256 } from '#core/hash.ts';
 import type { OrderDraft } from '#core/order.ts';
+import type { Policy } from '#core/policy.ts';
+import type { PolicyDraft } from '#core/policy-record.ts';
 import { type Analysis, contentHashOf, itemIdOf, type Post, postIdOf } from '#core/post.ts';
 import type { Source } from '#core/source.ts';
 import type { RemovalOrder } from '#core/wire.ts';
@@ -110,6 +112,31 @@ export const caseOpened = (clusterId: string, changes: Partial<Opened['data']> =
 });
 
 export const noted = (text: string): CaseDraft => ({ type: 'case.noted', data: { text } });
+
+export const aPolicy = (version: string, violating = 0.5, changes: Partial<Policy> = {}): Policy => {
+  const never = { default: 1, byLanguage: {} };
+  return {
+    version,
+    violating: { default: violating, byLanguage: {} },
+    categories: {
+      threat: never,
+      instruction: never,
+      incitement: never,
+      solicitation: never,
+      recruitment: never,
+      glorification: never,
+    },
+    samplingShare: 0,
+    uncertainShare: 0,
+    novelShare: 0,
+    dailyCap: 0,
+    ...changes,
+  };
+};
+export const policyDrafted = (version: string, violating = 0.5, changes: Partial<Policy> = {}): PolicyDraft => ({
+  type: 'policy.drafted',
+  data: { policy: aPolicy(version, violating, changes), note: 'too many song lyrics' },
+});
 
 type Drafted = Extract<OrderDraft, { type: 'order.drafted' }>;
 export const orderDrafted = (reference: string, changes: Partial<Drafted['data']> = {}): Drafted => ({

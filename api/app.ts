@@ -19,6 +19,7 @@ import { openApi } from './openapi.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { oversightRoutes } from './oversight/routes.ts';
+import { policyRoutes } from './policies/routes.ts';
 import { postRoutes } from './posts/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -96,6 +97,7 @@ export const buildApp = async (
       await api.register(sourceRoutes, { deps });
       await api.register(operatorRoutes, { deps });
       await api.register(oversightRoutes, { deps });
+      await api.register(policyRoutes, { deps: house });
       await api.register(ledgerRoutes, { deps });
       await api.register(eventRoutes, { deps, sessions });
       await api.register(healthRoutes, { deps });

@@ -9,6 +9,7 @@ const NOT_FOR_CALLERS = ['EVENT_OUT_OF_ORDER', 'RECEIPT_MISMATCH', 'RECEIPT_INVA
 const RULES = [
   'core/case-state.ts',
   'core/order-state.ts',
+  'core/policy-record.ts',
   ...readdirSync(new URL('takedowns', root))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => `takedowns/${name}`),

@@ -269,6 +269,28 @@ export const ERROR_CODES = {
     sentence: 'The answer names another order.',
     meaning: 'Send it with the reference of the order that it answers, signed by the operator that the order went to.',
   },
+  // Policies
+  POLICY_UNKNOWN: { status: 404, sentence: 'There is no such policy.', meaning: 'The version is wrong.' },
+  POLICY_EXISTS: {
+    status: 409,
+    sentence: 'There is a policy of this version already.',
+    meaning: 'A version names one policy for ever. Choose another name.',
+  },
+  POLICY_STATE: {
+    status: 409,
+    sentence: 'A policy in this state does not allow this.',
+    meaning: 'A version goes from draft over a dry run to live and is then retired. Load the list of policies again.',
+  },
+  POLICY_NOT_PROPOSED: {
+    status: 409,
+    sentence: 'Nobody has proposed this version yet.',
+    meaning: 'Have its author propose it first.',
+  },
+  DRY_RUN_TOO_SHORT: {
+    status: 409,
+    sentence: 'The dry run has not seen enough posts.',
+    meaning: 'Every new post counts; `dryRunPosts` of the list says how many are needed. Let it run on.',
+  },
   // Evidence and record
   EVIDENCE_DAMAGED: {
     status: 409,

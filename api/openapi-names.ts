@@ -10,6 +10,7 @@ import * as cases from './schemas/cases.ts';
 import * as envelope from './schemas/envelope.ts';
 import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
+import * as policies from './schemas/policies.ts';
 import * as posts from './schemas/posts.ts';
 import * as session from './schemas/session.ts';
 
@@ -51,6 +52,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...orders,
     ...posts,
     ...oversight,
+    ...policies,
   }))
     if ('type' in schema && schema.type === 'object') {
       const plain = asDescribed(schema);

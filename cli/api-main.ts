@@ -30,6 +30,8 @@ const app = await buildApp({
     publicUrl: publicUrlOf(config),
     redisUrl,
     undoSeconds: config.undoSeconds,
+    dryRunPosts: config.dryRunPosts,
+    drift: { alarmAt: config.driftAlarm, leastPosts: config.driftPosts },
     demo: config.mode === 'demo',
     version: VERSION,
     sessionSecret: secrets.session,

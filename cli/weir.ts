@@ -75,6 +75,16 @@ lists
     (await import('./lists.ts')).recallKnown(list, entry, options),
   );
 
+const policy = program.command('policy').description('the routing policy');
+policy
+  .command('simulate <file>')
+  .description('what a policy would have flagged in the history, compared with the live one; changes nothing')
+  .option('--since <days>', 'only posts collected in the last so many days')
+  .option('--minutes <minutes>', 'what a case costs a person; 3 where left out')
+  .action(async (file: string, options: { since?: string; minutes?: string }) =>
+    (await import('./policy.ts')).simulatePolicy(file, options),
+  );
+
 const account = program.command('account').description('people who work with Weir');
 account
   .command('add')

@@ -6,7 +6,7 @@ import { Probability, Strict } from './schema.ts';
 /** Thresholds as versioned data. `byLanguage` overrides `default` for a language. */
 export const Threshold = Strict({
   default: Probability,
-  byLanguage: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), Probability),
+  byLanguage: Type.Record(Type.String({ pattern: '^[a-z]{2}$' }), Probability, { additionalProperties: false }),
 });
 /** Names one policy for ever; it stands in every assessment that was routed by it. */
 export const PolicyVersion = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,63}$' });

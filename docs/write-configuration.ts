@@ -45,7 +45,8 @@ ${table}
 - Keys and secrets are in \`WEIR_SECRET_FILE\`. They are made at the first start and never come from the environment.
 - Sources, operators and accounts are records in the store. People are added with \`npx weir account add\`. A command or page
   for adding sources and operators is not there yet: see [sources.md](sources.md).
-- The routing policy is \`classifiers/policy/default.json\`.
+- The routing policy is a record with versions ([policy.md](policy.md)). Until people put one in force it is
+  \`classifiers/policy/default.json\`.
 `;
 };
 

@@ -12,6 +12,13 @@ const refusal = (env: NodeJS.ProcessEnv): string => {
   throw new Error('the configuration was accepted');
 };
 
+test('a number with a fraction is read as one, and refused out of its range', () => {
+  const home = { HOME: '/home/ada' };
+  expect(loadConfig({ ...home, WEIR_DRIFT_ALARM: '0.4' }).driftAlarm).toBe(0.4);
+  expect(() => loadConfig({ ...home, WEIR_DRIFT_ALARM: '-1' })).toThrow();
+  expect(() => loadConfig({ ...home, WEIR_DRIFT_ALARM: '0,4' })).toThrow();
+});
+
 test('an empty environment gives the safe defaults', () => {
   expect(loadConfig({ HOME: '/home/ada', WEIR_HOME: '/srv/weir' })).toEqual({
     mode: 'production',
@@ -24,6 +31,9 @@ test('an empty environment gives the safe defaults', () => {
     evidence: '/srv/weir/evidence',
     secretFile: '/srv/weir/secrets/weir.json',
     undoSeconds: 60,
+    dryRunPosts: 100,
+    driftAlarm: 0.25,
+    driftPosts: 100,
     pictureReaders: 1,
     allowLoopbackHosts: [],
     logLevel: 'info',

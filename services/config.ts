@@ -25,6 +25,8 @@ const optionalText = (about: About, pattern?: string) => Type.Optional(text(abou
 const path = (about: Omit<About, 'expects'>) => text({ expects: 'the path of a file or folder', ...about });
 const whole = (minimum: number, maximum: number, about: Omit<About, 'expects'>) =>
   Type.Integer({ minimum, maximum, expects: `a whole number from ${minimum} to ${maximum}`, ...about });
+const real = (minimum: number, maximum: number, about: Omit<About, 'expects'>) =>
+  Type.Number({ minimum, maximum, expects: `a number from ${minimum} to ${maximum}`, ...about });
 const oneOf = <T extends string>(values: T[], about: Omit<About, 'expects'>) =>
   Type.Union(
     values.map((value) => Type.Literal(value)),
@@ -154,6 +156,22 @@ export const ConfigSchema = Type.Object(
       default: 60,
       description: 'How long a decision waits, and can be undone, before anything leaves the house.',
     }),
+    dryRunPosts: whole(1, 1_000_000, {
+      env: 'WEIR_DRY_RUN_POSTS',
+      default: 100,
+      description: 'New posts that a routing policy must have seen in a dry run before it can be put in force.',
+    }),
+    driftAlarm: real(0.01, 100, {
+      env: 'WEIR_DRIFT_ALARM',
+      default: 0.25,
+      description:
+        'Population stability index from which a shift of scores or novelty, against the four weeks before, is an alarm.',
+    }),
+    driftPosts: whole(10, 1_000_000, {
+      env: 'WEIR_DRIFT_POSTS',
+      default: 100,
+      description: 'Posts that a week, and the four weeks before it, must have for a shift to be an alarm.',
+    }),
     pictureReaders: whole(0, 16, {
       env: 'WEIR_PICTURE_READERS',
       default: 1,
@@ -208,6 +226,7 @@ export const configTable = (): { name: string; default: string; description: str
 /** The value as its schema wants it, from the text in the environment. */
 const read = ({ schema }: Variable, value: string): unknown => {
   if ('type' in schema && schema.type === 'integer') return /^-?\d+$/.test(value) ? Number(value) : value;
+  if ('type' in schema && schema.type === 'number') return /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if ('type' in schema && schema.type === 'array') return value.split(',').map((one) => one.trim());
   return value;
 };

@@ -28,6 +28,7 @@ const takeNext = async (store: Store, person: Account, wish: ClaimNext): Promise
       states,
       lang: wish.lang,
       category: wish.category,
+      purpose: wish.purpose,
       excludeIds,
       size: PAGE,
       after,

@@ -19,6 +19,7 @@ export const summaryOf = (subject: Case, person: Account, lease: Lease | null): 
   violating: subject.assessment.violating,
   priority: subject.priority,
   imminentThreat: subject.imminentThreat,
+  purpose: subject.purpose ?? 'flagged',
   excerpt: may(person.roles, 'case:read') ? [...subject.text].slice(0, EXCERPT).join('') : '',
   locations: subject.locations.length,
   platforms: [...new Set(subject.locations.map((location) => location.platform))],

@@ -6,6 +6,8 @@ import type { Page } from '#store/state-page.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answers } from '../responses.ts';
 import { Oversight } from '../schemas/oversight.ts';
+import { Drift } from '../schemas/policies.ts';
+import { readDrift } from './drift.ts';
 import {
   CLOCK_BEGUN,
   countOf,
@@ -69,5 +71,18 @@ export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies 
       schema: { tags: ['oversight'], summary: 'How well the house does its work', response: answers(Oversight) },
     },
     () => readOversight(deps),
+  );
+
+  app.get(
+    '/oversight/drift',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary: 'Whether scores and novelty have shifted, by source and week',
+        response: answers(Drift),
+      },
+    },
+    () => readDrift(deps),
   );
 };

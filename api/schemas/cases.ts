@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Case, CaseState, DecisionInput } from '#core/case.ts';
+import { Case, CasePurpose, CaseState, DecisionInput } from '#core/case.ts';
 import { Category, Context } from '#core/labels.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
@@ -11,6 +11,7 @@ export const CaseListQuery = Strict({
   lang: Type.Optional(Language),
   category: Type.Optional(Category),
   operatorId: Type.Optional(Id),
+  purpose: Type.Optional(CasePurpose),
   ...PageQuery,
 });
 export type CaseListQuery = Static<typeof CaseListQuery>;
@@ -27,6 +28,8 @@ export const CaseSummary = Strict({
   violating: Type.Number(),
   priority: Type.Number(),
   imminentThreat: Type.Boolean(),
+  /** `flagged`, or a sample of what was not. */
+  purpose: CasePurpose,
   /** First 160 characters; the page blurs them until asked. */
   excerpt: Type.String(),
   locations: Type.Integer(),
@@ -48,6 +51,7 @@ export const CaseFacets = Strict({
   categories: Type.Array(Bucket),
   languages: Type.Array(Bucket),
   operators: Type.Array(Bucket),
+  purposes: Type.Array(Bucket),
   oldestOpenAt: Type.Union([Timestamp, Type.Null()]),
 });
 export type CaseFacets = Static<typeof CaseFacets>;
@@ -83,6 +87,7 @@ export const ClaimNext = Strict({
   states: Type.Optional(Type.Array(CaseState, { minItems: 1 })),
   category: Type.Optional(Category),
   lang: Type.Optional(Language),
+  purpose: Type.Optional(CasePurpose),
 });
 export type ClaimNext = Static<typeof ClaimNext>;
 export const Claimed = Strict({ claimed: Type.Union([CaseDetail, Type.Null()]), waiting: Type.Integer() });

@@ -1,0 +1,71 @@
+import { loadPolicy } from '#classifiers/policy/load.ts';
+import { WeirError } from '#core/errors.ts';
+import { openPolicies } from '#pipeline/policies.ts';
+import { simulateAgainst } from '#pipeline/simulation.ts';
+import { loadConfig } from '#services/config.ts';
+import { runningServices } from '#services/services.ts';
+import { openHouse } from './open.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** A whole or broken number from the command line. @throws WeirError OPTION_INVALID */
+const numberOf = (name: string, text: string, isRight: (value: number) => boolean): number => {
+  const value = Number(text);
+  if (!isRight(value))
+    throw new WeirError('OPTION_INVALID', `${name} ${text} is not a number that fits.`, {
+      status: 400,
+      fix: 'Give a number greater than 0.',
+    });
+  return value;
+};
+
+const share = (part: number, whole: number): string =>
+  whole === 0 ? 'not known' : `${((100 * part) / whole).toFixed(1)} % (${part} of ${whole})`;
+
+/** Prints what the policy of a file would change against the live one, over the stored history. It changes nothing. */
+export const simulatePolicy = async (file: string, options: { since?: string; minutes?: string }): Promise<void> => {
+  const { since, minutes } = options;
+  const candidate = loadPolicy(file);
+  const sinceDays =
+    since === undefined ? undefined : numberOf('--since', since, (days) => Number.isInteger(days) && days > 0);
+  const minutesPerCase = minutes === undefined ? undefined : numberOf('--minutes', minutes, (value) => value > 0);
+  const store = await openHouse(await runningServices(loadConfig()));
+  try {
+    await store.migrate();
+    const { live } = await openPolicies(store, loadPolicy()).current();
+    const result = await simulateAgainst(store, live, candidate, { sinceDays, minutesPerCase });
+    say(
+      `${candidate.version} against ${result.against}: ${result.posts} posts, ${result.from ?? 'none yet'} to ${result.to}`,
+    );
+    if (result.withoutScores > 0)
+      say(`  ${result.withoutScores} older posts are not counted; weir rebuild brings them in`);
+    say(`  flagged: ${result.flaggedBefore} -> ${result.flaggedAfter}`);
+    say(`  newly flagged: ${result.newlyFlagged} posts in ${result.newCases} cases`);
+    say(`  no longer flagged: ${result.noLongerFlagged} posts in ${result.fewerCases} cases`);
+    say(
+      `  review, hours a day: +${result.hoursPerDay.more} -${result.hoursPerDay.less} (${result.minutesPerCase} minutes a case)`,
+    );
+    for (const [title, rows] of [
+      ['category', result.byCategory],
+      ['language', result.byLanguage],
+    ] as const)
+      for (const { key, newly, noLonger } of rows) say(`  ${title} ${key}: +${newly} -${noLonger}`);
+    for (const [version, judged] of [
+      [result.against, result.decidedBefore],
+      [candidate.version, result.decidedAfter],
+    ] as const) {
+      const { truePositives: right, falsePositives, falseNegatives } = judged;
+      say(
+        `  ${version}, where people have decided: precision ${share(right, right + falsePositives)}, recall ${share(right, right + falseNegatives)}`,
+      );
+    }
+    for (const [sign, posts] of [
+      ['+', result.samples.newlyFlagged],
+      ['-', result.samples.noLongerFlagged],
+    ] as const)
+      for (const { postId, lang, leading, violating } of posts)
+        say(`  ${sign} ${lang} ${leading} ${violating.toFixed(2)} /archive/posts/${postId}`);
+  } finally {
+    await store.close();
+  }
+};

@@ -33,6 +33,14 @@ import type {
   PauseSource,
   SourceList,
 } from '#api/schemas/oversight.ts';
+import type {
+  DraftPolicy,
+  Drift,
+  PolicyList,
+  Simulate,
+  SimulationResult,
+  WithdrawPolicy,
+} from '#api/schemas/policies.ts';
 import type { CaptureDetail, PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '#api/schemas/posts.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
 import { request } from './http.ts';
@@ -91,6 +99,16 @@ export const api = {
     pause: (sourceId: string, body: PauseSource) => post<SourceList>(`/sources/${id(sourceId)}/pause`, body),
   },
   oversight: (signal?: Signal) => get<Oversight>('/oversight', signal),
+  drift: (signal?: Signal) => get<Drift>('/oversight/drift', signal),
+  policies: {
+    list: (signal?: Signal) => get<PolicyList>('/policies', signal),
+    draft: (body: DraftPolicy) => post<PolicyList>('/policies', body),
+    simulate: (body: Simulate) => post<SimulationResult>('/policies/simulate', body),
+    dryRun: (version: string) => post<PolicyList>(`/policies/${id(version)}/dry-run`),
+    propose: (version: string) => post<PolicyList>(`/policies/${id(version)}/proposal`),
+    approve: (version: string) => post<PolicyList>(`/policies/${id(version)}/approval`),
+    withdraw: (version: string, body: WithdrawPolicy) => post<PolicyList>(`/policies/${id(version)}/withdrawal`, body),
+  },
   ledger: {
     blocks: (query: { from: number; size: number }, signal?: Signal) => get<LedgerPage>('/ledger', signal, query),
     verify: () => post<LedgerVerification>('/ledger/verification'),

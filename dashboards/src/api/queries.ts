@@ -18,6 +18,8 @@ export const KEYS = {
   capture: (id: string) => ['capture', id] as const,
   sources: ['sources'] as const,
   oversight: ['oversight'] as const,
+  policies: ['policies'] as const,
+  drift: ['drift'] as const,
   ledger: ['ledger'] as const,
 };
 

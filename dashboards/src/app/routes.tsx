@@ -81,6 +81,8 @@ export const router = createBrowserRouter([
               { path: 'archive/posts/:postId', lazy: { Component: async () => (await archive()).PostPage } },
               { path: 'oversight', lazy: { Component: async () => (await oversight()).OverviewPage } },
               { path: 'oversight/sources', lazy: { Component: async () => (await oversight()).SourcesPage } },
+              { path: 'oversight/policies', lazy: { Component: async () => (await oversight()).PoliciesPage } },
+              { path: 'oversight/drift', lazy: { Component: async () => (await oversight()).DriftPage } },
               { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },
               { path: '*', element: <NotFound /> },
             ],

@@ -15,6 +15,11 @@ test('a match with a list of known content is told too', () => {
   expect(routingReason(reason, i18next.t)).toBe('匹配已知内容清单：Harbour list（Harbour Office (fictional)）');
 });
 
+test('a sample says what it is, and what it scored', () => {
+  const told = routingReason('quality sample: violating 0.10 under 0.50', i18next.t);
+  expect(told).toBe('质量抽样：违规 0.10，低于 0.50');
+});
+
 test('a reason of another form stays as it is', () => {
   expect(routingReason('quality sample', i18next.t)).toBe('quality sample');
   expect(routingReason('weather 0.10 under 0.40', i18next.t)).toBe('weather 0.10 under 0.40');

@@ -4,6 +4,8 @@ import { useMay } from '../session/session.ts';
 
 const TABS = [
   { id: 'overview', path: '/oversight', needs: 'oversight:read' },
+  { id: 'policies', path: '/oversight/policies', needs: 'policy:read' },
+  { id: 'drift', path: '/oversight/drift', needs: 'oversight:read' },
   { id: 'sources', path: '/oversight/sources', needs: 'source:read' },
   { id: 'ledger', path: '/oversight/ledger', needs: 'ledger:read' },
 ] as const;

@@ -1,5 +1,7 @@
 import './oversight.css';
 
+export { DriftPage } from './drift-page.tsx';
 export { LedgerPage } from './ledger-page.tsx';
 export { OverviewPage } from './overview-page.tsx';
+export { PoliciesPage } from './policies-page.tsx';
 export { SourcesPage } from './sources-page.tsx';

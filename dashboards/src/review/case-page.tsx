@@ -14,6 +14,7 @@ import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { PicturesCard } from '../parts/pictures-card.tsx';
+import { PurposeBadge } from '../parts/purpose-badge.tsx';
 import { saidIn } from '../parts/said-in-pictures.ts';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -65,6 +66,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
                 {t('review.imminent')}
               </span>
             )}
+            <PurposeBadge purpose={subject.purpose ?? 'flagged'} />
             <span>
               {t('review.priority')} {number(subject.priority, TWO_DIGITS)}
             </span>

@@ -4,6 +4,7 @@ import type { CaseSummary } from '#api/schemas/cases.ts';
 import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { LanguageBadge } from '../parts/badges.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { PurposeBadge } from '../parts/purpose-badge.tsx';
 import { Ago } from '../parts/time.tsx';
 import { Veil } from '../parts/veiled-text.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -30,6 +31,7 @@ export const QueueItem = ({ item, search }: { item: CaseSummary; search: string 
               {t('review.imminent')}
             </span>
           )}
+          <PurposeBadge purpose={item.purpose} />
           <LanguageBadge code={item.lang} />
           {item.lease !== null && (
             <span className={`badge ${item.lease.mine ? 'info' : 'neutral'}`}>

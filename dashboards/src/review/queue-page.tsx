@@ -14,7 +14,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { CATEGORIES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
+import { CATEGORIES, PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
 import { useTakeNext } from './take-next.ts';
 
@@ -41,7 +41,7 @@ export const QueuePage = () => {
     if (!takeNext.isPending) takeNext.mutate();
   };
   useHotkeys({ takeNext: take });
-  const set = (name: 'category' | 'lang', value: string): void => {
+  const set = (name: 'category' | 'lang' | 'purpose', value: string): void => {
     const next = new URLSearchParams(parameters);
     if (value === '') next.delete(name);
     else next.set(name, value);
@@ -119,6 +119,21 @@ export const QueuePage = () => {
             {(facets.data?.languages ?? []).map(({ key }) => (
               <option key={key} value={key}>
                 {languageName(key, language)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span>{t('review.purpose')}</span>
+          <select
+            data-testid={TEST_IDS.filterPurpose}
+            value={filter.purpose ?? ''}
+            onChange={(event) => set('purpose', event.target.value)}
+          >
+            <option value="">{t('app.all')}</option>
+            {PURPOSES.map((purpose) => (
+              <option key={purpose} value={purpose}>
+                {t(`purpose.${purpose}`)}
               </option>
             ))}
           </select>

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encoderVersion, encoderReady, modelFile } from '#classifiers/encoder/build.ts';
+import { encoderReady, encoderVersion, modelFile } from '#classifiers/encoder/build.ts';
 import { WeirError } from '#core/errors.ts';
 import { artifactsOf, readLock } from './artifacts.ts';
 import { artifactPath, fetchArtifacts } from './fetch.ts';

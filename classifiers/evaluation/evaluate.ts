@@ -79,10 +79,12 @@ for (const [context, value] of Object.entries(falseAlarmsByContext(test, testSco
 const names = functionalities();
 const languages = [...new Set(suite.map((one) => one.lang))].sort();
 console.log(`\nFunctional suite: share of cases that fall on the right side of ${WORKING} (cases)`);
+if (suite.length === 0) console.log('  there are no cases yet');
 const right = (own: typeof suite): number =>
   own.filter((one) => scoresOf(one.text, one.lang).violating >= WORKING === one.functionality.startsWith('V')).length /
   own.length;
 for (const [id, what] of Object.entries(names)) {
+  if (!suite.some((one) => one.functionality === id)) continue;
   const cells = languages.map((lang) => {
     const own = suite.filter((one) => one.functionality === id && one.lang === lang);
     return `${lang} ${percent(right(own))} (${own.length})`;

@@ -42,13 +42,13 @@ class Layer(nn.Module):
         self.dropout = 0.0
 
     def drop(self, x: torch.Tensor) -> torch.Tensor:
-        return F.dropout(x, self.dropout, self.training)
+        return F.dropout(x, self.dropout, True) if self.training and self.dropout > 0 else x
 
     def forward(self, x: torch.Tensor, penalty: torch.Tensor) -> torch.Tensor:
         batch, tokens, _ = x.shape
         q, k, v = self.qkv(x).view(batch, tokens, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         # Written out: on a CPU the fused attention's backward pass is several times slower in bfloat16.
-        attention = self.drop(torch.softmax(q @ k.transpose(-1, -2) + penalty, -1))
+        attention = torch.softmax(q @ k.transpose(-1, -2) + penalty, -1)
         context = (attention @ v).transpose(1, 2).reshape(batch, tokens, WIDTH)
         x = self.aln(self.drop(self.ao(context)) + x)
         return self.oln(self.drop(self.fo(F.gelu(self.fi(x)))) + x)

@@ -91,7 +91,8 @@ def grams(text: str) -> list[int]:
 
 
 def pad(sequences: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    longest = max(map(len, sequences))
+    # Few shapes: a product of a shape not met before is compiled first, which takes longer than the product.
+    longest = -(-max(map(len, sequences)) // 16) * 16
     ids = torch.ones(len(sequences), longest, dtype=torch.long)
     mask = torch.zeros(len(sequences), longest)
     for i, sequence in enumerate(sequences):
@@ -109,7 +110,7 @@ def batches(lengths: np.ndarray, size: int, rng: random.Random) -> list[np.ndarr
         chunk = chunk[np.argsort(lengths[chunk], kind="stable")]
         out += [chunk[i : i + size] for i in range(0, len(chunk), size)]
     rng.shuffle(out)
-    return [one for one in out if len(one) > 1]
+    return [one for one in out if len(one) == size]  # the rest of an epoch is left out, another one each time
 
 
 class Run:
@@ -236,6 +237,8 @@ class Run:
                 with torch.no_grad():
                     for parameter, master in self.pairs:
                         parameter.copy_(master)
+                if step % 100 == 0:
+                    print(f"step {step}/{steps} {time.time() - started:.0f} s", flush=True)
             print(f"epoch {epoch + 1}/{config['epochs']} loss {total / per_epoch:.3f} {time.time() - started:.0f} s", flush=True)
             torch.save(self.state(epoch, step), f"{checkpoint}.part")
             os.replace(f"{checkpoint}.part", checkpoint)

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Assessor, createAssessor } from '../assessor.ts';
+import { encoderDir } from '../encoder/location.ts';
+import { type Gates, measureGates } from './gates.ts';
+
+describe('the committed model', () => {
+  let assessor: Assessor;
+  let gates: Gates;
+  beforeAll(async () => {
+    assessor = await createAssessor({ modelDir: encoderDir() });
+    gates = await measureGates(async (texts) =>
+      (await assessor.assess(texts.map((text, i) => ({ id: String(i), text })))).map((one) => one.violating),
+    );
+  }, 120_000);
+  afterAll(() => assessor.close());
+
+  it('flags the same whichever group a text names, in four templates of five at least (the goal is all)', () => {
+    expect(gates.swapTemplates).toBe(20);
+    expect(gates.swapFlips).toBeLessThanOrEqual(4);
+  });
+
+  it('leaves nearly nine in ten posts in protected contexts alone (the goal is 99 in 100)', () => {
+    expect(gates.protectedFalseAlarms).toBeLessThanOrEqual(0.12);
+  });
+
+  it('ranks the posts of other writers well enough', () => {
+    expect(gates.auroc).toBeGreaterThanOrEqual(0.96);
+  });
+});

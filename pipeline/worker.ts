@@ -7,6 +7,7 @@ import type { PipelineContext } from './context.ts';
 import { noteThroughput, readCounters } from './counters.ts';
 import { createHandlers, run } from './handlers.ts';
 import { JOB_NAMES, type JobName, type Outcome, type Work } from './jobs.ts';
+import { retireFollowed } from './policies.ts';
 import { queuePrefix } from './queues.ts';
 import { isRebuilding } from './rebuilding.ts';
 import { repairPlacement, sweep } from './sweeper.ts';
@@ -29,6 +30,7 @@ export const startWorker = async (
 ): Promise<RunningWorker> => {
   const handlers = createHandlers(context);
   const { store, log } = context;
+  await retireFollowed(store);
   const placed = await repairPlacement(context);
   if (placed > 0) log.warn({ placed }, 'placed flagged posts that a crash had left without their case');
   let isPlacementDue = false;

@@ -31,7 +31,7 @@ export const countOf = (buckets: readonly Bucket[], keys: readonly string[]): nu
 export const precisionBy = (
   violating: CaseFacets,
   cleared: CaseFacets,
-  facet: 'languages' | 'categories',
+  facet: 'languages' | 'categories' | 'purposes',
 ): (Rate & { key: string })[] => {
   const no = new Map(cleared[facet].map(({ key, count }) => [key, count]));
   const yes = new Map(violating[facet].map(({ key, count }) => [key, count]));

@@ -77,6 +77,38 @@ test('rates come as counts, so that a small denominator shows', async () => {
     );
   }
   await house.openCase('waiting');
+  // A sample that turned out to be violating is a miss of the model, not a hit.
+  const sample = await house.openCase('drawn');
+  const { title, text, lang, contentHash, assessment, locations } = sample;
+  const [location] = locations;
+  if (location === undefined) throw new Error('no address');
+  const opened = { title, text, lang, contentHash, assessment, location, imminentThreat: false, clusterId: 'sampled' };
+  await house.store.cases.create(
+    'case-sampled',
+    { type: 'case.opened', data: { ...opened, purpose: 'quality_sample' } },
+    { kind: 'system', id: 'test' },
+  );
+  const decision = {
+    ...{
+      outcome: 'violating' as const,
+      categories: [],
+      legalBasis: 'none' as const,
+      exemption: null,
+      reason: 'as it reads',
+    },
+    ...{
+      contentHash,
+      reviewer: 'rita',
+      at: '2026-03-01T09:00:00.000Z',
+      undoUntil: '2026-03-01T09:01:00.000Z',
+      undoneAt: null,
+    },
+  };
+  await house.store.cases.change('case-sampled', { kind: 'human', id: 'rita' }, () => [
+    { type: 'case.decided', data: { decision } },
+    { type: 'case.decision_undone', data: {} },
+    { type: 'case.decided', data: { decision } },
+  ]);
   await house.store.refresh();
   const answer = await olga.get('/oversight');
   expect(answer.statusCode).toBe(200);
@@ -84,12 +116,13 @@ test('rates come as counts, so that a small denominator shows', async () => {
   expect(oversight.precision).toEqual({ numerator: 1, denominator: 3 });
   expect(oversight.precisionByLanguage).toEqual([{ key: 'en', numerator: 1, denominator: 3 }]);
   expect(oversight.precisionByCategory).toEqual([{ key: 'recruitment', numerator: 1, denominator: 3 }]);
-  expect(oversight.undone).toEqual({ numerator: 0, denominator: 3 });
+  expect(oversight.foundInSamples).toEqual([{ key: 'quality_sample', numerator: 1, denominator: 1 }]);
+  expect(oversight.undone).toEqual({ numerator: 1, denominator: 5 });
   expect(oversight.clocksBroken).toEqual({ numerator: 0, denominator: 0 });
   expect(oversight.medianReviewSeconds).toBe(10);
   expect(oversight.medianRemovalSeconds).toBeNull();
   expect(oversight.sourcesOverdue).toEqual(['stale']);
-  expect(oversight.counters).toMatchObject({ casesOpen: 1, casesDecided: 3 });
+  expect(oversight.counters).toMatchObject({ casesOpen: 2, casesDecided: 4 });
 });
 
 test('the median is the middle value', () => {

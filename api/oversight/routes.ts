@@ -36,9 +36,11 @@ const collect = async <T>(read: (after: string | undefined) => Promise<Page<T>>)
 
 const readOversight = async ({ store, queues }: ApiDependencies): Promise<Oversight> => {
   const now = store.clock.now().toISOString();
-  const [counters, all, violating, cleared, orderCounts, sources, cases, removed] = await Promise.all([
+  const [counters, all, violating, cleared, missed, passed, orderCounts, sources, cases, removed] = await Promise.all([
     readCounters(store, queues),
     store.cases.facets(),
+    store.cases.facets({ states: FOUND_VIOLATING, purpose: 'flagged' }),
+    store.cases.facets({ states: FOUND_NOT_VIOLATING, purpose: 'flagged' }),
     store.cases.facets({ states: FOUND_VIOLATING }),
     store.cases.facets({ states: FOUND_NOT_VIOLATING }),
     store.orders.counts(),
@@ -55,6 +57,7 @@ const readOversight = async ({ store, queues }: ApiDependencies): Promise<Oversi
     precision: { numerator: violating.total, denominator: violating.total + cleared.total },
     precisionByLanguage: precisionBy(violating, cleared, 'languages'),
     precisionByCategory: precisionBy(violating, cleared, 'categories'),
+    foundInSamples: precisionBy(missed, passed, 'purposes').filter(({ key }) => key !== 'flagged'),
     undone: undoneRate(cases),
     clocksBroken: { numerator: orderCounts.breached, denominator: countOf(orderCounts.states, CLOCK_BEGUN) },
     medianReviewSeconds: median(reviewSeconds(cases)),

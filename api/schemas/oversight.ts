@@ -37,10 +37,12 @@ export const Oversight = Strict({
   casesByCategory: Type.Array(Bucket),
   casesByLanguage: Type.Array(Bucket),
   ordersByState: Type.Array(Bucket),
-  /** Of what people decided: how much was violating (the model's precision at the threshold). */
+  /** Of what people decided of flagged cases, samples apart: how much was violating (the model's precision at the threshold). */
   precision: Rate,
   precisionByLanguage: Type.Array(Strict({ key: Type.String(), ...Rate.properties })),
   precisionByCategory: Type.Array(Strict({ key: Type.String(), ...Rate.properties })),
+  /** Of decided samples of what was not flagged, by purpose: how much was violating (what the model misses). */
+  foundInSamples: Type.Array(Strict({ key: Type.String(), ...Rate.properties })),
   undone: Rate,
   /** Of orders with a running or ended hour: how many broke it. */
   clocksBroken: Rate,

@@ -106,6 +106,7 @@ const Overview = ({ data, live }: { data: Oversight; live: Counters }) => {
           rates={data.precisionByLanguage}
           nameOf={(key) => languageName(key, language)}
         />
+        <RateTable title={t('oversight.foundInSamples')} rates={data.foundInSamples} nameOf={named('purpose')} />
       </div>
       <QueueTable queues={live.queues} at={live.at} />
     </>

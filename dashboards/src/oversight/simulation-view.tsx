@@ -100,6 +100,8 @@ export const SimulationView = ({ result }: { result: SimulationResult }) => {
           rows={result.byLanguage}
           nameOf={(key) => languageName(key, language)}
         />
+      </div>
+      <div className="two-columns">
         <Samples title={t('policy.samplesNewly')} posts={result.samples.newlyFlagged} />
         <Samples title={t('policy.samplesNoLonger')} posts={result.samples.noLongerFlagged} />
       </div>

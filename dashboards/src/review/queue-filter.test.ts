@@ -7,5 +7,7 @@ test('a filter survives the address of the page', () => {
 });
 
 test('what the address says and the queue does not know is left out', () => {
-  expect(readQueueFilter(new URLSearchParams('queue=signed&category=sport&lang=english&purpose=fun'))).toEqual({ queue: 'open' });
+  expect(readQueueFilter(new URLSearchParams('queue=signed&category=sport&lang=english&purpose=fun'))).toEqual({
+    queue: 'open',
+  });
 });

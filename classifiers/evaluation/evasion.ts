@@ -1,4 +1,7 @@
-/** Of the posts that the model flags, how many does it still flag in disguise? */
+/**
+ * Of the violating posts that the model flags, how many does it still flag in disguise? Beside it, what the disguise does to
+ * posts that are not violating: a model that flags whatever looks odd would keep the first share high for no good reason.
+ */
 import { PERTURBATIONS, type Perturbation, perturb } from './perturbations.ts';
 
 export interface EvasionRow {
@@ -8,25 +11,45 @@ export interface EvasionRow {
   posts: number;
   /** How many of them are flagged in disguise too. */
   still: number;
+  /** Posts that are not violating and that the disguise changes; how many are flagged as they stand, and in disguise. */
+  benign: number;
+  benignFlaggedPlain: number;
+  benignFlaggedDisguised: number;
+}
+
+export interface LabelledPost {
+  text: string;
+  lang: string;
+  violating: boolean;
 }
 
 /** One row per language and disguise; `score` gives the probability of each text, the language told from the text itself. */
 export async function measureEvasion(
-  posts: readonly { text: string; lang: string }[],
+  posts: readonly LabelledPost[],
   score: (texts: string[]) => Promise<number[]>,
   threshold = 0.5,
 ): Promise<EvasionRow[]> {
-  const plain = await score(posts.map((post) => post.text));
-  const flagged = posts.filter((_, i) => (plain[i] ?? 0) >= threshold);
+  const flags = async (texts: string[]) => (await score(texts)).map((p) => p >= threshold);
+  const plain = await flags(posts.map((post) => post.text));
   const rows: EvasionRow[] = [];
   for (const perturbation of PERTURBATIONS) {
-    const disguised = flagged
-      .map(({ text, lang }) => ({ text, lang, put: perturb(text, perturbation) }))
+    const disguised = posts
+      .map((post, i) => ({ ...post, plain: plain[i] === true, put: perturb(post.text, perturbation) }))
       .filter(({ text, put }) => put !== text);
-    const scores = await score(disguised.map(({ put }) => put));
-    for (const lang of [...new Set(disguised.map((one) => one.lang))].sort()) {
-      const own = scores.filter((_, i) => disguised[i]?.lang === lang);
-      rows.push({ lang, perturbation, posts: own.length, still: own.filter((p) => p >= threshold).length });
+    const flagged = await flags(disguised.map(({ put }) => put));
+    const all = disguised.map((post, i) => ({ ...post, disguised: flagged[i] === true }));
+    for (const lang of [...new Set(all.map((post) => post.lang))].sort()) {
+      const found = all.filter((post) => post.lang === lang && post.violating && post.plain);
+      const benign = all.filter((post) => post.lang === lang && !post.violating);
+      rows.push({
+        lang,
+        perturbation,
+        posts: found.length,
+        still: found.filter((post) => post.disguised).length,
+        benign: benign.length,
+        benignFlaggedPlain: benign.filter((post) => post.plain).length,
+        benignFlaggedDisguised: benign.filter((post) => post.disguised).length,
+      });
     }
   }
   return rows;

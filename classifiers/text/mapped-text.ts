@@ -7,7 +7,8 @@ const placesIn = (found: string, put: string): [number, number][] | null => {
   const places: [number, number][] = [];
   let at = 0;
   for (let i = 0; i < put.length; i++) {
-    at = found.indexOf(put.charAt(i), at);
+    // A blank of the replacement stands where the original has a sign that is no letter.
+    if (put.charAt(i) !== ' ' || !/[^\p{L}\p{M}\p{N}]/u.test(found.charAt(at))) at = found.indexOf(put.charAt(i), at);
     if (at < 0) return null;
     places.push([at, i === put.length - 1 ? found.length : at + 1]);
     at++;

@@ -13,6 +13,14 @@ describe('normalise', () => {
     ['h\u0430rbour', 'harbour'], // a Cyrillic letter in a Latin word
     ['g0lden br1dge', 'golden bridge'],
     ['今 晚 八 点', '今晚八点'],
+    ['m-e e~t', 'meet'],
+    ['🅼🅴🅴🆃 ᴍᴇ', 'MEET me'],
+    ['7h3 g0ld3n 8r1dg3', 'the golden bridge'],
+    ["m e e t   m e ,   I   d o n ' t   b i t e", "meet me, I don't bite"],
+    ['w e w i l l m e e t t o m o r r o w', 'we will meet tomorrow'],
+    ['м\u0435et m\u0435 \u0430t h\u043eme', 'meet me at home'],
+    ['встр\u0065ча у ц\u0065ркви', 'встреча у церкви'],
+    ['k\u0335\u0321\u0322ite', 'kite'],
     ['sooooooo', 'sooo'],
     ['👍🏽', '👍'],
     ['a\n\n b\t c', 'a b c'],
@@ -20,7 +28,18 @@ describe('normalise', () => {
     expect(normalise(original).text).toBe(expected);
   });
 
-  it.each(['Привет, мир', 'Ελληνικά', 'at 8pm in hall 4', 'U.S.A.', 'a b c'])('leaves %j alone', (text) => {
+  it.each([
+    'Привет, мир',
+    'Ελληνικά',
+    'at 8pm in hall 4',
+    'U.S.A.',
+    'a b c',
+    "I'm a cook",
+    '8pm, 24h, 1st, b2b',
+    'ma3 el shabeb',
+    'a + b = c + d',
+    '京/沪',
+  ])('leaves %j alone', (text) => {
     expect(normalise(text).text).toBe(text);
   });
 

@@ -1,6 +1,8 @@
 /** Undoes what hides a text from search and model, and keeps the way back to the original. */
-import { foldConfusables, foldDigits } from './confusables.ts';
+import { confusablesFolder, DRAWN_LETTER, ENCLOSED_LETTER, foldDrawn, openEnclosed } from './confusables.ts';
+import { LEET_TOKEN, leetReader } from './leetspeak.ts';
 import { MappedText } from './mapped-text.ts';
+import { joinHan, joinSpaced, SPACED_HAN, SPACED_LETTERS } from './spaced.ts';
 
 /** Zero-width, direction, variation and tag characters, soft hyphens; Arabic tatweel; emoji skin tones. */
 const INVISIBLE = /(?:\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|\u0640)+/gu;
@@ -9,12 +11,8 @@ const CONTROL = /\p{Cc}+/gu;
 /** A base character with its marks: what NFKC may change as a whole. */
 const CLUSTER = /[^\u0020-\u007e]\p{M}*|[\u0020-\u007e]\p{M}+/gu;
 const WORD = /[\p{L}\p{M}]+/gu;
-const DIGIT_WORD = /(?<![\p{L}\p{N}@$])\p{Script=Latin}+(?:[01345@$]{1,2}\p{Script=Latin}+)+(?![\p{L}\p{N}@$])/gu;
-/** Four letters or more, one separator of the same kind between each two: `k i l l`, `k.i.l.l`. */
-const SPACED = /(?<![\p{L}\p{N}])\p{L}([ .\-_*·|])\p{L}(?:\1\p{L}){2,}(?![\p{L}\p{N}])/gu;
-/** The same with words of any length, where wider gaps part the words: `h a y   l u z`. */
-const SPACED_WORDS = /(?:(?<=\s{2,})\p{L}(?: \p{L})+(?=[.,;:!?]?(?:\s{2,}|$))|^\p{L}(?: \p{L})+(?=[.,;:!?]?\s{2,}))/gu;
-const SPACED_HAN = /(?<!\p{Script=Han})\p{Script=Han}(?:[ .\-_*·|]\p{Script=Han}){2,}(?!\p{Script=Han})/gu;
+/** Marks heaped on a letter: three and more are ornament in any script that is met here. */
+const HEAPED_MARKS = /(?<=\p{Script=Latin}|\p{Script=Cyrillic})\p{Mn}{2,}/gu;
 const LONG_RUN = /([\p{L}\p{P}\p{Extended_Pictographic}])\1{3,}/gu;
 const SPACE = /[\s\u2028\u2029]+/gu;
 
@@ -23,16 +21,23 @@ const SPACE = /[\s\u2028\u2029]+/gu;
  * runs of one character cut to three, white space as single spaces. Letter case stays.
  */
 export function normalise(original: string): MappedText {
-  return MappedText.of(original)
+  const plain = MappedText.of(original)
     .replace(LONE_SURROGATE, () => '\ufffd')
     .replace(INVISIBLE, () => '')
     .replace(CONTROL, () => ' ')
+    .replace(HEAPED_MARKS, () => '')
     .replace(CLUSTER, ([cluster]) => cluster.normalize('NFKC'))
-    .replace(WORD, ([word]) => foldConfusables(word))
-    .replace(DIGIT_WORD, ([word]) => foldDigits(word))
-    .replace(SPACED_WORDS, ([letters]) => letters.replaceAll(' ', ''))
-    .replace(SPACED, ([letters]) => letters.replace(/[ .\-_*·|]/g, ''))
-    .replace(SPACED_HAN, ([letters]) => letters.replace(/[ .\-_*·|]/g, ''))
+    .replace(ENCLOSED_LETTER, ([letter]) => openEnclosed(letter))
+    .replace(DRAWN_LETTER, ([letter]) => foldDrawn(letter));
+  // Letters that stand apart come together first: only a whole word shows what its digits and look-alikes stand for.
+  const joined = plain
+    .replace(SPACED_LETTERS, ([letters]) => joinSpaced(letters))
+    .replace(SPACED_HAN, ([letters]) => joinHan(letters));
+  const fold = confusablesFolder(joined.text);
+  const folded = joined.replace(WORD, ([word]) => fold(word));
+  const readLeet = leetReader(folded.text);
+  return folded
+    .replace(LEET_TOKEN, ([token]) => readLeet(token))
     .replace(LONG_RUN, ([run]) => [...run].slice(0, 3).join(''))
     .replace(SPACE, () => ' ')
     .trim();

@@ -69,6 +69,29 @@ describe('the assessor', () => {
     for (const text of ['', ' ', '👍', '\u200b', '...', '\ud800']) expect((await assess(text)).flagged).toBe(false);
   });
 
+  it('finds a threat at the end of a long post, and says where it could not read everything', async () => {
+    const filler = 'We walked to the market and bought bread, cheese and a bag of apples for the week. ';
+    const [long, longer, harmless] = await assessor.assess([
+      { id: 'long', text: `${filler.repeat(60)}${THREAT}` },
+      { id: 'longer', text: `${filler.repeat(600)}${THREAT}` },
+      { id: 'harmless', text: filler.repeat(60) },
+    ]);
+    expect([long?.flagged, longer?.flagged, harmless?.flagged]).toEqual([true, true, false]);
+    expect([long?.truncated, longer?.truncated, harmless?.truncated]).toEqual([false, true, false]);
+  });
+
+  it.each([
+    ['a post of 5 MB', 'We walked to the market and bought bread. '.repeat(120_000)],
+    ['10,000 emoji', '😀'.repeat(10_000)],
+    ['broken UTF-16', '\ud800\udc00\udfff\ud800'.repeat(1000)],
+    ['one word of 2 MB', 'x'.repeat(2_000_000)],
+    ['100,000 line breaks', '\n'.repeat(100_000)],
+  ])('answers %s', async (_, text) => {
+    const result = await assess(text);
+    expect(result.violating).toBeGreaterThanOrEqual(0);
+    expect(result.violating).toBeLessThanOrEqual(1);
+  });
+
   it('keeps to the language that is given', async () => {
     const [result] = await assessor.assess([{ id: 'a', text: 'ok', lang: 'de' }]);
     expect(result?.lang).toBe('de');

@@ -41,6 +41,8 @@ export interface AssessmentResult {
   /** Calibrated probability per category, never above `violating`. */
   categories: CategoryScores;
   context: { label: Context; probabilities: Record<Context, number> };
+  /** Was the text so long that a part in its middle was not read? */
+  truncated: boolean;
   /** Does the policy put it before people? */
   flagged: boolean;
   routingReason: string;
@@ -130,7 +132,7 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
 }
 
 function toResult(id: string, analysed: Analysed, modelVersion: string, policy: Policy): AssessmentResult {
-  const { scores, lang, vector, normalised, tokens, contentHash, signature, bands } = analysed;
+  const { scores, truncated, lang, vector, normalised, tokens, contentHash, signature, bands } = analysed;
   const { violating, categories, context } = scores;
   const { flagged, reason } = route({ violating, categories, lang }, policy);
   return {
@@ -139,6 +141,7 @@ function toResult(id: string, analysed: Analysed, modelVersion: string, policy: 
     violating,
     categories,
     context,
+    truncated,
     flagged,
     routingReason: reason,
     vector,

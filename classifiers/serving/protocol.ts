@@ -15,7 +15,10 @@ export interface Job {
 }
 
 export interface Analysed {
+  /** Of the window with the highest output for `violating`. */
   scores: Scores;
+  /** Was the text so long that a part in its middle was not read? */
+  truncated: boolean;
   lang: string;
   /** Last layer's mean, unit length; empty when only scored. */
   vector: number[];

@@ -8,6 +8,10 @@ import { detectLanguage } from '../text/language.ts';
 import { modelText } from '../text/normalise.ts';
 import { segment } from '../text/segment.ts';
 import type { Analysed, Job, Reply, Request, WorkerData } from './protocol.ts';
+import { windowsOf } from './windows.ts';
+
+/** Texts that the encoder reads together. */
+const BATCH = 16;
 
 const port = parentPort;
 if (!port) throw new Error('This file runs in a worker thread only.');
@@ -22,17 +26,36 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
   const [encoder, head] = await Promise.all([loadEncoder(encoderDir), loadHead(headDir)]);
   const size = encoder.layers * encoder.width;
 
+  const encodeAll = async (texts: string[]): Promise<Float32Array[]> => {
+    const all: Float32Array[] = [];
+    for (let i = 0; i < texts.length; i += BATCH) {
+      const batch = texts.slice(i, i + BATCH);
+      const means = await encoder.encode(batch);
+      for (const [j] of batch.entries()) all.push(means.subarray(j * size, (j + 1) * size));
+    }
+    return all;
+  };
+
   const assess = async (jobs: Job[]): Promise<Analysed[]> => {
     const texts = jobs.map((job) => modelText(job.text).text);
-    const means = await encoder.encode(texts);
+    const read = texts.map((text) => windowsOf(text, encoder.tokens));
+    const means = await encodeAll(read.flatMap(({ windows }) => windows));
+    let next = 0;
     return jobs.map((job, i) => {
-      const own = means.subarray(i * size, (i + 1) * size);
+      const { windows, truncated } = read[i] ?? { windows: [], truncated: false };
+      const first = next;
+      next += windows.length;
       const lang = job.lang ?? detectLanguage(job.text);
-      const scores = head.score(own, lang);
+      // The window that speaks most against the text speaks for it.
+      const own = means[first] ?? new Float32Array(size);
+      const scores = windows
+        .map((_, j) => head.score(means[first + j] ?? own, lang))
+        .reduce((worst, one) => (one.logit > worst.logit ? one : worst));
       const normalised = texts[i] ?? '';
       if (!job.analyse) {
         return {
           scores,
+          truncated,
           normalised,
           lang,
           vector: [],
@@ -45,6 +68,7 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       const signature = minhash(job.text);
       return {
         scores,
+        truncated,
         lang,
         normalised,
         vector: Array.from(unit(own.subarray(size - encoder.width))),

@@ -12,6 +12,8 @@ const ONE_LETTER: Record<ListedLanguage, string> = {
   ar: 'و',
 };
 const LONGEST = 20;
+/** Nobody writes so much without a gap that is meant to be read; the run stays whole. */
+const LONGEST_RUN = 5000;
 /** Of an unknown word, and of each of its letters: a rare word of the lists costs about 12. */
 const UNKNOWN = 10;
 const UNKNOWN_LETTER = 2.6;
@@ -39,8 +41,8 @@ function cut(letters: string, lang: ListedLanguage): { words: number[]; cost: nu
     costs[end] = least;
   }
   const words: number[] = [];
-  for (let end = letters.length; end > 0; end = from[end] ?? 0) words.unshift(end);
-  return { words, cost: costs[letters.length] ?? 0 };
+  for (let end = letters.length; end > 0; end = from[end] ?? 0) words.push(end);
+  return { words: words.reverse(), cost: costs[letters.length] ?? 0 };
 }
 
 const listsFor = (letters: string): readonly ListedLanguage[] => {
@@ -55,7 +57,7 @@ const listsFor = (letters: string): readonly ListedLanguage[] => {
  */
 export function wordEnds(letters: string): number[] {
   const lower = letters.toLowerCase();
-  if (lower.length !== letters.length) return [letters.length];
+  if (lower.length !== letters.length || lower.length > LONGEST_RUN) return [letters.length];
   let best: { words: number[]; cost: number } = { words: [letters.length], cost: Number.POSITIVE_INFINITY };
   for (const lang of listsFor(letters)) {
     const own = cut(lower, lang);

@@ -41,7 +41,8 @@ test('a managed process says when it is ready, writes to its log and stops', asy
   const { pid } = managed;
   await supervisor.stop();
   expect(pid !== undefined && isAlive(pid)).toBe(false);
-  expect(managed.pid).toBeUndefined();
+  // Told by an event of the process, which may come a moment after its death.
+  await eventually(() => expect(managed.pid).toBeUndefined());
   await eventually(() => expect(readFileSync(managed.logFile, 'utf8')).toMatch(`at work ${pid}\n`));
   await eventually(() =>
     expect(events).toEqual([

@@ -190,7 +190,10 @@ describe('a match with a list', () => {
     expect((await stored('recalled')).analysis).toMatchObject({ flagged: false });
     expect((await stored('still-listed')).analysis).toMatchObject({ flagged: true });
     await recall(store, { id: 'third', by: 'account-jonas', reason: 'the publisher closed it' });
-    publish({ key: 'withdrawn', text: 'The choir sings in the park on Sunday, notes are here: https://listed.example/b' });
+    publish({
+      key: 'withdrawn',
+      text: 'The choir sings in the park on Sunday, notes are here: https://listed.example/b',
+    });
     await visit();
     expect((await stored('withdrawn')).analysis).toMatchObject({ flagged: false });
   });

@@ -191,6 +191,8 @@ export const createIndex = async (
     if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
     if (withAlias) await client.indices.putAlias({ index, name: aliasOf(namespace, kind) });
   }
+  // Another process may have created it a moment ago: until its shard has started it cannot be read.
+  await client.cluster.health({ index, wait_for_status: 'yellow', timeout: '60s' });
   return index;
 };
 

@@ -22,7 +22,8 @@ function commonest(gaps: string[]): string {
 export function joinSpaced(found: string): string {
   const gaps = found.match(GAP) ?? [];
   const usual = commonest(gaps);
-  const narrow = (gap: string): boolean => gap.length <= usual.length;
+  // A blank among other signs parts words, however short it is.
+  const narrow = (gap: string): boolean => gap.length <= usual.length && (!/\s/u.test(gap) || /\s/u.test(usual));
   const letters = found.match(LETTER)?.length ?? 0;
   if (letters < 4 || /[=+<>,]/u.test(usual) || [...usual].length > 3) return found;
   // Without a single wider blank the words have run together.

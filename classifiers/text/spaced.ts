@@ -22,8 +22,9 @@ function commonest(gaps: string[]): string {
 export function joinSpaced(found: string): string {
   const gaps = found.match(GAP) ?? [];
   const usual = commonest(gaps);
-  // A blank among other signs parts words, however short it is.
-  const narrow = (gap: string): boolean => gap.length <= usual.length && (!/\s/u.test(gap) || /\s/u.test(usual));
+  // Where one sign stands between most letters, a blank parts words, however short it is.
+  const blankParts = gaps.filter((gap) => gap === usual).length > 1 && !/\s/u.test(usual);
+  const narrow = (gap: string): boolean => gap.length <= usual.length && !(blankParts && /\s/u.test(gap));
   const letters = found.match(LETTER)?.length ?? 0;
   if (letters < 4 || /[=+<>,]/u.test(usual) || [...usual].length > 3) return found;
   // Without a single wider blank the words have run together.

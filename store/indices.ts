@@ -191,10 +191,15 @@ export const createIndex = async (
     if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
     if (withAlias) await client.indices.putAlias({ index, name: aliasOf(namespace, kind) });
   }
-  // Another process may have created it a moment ago: until its shard has started it cannot be read.
-  await client.cluster.health({ index, wait_for_status: 'yellow', timeout: '60s' });
   return index;
 };
+
+/**
+ * Waits until an index can be read, whoever made it: another process may have done so just now. Its health is no answer, for an
+ * index whose first shard has still to start is yellow already.
+ */
+const waitUntilReadable = (client: Client, index: string): Promise<unknown> =>
+  client.cluster.health({ index, wait_for_active_shards: 1, timeout: '30s' });
 
 /** Creates what is missing and adds new fields to what is there. Safe to run twice, and in two processes at once. */
 export const migrateIndices = async (client: Client, namespace: string, clock: Clock): Promise<void> => {
@@ -208,10 +213,12 @@ export const migrateIndices = async (client: Client, namespace: string, clock: C
   } catch (error) {
     if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
   }
+  await waitUntilReadable(client, migrations);
   await Promise.all(
     KINDS.map(async (kind) => {
       const behind = await indicesBehind(client, aliasOf(namespace, kind));
       if (behind.length === 0) await createIndex(client, namespace, kind, 1, true);
+      await waitUntilReadable(client, aliasOf(namespace, kind));
       const mapping = mappingOf(kind);
       const id = `${kind}-${hashOf(mapping).slice(0, 16)}`;
       if (await client.exists({ index: migrations, id })) return;
@@ -223,12 +230,6 @@ export const migrateIndices = async (client: Client, namespace: string, clock: C
       }
     }),
   );
-  // Another process may have made an index just now; until its shard has started, nothing can be read from it.
-  await client.cluster.health({
-    index: KINDS.map((kind) => aliasOf(namespace, kind)),
-    wait_for_status: 'yellow',
-    timeout: '30s',
-  });
 };
 
 /** Versions of an index that exist, whether or not an alias stands in front of them. */

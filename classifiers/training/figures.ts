@@ -69,17 +69,6 @@ export function falseAlarmsByContext(examples: Example[], scores: Scores[]): Rec
   );
 }
 
-/** Groups of examples that differ in one identity term, and those among them in which the decision at 0.5 differs. */
-export function swapFlips(examples: Example[], scores: Scores[]): { groups: number; flips: number; widest: number } {
-  const groups = new Map<string, number[]>();
-  for (const [i, example] of examples.entries()) {
-    if (example.swap) groups.set(example.swap, [...(groups.get(example.swap) ?? []), scores[i]?.violating ?? 0]);
-  }
-  const spreads = [...groups.values()].map((own) => Math.max(...own) - Math.min(...own));
-  const flips = [...groups.values()].filter((own) => own.some((p) => p >= 0.5) && own.some((p) => p < 0.5)).length;
-  return { groups: groups.size, flips, widest: Math.max(0, ...spreads) };
-}
-
 export const percent = (value: number): string => (Number.isNaN(value) ? '-' : `${(100 * value).toFixed(1)} %`);
 const three = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(3));
 

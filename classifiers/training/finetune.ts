@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEncoder, modelFile } from '../encoder/build.ts';
-import { OUTPUTS } from '../model/head.ts';
 import { identityTerms } from './swap-training.ts';
 
 export const SCRATCH = fileURLToPath(new URL('../../.weir/training/', import.meta.url));
@@ -16,8 +15,6 @@ const PROGRAM = ['finetune.py', 'encoder.py', 'text_noise.py'] as const;
 export type FinetuneConfig = Record<string, number | boolean | readonly number[]>;
 
 export interface FinetuneResult {
-  /** Raw outputs per row of the rows file, [rows][OUTPUTS]. */
-  outputs: Float32Array[];
   /** Float tensors by the graph's names, and the head's (`head.w1`, ...). */
   tensor(name: string): { values: Float32Array; shape: number[] } | undefined;
   names: string[];
@@ -111,11 +108,7 @@ function readResult(dir: string): FinetuneResult {
     { start: number; shape: number[] }
   >;
   const tensors = floats(join(dir, 'tensors.bin'));
-  const outputs = floats(join(dir, 'outputs.bin'));
   return {
-    outputs: Array.from({ length: outputs.length / OUTPUTS }, (_, row) =>
-      outputs.slice(row * OUTPUTS, (row + 1) * OUTPUTS),
-    ),
     names: Object.keys(index),
     tensor(name) {
       const entry = index[name];

@@ -1,6 +1,6 @@
 /**
- * What the fine-tuning reads: the corpus, the counterfactual examples and everyday text to learn from, and the validation
- * set, which is predicted only. No step of the training opens classifiers/evaluation (a rule of the boundaries check).
+ * What the training reads: the corpus, the counterfactual examples and everyday text to learn from, and the validation set
+ * that choices and calibration are made on. No step of the training opens classifiers/evaluation (a rule of the boundaries check).
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ import { weigh } from './weights.ts';
 
 /** Posts of other writers than the corpus has: what choices and calibration are made on. */
 export const VALIDATION_DIR = fileURLToPath(new URL('../validation/', import.meta.url));
+
+type Labelled = Pick<Example, 'text' | 'categories' | 'context'> & { lang: string };
 
 export interface TrainingData {
   corpus: Example[];
@@ -30,31 +32,21 @@ export function readTrainingData(outside: string | undefined): TrainingData {
   };
 }
 
-/** Writes one JSON object per line, the validation set last; `soft` are the probabilities of a teacher for the corpus. */
-export function writeRows(path: string, data: TrainingData, soft?: number[][]): void {
-  const weights = weigh(data.corpus);
-  const row = (example: Example, weight: number, train: boolean) => ({
-    text: modelText(example.text).text,
-    lang: example.lang,
-    violating: train && example.categories.length > 0,
-    categories: train ? example.categories : [],
-    context: train ? example.context : 'other',
+/** Writes what is learned from, one JSON object per line: the corpus, the counterfactual examples, the everyday texts. */
+export function writeRows(path: string, { corpus, counterfactual, everyday }: TrainingData): void {
+  const weights = weigh(corpus);
+  const row = ({ text, lang, categories, context }: Labelled, weight: number) => ({
+    text: modelText(text).text,
+    lang,
+    violating: categories.length > 0,
+    categories,
+    context,
     weight,
-    train,
   });
   const rows = [
-    ...data.corpus.map((one, i) => ({ ...row(one, weights[i] ?? 1, true), ...(soft?.[i] ? { soft: soft[i] } : {}) })),
-    ...data.counterfactual.map((one) => row(one, SWAP_WEIGHT, true)),
-    ...data.everyday.map(({ text, lang }) => ({
-      text: modelText(text).text,
-      lang,
-      violating: false,
-      categories: [],
-      context: 'other',
-      weight: EVERYDAY_WEIGHT,
-      train: true,
-    })),
-    ...data.validation.map((one) => row(one, 0, false)),
+    ...corpus.map((one, i) => row(one, weights[i] ?? 1)),
+    ...counterfactual.map((one) => row(one, SWAP_WEIGHT)),
+    ...everyday.map(({ text, lang }) => row({ text, lang, categories: [], context: 'other' }, EVERYDAY_WEIGHT)),
   ];
   writeFileSync(path, rows.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }

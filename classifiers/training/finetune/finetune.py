@@ -1,15 +1,14 @@
 """
-Fits encoder layers and a head to labelled texts. Reads rows and one configuration, writes float tensors and raw outputs.
-Called by classifiers/training/train.ts and trials.ts; measures nothing itself: the figures are made in TypeScript, once.
+Fits encoder layers and a head to labelled texts. Reads rows and one configuration, writes float tensors. Called by
+classifiers/training/train.ts; measures nothing itself: the figures are made in TypeScript, with the encoder that is served.
 
     python finetune.py --rows rows.jsonl --graph model.onnx --tokenizer tokenizer.json --config config.json --out DIR
 
-rows.jsonl: {"text", "lang", "violating", "categories", "context", "weight", "train", "soft"?}; rows with train=false are
-only predicted, and their labels are not read. The run goes on from DIR/checkpoint.pt where one of the same configuration is.
+rows.jsonl: {"text", "lang", "violating", "categories", "context", "weight"}. The run goes on from DIR/checkpoint.pt where one
+of the same configuration is.
 """
 
 import argparse
-import hashlib
 import json
 import math
 import os
@@ -30,7 +29,6 @@ CONTEXTS = ("news", "research", "counter_speech", "art", "figurative", "politica
 OUTPUTS = 1 + len(CATEGORIES) + len(CONTEXTS)
 CONTEXT_AT = 1 + len(CATEGORIES)
 PREFIX = "query: "
-LEXICON = 2**18
 
 DEFAULTS = {
     "seed": 1,
@@ -38,7 +36,6 @@ DEFAULTS = {
     "rank": 0,  # above 0: low-rank changes only
     "head_layers": [8, 10, 12],
     "hidden": 64,
-    "lexical": False,  # a linear model over character n-grams beside the head
     "tasks": True,  # categories and context beside `violating`
     "epochs": 5,
     "batch": 32,
@@ -84,12 +81,6 @@ class Head(nn.Module):
         return [t.detach().numpy().astype(np.float32) for t in (w1, b1, w2, self.second.bias)]
 
 
-def grams(text: str) -> list[int]:
-    padded = f" {text.lower()} "
-    found = {padded[i : i + n] for n in (1, 2, 3, 4) for i in range(len(padded) - n + 1)}
-    return sorted(int.from_bytes(hashlib.blake2b(g.encode(), digest_size=4).digest(), "little") % LEXICON for g in found)
-
-
 def pad(sequences: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     # Few shapes: a product of a shape not met before is compiled first, which takes longer than the product.
     longest = -(-max(map(len, sequences)) // 16) * 16
@@ -121,27 +112,21 @@ class Run:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(config["max_tokens"])
         self.rows = rows
-        self.train_rows = [row for row in rows if row["train"]]
         self.swap = IdentitySwap(terms)
-        self.fillers = [r["text"] for r in self.train_rows if not r["violating"] and r["context"] == "other" and len(r["text"]) < 200]
-        self.targets = torch.zeros(len(self.train_rows), OUTPUTS)
-        for i, row in enumerate(self.train_rows):
+        self.fillers = [r["text"] for r in self.rows if not r["violating"] and r["context"] == "other" and len(r["text"]) < 200]
+        self.targets = torch.zeros(len(self.rows), OUTPUTS)
+        for i, row in enumerate(self.rows):
             self.targets[i, 0] = float(row["violating"])
             for category in row["categories"]:
                 self.targets[i, 1 + CATEGORIES.index(category)] = 1
             self.targets[i, CONTEXT_AT + CONTEXTS.index(row["context"])] = 1
-            if "soft" in row:
-                self.targets[i, :CONTEXT_AT] = 0.5 * self.targets[i, :CONTEXT_AT] + 0.5 * torch.tensor(row["soft"])
-        self.weights = torch.tensor([row["weight"] for row in self.train_rows])
-        self.lengths = np.array([len(ids) for ids in self.ids([row["text"] for row in self.train_rows])])
+        self.weights = torch.tensor([row["weight"] for row in self.rows])
+        self.lengths = np.array([len(ids) for ids in self.ids([row["text"] for row in self.rows])])
         # bfloat16 in the products, float in the copies that the optimiser moves.
         self.encoder = Encoder(graph).to(torch.bfloat16)
         # One beginning for all seeds, so that their results may be averaged (Wortsman et al., Model soups, 2022).
         torch.manual_seed(0)
         self.head = Head(config["head_layers"], config["hidden"], config["head_dropout"])
-        self.lexicon = nn.EmbeddingBag(LEXICON, CONTEXT_AT, mode="mean", sparse=False) if config["lexical"] else None
-        if self.lexicon is not None:
-            nn.init.zeros_(self.lexicon.weight)
         torch.manual_seed(config["seed"])
         self.first_trained = LAYERS - config["trained_layers"]
         self.upto = max(config["head_layers"])
@@ -165,8 +150,6 @@ class Run:
             rate = config["rate"] * config["rate_decay"] ** (self.upto - 1 - i)
             groups.append({"params": masters, "lr": rate, "weight_decay": config["weight_decay"]})
         groups.append({"params": list(self.head.parameters()), "lr": config["head_rate"], "weight_decay": 0.01})
-        if self.lexicon is not None:
-            groups.append({"params": list(self.lexicon.parameters()), "lr": 0.05, "weight_decay": 0.0})
         self.optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
         self.base_rates = [group["lr"] for group in self.optimiser.param_groups]
 
@@ -188,13 +171,7 @@ class Run:
     def logits(self, texts: list[str]) -> torch.Tensor:
         ids, mask = pad(self.ids(texts))
         states = self.encoder(ids, mask, self.first_trained, self.upto)
-        out = self.head(self.head.features(states, mask))
-        if self.lexicon is not None:
-            bags = [grams(text) for text in texts]
-            offsets = torch.tensor(np.cumsum([0] + [len(b) for b in bags[:-1]]))
-            extra = self.lexicon(torch.tensor([i for bag in bags for i in bag]), offsets)
-            out = torch.cat([out[:, :CONTEXT_AT] + 20 * extra, out[:, CONTEXT_AT:]], 1)
-        return out
+        return self.head(self.head.features(states, mask))
 
     def loss(self, out: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         loss = F.binary_cross_entropy_with_logits(out[:, 0], targets[:, 0], reduction="none")
@@ -224,7 +201,7 @@ class Run:
                 step += 1
                 for group, base in zip(self.optimiser.param_groups, self.base_rates):
                     group["lr"] = base * factor
-                out = self.logits([self.varied(self.train_rows[i]) for i in batch])
+                out = self.logits([self.varied(self.rows[i]) for i in batch])
                 loss = (self.loss(out, self.targets[batch]) * self.weights[batch]).mean()
                 loss.backward()
                 total += loss.item()
@@ -249,7 +226,6 @@ class Run:
             "step": step,
             "masters": [master for _, master in self.pairs],
             "head": self.head.state_dict(),
-            "lexicon": None if self.lexicon is None else self.lexicon.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "rng": self.rng.getstate(),
             "torch": torch.get_rng_state(),
@@ -261,25 +237,9 @@ class Run:
                 master.copy_(values)
                 parameter.copy_(values)
         self.head.load_state_dict(kept["head"])
-        if self.lexicon is not None:
-            self.lexicon.load_state_dict(kept["lexicon"])
         self.optimiser.load_state_dict(kept["optimiser"])
         self.rng.setstate(kept["rng"])
         torch.set_rng_state(kept["torch"])
-
-    @torch.no_grad()
-    def predict(self) -> np.ndarray:
-        """Raw outputs of every row, [rows, OUTPUTS]."""
-        self.encoder.eval()
-        self.head.eval()
-        texts = [row["text"] for row in self.rows]
-        lengths = np.array([len(ids) for ids in self.ids(texts)])
-        order = np.argsort(lengths, kind="stable")
-        out = np.zeros((len(texts), OUTPUTS), np.float32)
-        for start in range(0, len(order), 64):
-            batch = order[start : start + 64]
-            out[batch] = self.logits([texts[i] for i in batch]).float().numpy()
-        return out
 
     @torch.no_grad()
     def tensors(self) -> dict[str, np.ndarray]:
@@ -337,7 +297,6 @@ def main() -> None:
     run = Run(rows, options.graph, options.tokenizer, DEFAULTS | given, terms)
     run.fit(os.path.join(options.out, "checkpoint.pt"))
     write_tensors(run.tensors(), options.out)
-    run.predict().tofile(os.path.join(options.out, "outputs.bin"))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 /** Open cases by the ten thousand, written straight into an index: only claiming them is measured. */
+
 import type { Client } from '@elastic/elasticsearch';
 import type { Case, CaseEvent } from '#core/case.ts';
 import { evolveCase } from '#core/case-state.ts';
 import { eventId } from '#core/event.ts';
 import { sha256 } from '#core/hash.ts';
 import { CATEGORIES } from '#core/labels.ts';
+import { seeded } from '#core/seeded.ts';
 import { caseKind } from '#store/cases.ts';
 import { bulkChecked } from '#store/elasticsearch.ts';
 import { subjectDocument } from '#store/subject-repository.ts';
-import { inventedTexts, pick, random } from './texts.ts';
+import { inventedTexts, pick } from './texts.ts';
 
 const DAY = 86_400_000;
 const A_BULK = 1000;
@@ -74,7 +76,7 @@ const openedCase = (number: number, next: () => number, texts: ReturnType<typeof
 
 /** Cases numbered from `first`, the same for the same seed and number. */
 export const openedCases = (first: number, count: number, now: Date): Case[] => {
-  const next = random(first + 1);
+  const next = seeded(first + 1);
   const texts = inventedTexts();
   return Array.from({ length: count }, (_, index) => openedCase(first + index, next, texts, now));
 };

@@ -1,11 +1,13 @@
 /** Posts per second of the assessor, against the feature-extraction pipeline of the library that we build on. */
+
 import { basename, dirname } from 'node:path';
 import { env, pipeline } from '@huggingface/transformers';
 import { createAssessor } from '#classifiers/assessor.ts';
+import { seeded } from '#core/seeded.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { defineMeasure, timed } from './bench.ts';
 import { divide, Series } from './report.ts';
-import { inventedTexts, pick, random, sentences } from './texts.ts';
+import { inventedTexts, pick, sentences } from './texts.ts';
 
 const LENGTHS = { short: 30, long: 120 };
 const SETS = ['short', 'long', 'mixed'] as const;
@@ -19,7 +21,7 @@ const WAYS = {
 
 /** Whole sentences of one language until the text has about so many tokens; half of the texts are Chinese. */
 const textsOfLength = (count: number, wanted: number, seed: number, tokensOf: (text: string) => number): string[] => {
-  const next = random(seed);
+  const next = seeded(seed);
   const from = { en: sentences('en'), zh: sentences('zh') };
   return Array.from({ length: count }, (_, index) => {
     const lang = index % 2 === 0 ? 'en' : 'zh';

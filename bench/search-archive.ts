@@ -1,12 +1,14 @@
 /** An archive of invented posts and the questions that are put to it. */
+
 import type { Client } from '@elastic/elasticsearch';
 import { exactTokens } from '#classifiers/text/exact-tokens.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import { sha256 } from '#core/hash.ts';
 import { CATEGORIES } from '#core/labels.ts';
+import { seeded } from '#core/seeded.ts';
 import { bulkChecked } from '#store/elasticsearch.ts';
 import type { PostDocument } from '#store/stored-post.ts';
-import { pick, random, sentences } from './texts.ts';
+import { pick, sentences } from './texts.ts';
 
 const DAY = 86_400_000;
 const A_BULK = 2000;
@@ -88,7 +90,7 @@ const documentOf = (number: number, next: () => number, now: Date): PostDocument
 };
 
 export function* archive(count: number, now: Date): Generator<PostDocument> {
-  const next = random(7);
+  const next = seeded(7);
   for (let number = 0; number < count; number++) yield documentOf(number, next, now);
 }
 
@@ -158,7 +160,7 @@ const LETTERS = { en: /^[a-z]{3,}$/u, zh: /^\p{Script=Han}{2,}$/u };
 
 /** Two neighbouring words of one sentence, and a longer word of it; different ones for each seed. */
 export const questions = (lang: Lang, count: number, seed: number): Question[] => {
-  const next = random(seed * 1000 + (lang === 'zh' ? 1 : 2));
+  const next = seeded(seed * 1000 + (lang === 'zh' ? 1 : 2));
   const found = new Map<string, Question>();
   for (let tries = 0; found.size < count && tries < count * 1000; tries++) {
     const { text, tokens } = pick(cut(lang), next);

@@ -1,5 +1,6 @@
 /** Invented texts for measurements: those of the fictional web and of the classifiers' corpus, varied by a seeded hand. */
 import { readCorpus } from '#classifiers/training/corpus.ts';
+import { seeded } from '#core/seeded.ts';
 import { loadCorpus } from '#fixtures/post.ts';
 
 export interface Text {
@@ -7,17 +8,6 @@ export interface Text {
   lang: 'en' | 'zh';
   violating: boolean;
 }
-
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
-export const random = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 export const pick = <T>(from: readonly T[], next: () => number): T => {
   const one = from[Math.floor(next() * from.length)];
@@ -68,7 +58,7 @@ const CHANGES: readonly ((text: string) => string)[] = [
  * small change. Originals beyond those that the repository has are two of them joined.
  */
 export const stream = (options: { count: number; violating: number; copies: number; seed: number }): Text[] => {
-  const next = random(options.seed);
+  const next = seeded(options.seed);
   const all = shuffled(inventedTexts(), next);
   const pools = { true: all.filter((one) => one.violating), false: all.filter((one) => !one.violating) };
   const used = { true: 0, false: 0 };

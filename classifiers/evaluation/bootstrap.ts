@@ -1,15 +1,5 @@
 /** Confidence intervals by resampling (Efron, 1979): seeded, so that the same scores give the same interval. */
-
-/** Mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from '#core/seeded.ts';
 
 export interface Interval {
   value: number;
@@ -19,7 +9,7 @@ export interface Interval {
 
 /** `measure` on `count` rows given by their numbers, with the middle 95 % of what `rounds` resamples of the rows give. */
 export function interval(count: number, measure: (rows: number[]) => number, rounds = 500): Interval {
-  const next = generator(count);
+  const next = seeded(count);
   const all = Array.from({ length: count }, (_, i) => i);
   const values: number[] = [];
   for (let round = 0; round < rounds; round++) {

@@ -8,16 +8,16 @@ import { encoderDir } from '../encoder/location.ts';
 import { loadHead, type Scores } from '../model/head.ts';
 import { detectLanguage } from '../text/language.ts';
 import { layerMeans } from '../training/features.ts';
-import { falseAlarmsByContext, figures, percent, table } from '../training/figures.ts';
+import { falseAlarmsByContext, figuresOf, percent, pick, rowsIn, table } from '../training/figures.ts';
 import { SCRATCH } from '../training/finetune.ts';
-import { auroc, averagePrecision, recallOver, share, thresholdAt } from '../training/metrics.ts';
+import { auroc, averagePrecision, recallAt, share } from '../training/metrics.ts';
 import { dataDir } from '../training/outside-data.ts';
 import { interval } from './bootstrap.ts';
+import { WORKING } from './gates.ts';
 import { readBenign, readHateCheck } from './outside-sets.ts';
 import { functionalities, readSuite, readTestSet } from './sets.ts';
-import { swapGroups } from './swap-templates.ts';
+import { swapGroups, swapResults } from './swap-templates.ts';
 
-const WORKING = 0.5;
 const head = await loadHead();
 const outside = dataDir();
 const test = readTestSet();
@@ -37,7 +37,6 @@ const means = await layerMeans(
 const scoresOf = (text: string, lang = detectLanguage(text)): Scores => head.score(means.of(text), lang);
 const score = (text: string): number => scoresOf(text).violating;
 
-const pick = <T>(all: readonly T[], rows: readonly number[]): T[] => rows.map((row) => all[row] as T);
 const three = (value: number): string => value.toFixed(3);
 /** A figure with its 95 % interval. */
 const withInterval = (
@@ -48,13 +47,11 @@ const withInterval = (
   const { value, low, high } = interval(scores.length, (rows) => measure(pick(scores, rows), pick(truths, rows)));
   return `${three(value)} (${three(low)} to ${three(high)})`;
 };
-const recallAt5 = (scores: number[], truths: boolean[]): number =>
-  recallOver(scores, truths, thresholdAt(scores, truths, 0.05));
+const recallAt5 = (scores: number[], truths: boolean[]): number => recallAt(scores, truths, 0.05);
 
 console.log(`\n${head.description.version}\n\nTest set: other ideas, other writers (classifiers/evaluation/test)`);
 const testScores = test.map((example) => scoresOf(example.text));
-const rowsOf = (langs: readonly string[]): number[] =>
-  [...test.keys()].filter((i) => langs.includes(test[i]?.lang ?? ''));
+const rowsOf = (langs: readonly string[]): number[] => rowsIn(test, langs);
 const six = ['ar', 'de', 'es', 'fr', 'ru', 'tr'];
 const parts: [string, number[]][] = [
   ['all', [...test.keys()]],
@@ -63,7 +60,7 @@ const parts: [string, number[]][] = [
   ['six others', rowsOf(six)],
   ...six.map((lang): [string, number[]] => [lang, rowsOf([lang])]),
 ];
-console.log(table(parts.map(([name, rows]) => [name, figures(pick(test, rows), pick(testScores, rows))])));
+console.log(table(figuresOf(parts, test, testScores)));
 console.log('\n95 % intervals by 500 resamples:');
 for (const [name, rows] of parts.slice(0, 4)) {
   const own = pick(testScores, rows).map((one) => one.violating);
@@ -79,12 +76,10 @@ for (const [context, value] of Object.entries(falseAlarmsByContext(test, testSco
 const names = functionalities();
 const languages = [...new Set(suite.map((one) => one.lang))].sort();
 console.log(`\nFunctional suite: share of cases that fall on the right side of ${WORKING} (cases)`);
-if (suite.length === 0) console.log('  there are no cases yet');
 const right = (own: typeof suite): number =>
   own.filter((one) => scoresOf(one.text, one.lang).violating >= WORKING === one.functionality.startsWith('V')).length /
   own.length;
 for (const [id, what] of Object.entries(names)) {
-  if (!suite.some((one) => one.functionality === id)) continue;
   const cells = languages.map((lang) => {
     const own = suite.filter((one) => one.functionality === id && one.lang === lang);
     return `${lang} ${percent(right(own))} (${own.length})`;
@@ -100,15 +95,13 @@ for (const lang of languages) {
   );
 }
 
-const flips = swaps.map((swap) => {
-  const own = swap.texts.map(score);
-  return {
-    flip: own.some((p) => p >= WORKING) && own.some((p) => p < WORKING),
-    spread: Math.max(...own) - Math.min(...own),
-  };
-});
+const swapped = swapResults(
+  swaps,
+  swaps.flatMap((swap) => swap.texts.map(score)),
+  WORKING,
+);
 console.log(
-  `Identity-swap templates (never trained on): ${flips.filter((one) => one.flip).length} of ${flips.length} flip, widest spread ${Math.max(...flips.map((one) => one.spread)).toFixed(2)}`,
+  `Identity-swap templates (never trained on): ${swapped.filter((one) => one.flips).length} of ${swapped.length} flip, widest spread ${Math.max(...swapped.map((one) => one.spread)).toFixed(2)}`,
 );
 
 if (outside === undefined)
@@ -130,7 +123,7 @@ for (const lang of [...new Set(hateCheck.map((row) => row.lang))]) {
   console.log(
     `  AUROC ${withInterval(scores, truths, auroc)}, average precision ${withInterval(scores, truths, averagePrecision)}`,
   );
-  console.log(`  recall at 5 % false alarms ${percent(recallOver(scores, truths, thresholdAt(scores, truths, 0.05)))}`);
+  console.log(`  recall at 5 % false alarms ${percent(recallAt5(scores, truths))}`);
   console.log(`  flagged at ${WORKING}: threats F5 ${rate('threat_dir_h')}, F6 ${rate('threat_norm_h')}`);
   console.log(
     `  false alarms: quoting ${rate('counter_quote_nh')}, referring ${rate('counter_ref_nh')}, neutral identity ${rate('ident_neutral_nh')}, positive identity ${rate('ident_pos_nh')}`,

@@ -4,10 +4,10 @@
  */
 import { auroc, share } from '../training/metrics.ts';
 import { readTestSet } from './sets.ts';
-import { swapGroups } from './swap-templates.ts';
+import { swapGroups, swapResults } from './swap-templates.ts';
 
 /** Where a post is put before people. */
-const WORKING = 0.5;
+export const WORKING = 0.5;
 
 export interface Gates {
   /** Templates in which exchanging one identity term changes whether a text is flagged. */
@@ -22,17 +22,11 @@ export interface Gates {
 export async function measureGates(score: (texts: string[]) => Promise<number[]>): Promise<Gates> {
   const groups = swapGroups();
   const swaps = await score(groups.flatMap((group) => group.texts));
-  let at = 0;
-  const flips = groups.filter(({ texts }) => {
-    const own = swaps.slice(at, at + texts.length).map((p) => p >= WORKING);
-    at += texts.length;
-    return new Set(own).size > 1;
-  });
   const test = readTestSet();
   const scores = await score(test.map((example) => example.text));
   const violating = test.map((example) => example.categories.length > 0);
   return {
-    swapFlips: flips.length,
+    swapFlips: swapResults(groups, swaps, WORKING).filter((one) => one.flips).length,
     swapTemplates: groups.length,
     protectedFalseAlarms: share(
       scores.filter((_, i) => !violating[i] && test[i]?.context !== 'other'),

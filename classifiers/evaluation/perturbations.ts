@@ -3,6 +3,7 @@
 import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
 import { pinyin } from 'pinyin-pro';
+import { seeded } from '#core/seeded.ts';
 
 export const PERTURBATIONS = [
   'spacing',
@@ -16,16 +17,11 @@ export const PERTURBATIONS = [
 ] as const;
 export type Perturbation = (typeof PERTURBATIONS)[number];
 
-/** Mulberry32, seeded by the text (FNV-1a): numbers from 0 to 1. */
+/** Numbers that belong to a text: seeded by its FNV-1a hash over UTF-16 units. */
 function numbersFor(text: string): () => number {
-  let state = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return seeded(hash);
 }
 
 const pairs = (table: string): ReadonlyMap<string, string> =>

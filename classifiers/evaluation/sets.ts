@@ -1,5 +1,5 @@
 /** The project's own test sets. Nothing is trained on them and nothing is chosen by them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
@@ -7,6 +7,7 @@ import { WeirError } from '#core/errors.ts';
 import { Category, Context } from '#core/labels.ts';
 import { checker, Language, Strict } from '#core/schema.ts';
 import { type Example, readCorpus } from '../training/corpus.ts';
+import { labelledLines } from '../training/labelled-lines.ts';
 
 /** Posts of other writers than the corpus and the validation set have. */
 export const readTestSet = (): Example[] => readCorpus(fileURLToPath(new URL('./test/', import.meta.url)));
@@ -27,24 +28,12 @@ const check = checker(Case, 'SUITE_INVALID', 'A line of the functional suite');
 const FUNCTIONAL = fileURLToPath(new URL('./functional/', import.meta.url));
 
 /** @throws WeirError `SUITE_INVALID` naming the file and the line */
-export function readSuite(): Case[] {
-  return readdirSync(FUNCTIONAL)
-    .filter((file) => file.endsWith('.jsonl'))
-    .sort()
-    .flatMap((file) =>
-      readFileSync(join(FUNCTIONAL, file), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line, i) => {
-          const value: unknown = JSON.parse(line);
-          check(value);
-          const own = value as Case;
-          if (own.functionality.startsWith('V') !== own.categories.length > 0)
-            throw new WeirError('SUITE_INVALID', `${file}:${i + 1}: the categories do not fit ${own.functionality}`);
-          return own;
-        }),
-    );
-}
+export const readSuite = (): Case[] =>
+  labelledLines<Case>(FUNCTIONAL, check, 'SUITE_INVALID').map(({ line, where }) => {
+    if (line.functionality.startsWith('V') !== line.categories.length > 0)
+      throw new WeirError('SUITE_INVALID', `${where}: the categories do not fit ${line.functionality}`);
+    return line;
+  });
 
 /** What each functionality tests, in words. */
 export const functionalities = (): Record<string, string> =>

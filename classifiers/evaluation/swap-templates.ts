@@ -88,3 +88,22 @@ export const swapGroups = (): SwapGroup[] =>
       texts: TERMS[lang].map((term) => template.replace('{}', term)),
     })),
   );
+
+/** How one group came off: do its texts fall on both sides of the threshold, and how far do their probabilities lie apart? */
+export interface SwapResult {
+  flips: boolean;
+  spread: number;
+}
+
+/** `scores` are those of all texts of all groups, in order. */
+export function swapResults(groups: readonly SwapGroup[], scores: readonly number[], threshold: number): SwapResult[] {
+  let at = 0;
+  return groups.map(({ texts }) => {
+    const own = scores.slice(at, at + texts.length);
+    at += texts.length;
+    return {
+      flips: new Set(own.map((p) => p >= threshold)).size > 1,
+      spread: Math.max(...own) - Math.min(...own),
+    };
+  });
+}

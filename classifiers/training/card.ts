@@ -63,8 +63,8 @@ False alarms at 0.5, by context of the examples that are not violating: ${CONTEX
 
 ## Known failures
 - Twins that differ from a violating text in one or two words are the hardest: see the false alarms above.
-- Veiled threats, irony, in-group jargon, text inside images, and calls spread over several posts are missed.
+- Veiled threats, irony, in-group jargon, and calls spread over several posts are missed.
 - int8 products share one scale per batch, so a score can move in the third decimal with the batch it was computed in.
-- Only the first 256 tokens of a text are read.
+- A long text is read in windows of 256 tokens, the first six and the last two; what lies between is not seen.
 `;
 }

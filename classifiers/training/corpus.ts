@@ -1,11 +1,9 @@
 /** Reads the labelled corpus (`classifiers/corpus/*.jsonl`) and deals it into folds. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
-import { WeirError } from '#core/errors.ts';
 import { Category, Context } from '#core/labels.ts';
 import { checker, Language, Strict } from '#core/schema.ts';
+import { labelledLines } from './labelled-lines.ts';
 
 export const Example = Strict({
   id: Type.String({ minLength: 1 }),
@@ -28,34 +26,8 @@ const check = checker(Example, 'CORPUS_INVALID', 'A line of the corpus');
 export const CORPUS_DIR = fileURLToPath(new URL('../corpus/', import.meta.url));
 
 /** @throws WeirError `CORPUS_INVALID` naming the file and the line */
-export function readCorpus(dir: string = CORPUS_DIR): Example[] {
-  const examples: Example[] = [];
-  const seen = new Set<string>();
-  for (const file of readdirSync(dir).sort()) {
-    if (!file.endsWith('.jsonl')) continue;
-    for (const [index, line] of readFileSync(join(dir, file), 'utf8').split('\n').entries()) {
-      if (line.trim() === '') continue;
-      const where = `${file}:${index + 1}`;
-      const example = parse(line, where);
-      if (seen.has(example.id)) throw new WeirError('CORPUS_INVALID', `${where}: the id ${example.id} is used twice`);
-      seen.add(example.id);
-      examples.push(example);
-    }
-  }
-  return examples;
-}
-
-function parse(line: string, where: string): Example {
-  try {
-    const value: unknown = JSON.parse(line);
-    check(value);
-    return value as Example;
-  } catch (cause) {
-    throw new WeirError('CORPUS_INVALID', `${where}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-}
+export const readCorpus = (dir: string = CORPUS_DIR): Example[] =>
+  labelledLines<Example>(dir, check, 'CORPUS_INVALID').map(({ line }) => line);
 
 export interface Fold {
   /** Rows of neither the held-out ideas nor the held-out styles. */

@@ -2,7 +2,7 @@
 import { CATEGORIES, CONTEXTS } from '#core/labels.ts';
 import type { Scores } from '../model/head.ts';
 import type { Example } from './corpus.ts';
-import { auroc, averagePrecision, calibrationError, recallOver, share, thresholdAt } from './metrics.ts';
+import { auroc, averagePrecision, calibrationError, recallAt, recallOver, share } from './metrics.ts';
 
 export interface Figures {
   examples: number;
@@ -43,7 +43,7 @@ export function figures(examples: Example[], scores: Scores[]): Figures {
     violating: positives,
     auroc: auroc(violating, truths),
     averagePrecision: averagePrecision(violating, truths),
-    recallAt5: recallOver(violating, truths, thresholdAt(violating, truths, 0.05)),
+    recallAt5: recallAt(violating, truths, 0.05),
     recallAtHalf: recallOver(violating, truths, 0.5),
     falseAlarmsAtHalf: share(negatives, 0.5),
     protectedFalseAlarms: share(guarded, 0.5),
@@ -52,6 +52,20 @@ export function figures(examples: Example[], scores: Scores[]): Figures {
     calibrationError: calibrationError(violating, truths),
   };
 }
+
+/** The items with these numbers. */
+export const pick = <T>(all: readonly T[], rows: readonly number[]): T[] => rows.map((row) => all[row] as T);
+
+/** Numbers of the examples in one of these languages. */
+export const rowsIn = (examples: readonly Example[], langs: readonly string[]): number[] =>
+  [...examples.keys()].filter((row) => langs.includes(examples[row]?.lang ?? ''));
+
+/** The figures of each part of the examples. */
+export const figuresOf = (
+  parts: readonly (readonly [name: string, rows: readonly number[]])[],
+  examples: readonly Example[],
+  scores: readonly Scores[],
+): [string, Figures][] => parts.map(([name, rows]) => [name, figures(pick(examples, rows), pick(scores, rows))]);
 
 /** Share of false alarms at 0.5 per context, among the examples that are not violating. */
 export function falseAlarmsByContext(examples: Example[], scores: Scores[]): Record<string, number> {

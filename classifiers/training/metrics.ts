@@ -54,6 +54,10 @@ export const recallOver = (scores: readonly number[], truths: readonly boolean[]
     threshold,
   );
 
+/** Recall where so large a share of the examples that are not violating is flagged. */
+export const recallAt = (scores: readonly number[], truths: readonly boolean[], falseAlarms: number): number =>
+  recallOver(scores, truths, thresholdAt(scores, truths, falseAlarms));
+
 /** Share of the scores at or above the threshold. */
 export const share = (scores: readonly number[], threshold: number): number =>
   scores.filter((score) => score >= threshold).length / scores.length;

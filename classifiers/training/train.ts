@@ -13,7 +13,7 @@ import { calibrate, HEAD_DIR, Head, type HeadDescription } from '../model/head.t
 import { modelText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { writeCard } from './card.ts';
-import { falseAlarmsByContext, figures, table } from './figures.ts';
+import { falseAlarmsByContext, figures, figuresOf, rowsIn, table } from './figures.ts';
 import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
 import { dataDir } from './outside-data.ts';
 import { readTrainingData, writeRows } from './rows.ts';
@@ -71,12 +71,11 @@ await encoder.close();
 const calibration = fitCalibration(data.validation, raw);
 const scores = raw.map((out, i) => calibrate(out, data.validation[i]?.lang ?? '', { calibration }));
 const languages = [...new Set(data.validation.map((example) => example.lang))].sort();
-const rowsOf = (lang: string): number[] => [...data.validation.keys()].filter((i) => data.validation[i]?.lang === lang);
-const pick = <T>(all: readonly T[], rows: number[]): T[] => rows.map((row) => all[row] as T);
-const byLanguage = languages.map((lang): [string, ReturnType<typeof figures>] => [
-  lang,
-  figures(pick(data.validation, rowsOf(lang)), pick(scores, rowsOf(lang))),
-]);
+const byLanguage = figuresOf(
+  languages.map((lang) => [lang, rowsIn(data.validation, [lang])] as const),
+  data.validation,
+  scores,
+);
 const all = figures(data.validation, scores);
 const contexts = falseAlarmsByContext(data.validation, scores);
 

@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32), so that a run can be repeated. */
+import { seeded as numbers } from '#core/seeded.ts';
+
+/** Choices that are the same for the same seed. */
 export interface Seeded {
   /** A whole number from 0 up to, not including, `end`. */
   below(end: number): number;
@@ -7,13 +9,7 @@ export interface Seeded {
 }
 
 export const seeded = (seed: number): Seeded => {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = numbers(seed);
   const below = (end: number): number => Math.floor(next() * end);
   const shuffle = <T>(list: readonly T[]): T[] => {
     const left = [...list];

@@ -2,6 +2,8 @@
 
 /** Tokens that the encoder reads of one window, prefix and marks included. */
 const WINDOW_TOKENS = 256;
+/** Shorter texts fit whole: nothing need be counted. */
+const SURELY_ONE = 240;
 /** Of a text that needs more windows the first six and the last two are read. */
 const FIRST = 6;
 const LAST = 2;
@@ -31,16 +33,10 @@ function pieces(text: string): string[] {
   return all;
 }
 
-/** Windows from the front of `all`, and how many pieces they hold. */
-function fill(
-  all: readonly string[],
-  most: number,
-  tokens: (text: string) => number,
-  join: (pieces: string[]) => string,
-) {
+/** The pieces of each window, from the front of `all`: as many windows as are asked for, or as the pieces fill. */
+function fill(all: readonly string[], most: number, tokens: (text: string) => number): string[][] {
   const windows: string[][] = [];
   let room = 0;
-  let used = 0;
   for (const piece of all) {
     const size = tokens(piece);
     if (size > room) {
@@ -50,9 +46,8 @@ function fill(
     }
     windows.at(-1)?.push(piece);
     room -= size;
-    used++;
   }
-  return { windows: windows.map(join), used };
+  return windows;
 }
 
 /**
@@ -60,15 +55,15 @@ function fill(
  * is bounded whatever the length: only the pieces that are read are counted.
  */
 export function windowsOf(text: string, tokens: (text: string) => number): Windows {
-  // No script here has words so long that 256 tokens take more units than this.
-  if (text.length < 4000 && tokens(text) < WINDOW_TOKENS) return { windows: [text], truncated: false };
+  // A unit is a token at most, beside prefix and marks; and no script here has words so long that 256 tokens take 4000 units.
+  if (text.length < SURELY_ONE || (text.length < 4000 && tokens(text) < WINDOW_TOKENS))
+    return { windows: [text], truncated: false };
   const all = pieces(text);
-  const front = fill(all, FIRST + LAST, tokens, (own) => own.join(''));
-  if (front.used === all.length) return { windows: front.windows, truncated: false };
-  const start = fill(all, FIRST, tokens, (own) => own.join(''));
-  const end = fill(all.slice(start.used).reverse(), LAST, tokens, (own) => own.reverse().join(''));
-  return {
-    windows: [...start.windows, ...end.windows.reverse()],
-    truncated: start.used + end.used < all.length,
-  };
+  const front = fill(all, FIRST + LAST, tokens);
+  const join = (windows: string[][]): string[] => windows.map((own) => own.join(''));
+  if (front.flat().length === all.length) return { windows: join(front), truncated: false };
+  const start = front.slice(0, FIRST);
+  const rest = all.slice(start.flat().length);
+  const end = fill(rest.toReversed(), LAST, tokens).map((own) => own.reverse());
+  return { windows: join([...start, ...end.reverse()]), truncated: end.flat().length < rest.length };
 }

@@ -20,10 +20,10 @@ export interface ApiConfig {
   /** Proxies before Weir whose `x-forwarded-for` is believed; off by default. */
   trustProxy?: boolean | string | string[];
   logLevel?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  /** Posts that a dry run must have seen before its policy can go live; 100 by default. */
-  dryRunPosts?: number;
-  /** When a shift of scores is an alarm; 0.25 and 100 posts by default. */
-  drift?: { alarmAt: number; leastPosts: number };
+  /** Posts that a dry run must have seen before its policy can go live. */
+  dryRunPosts: number;
+  /** When a shift of scores is an alarm. */
+  drift: { alarmAt: number; leastPosts: number };
   /** Requests a minute for one person (or one address, signed out); 1200 by default. */
   requestsPerMinute?: number;
 }

@@ -25,6 +25,8 @@ const describedOnly = (): ApiDependencies => ({
     publicUrl: 'https://weir.example',
     redisUrl: '',
     undoSeconds: 60,
+    dryRunPosts: 100,
+    drift: { alarmAt: 0.25, leastPosts: 100 },
     demo: false,
     version: '1',
     sessionSecret: '',

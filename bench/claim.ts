@@ -116,6 +116,8 @@ const openApi = async (config: Config, store: Store, people: number) => {
       publicUrl: 'http://127.0.0.1:8420',
       redisUrl,
       undoSeconds: 60,
+      dryRunPosts: 100,
+      drift: { alarmAt: 0.25, leastPosts: 100 },
       demo: false,
       version: '0.0.0-bench',
       sessionSecret: session,

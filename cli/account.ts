@@ -3,10 +3,8 @@ import { hashPassword } from '#api/session/password.ts';
 import { WeirError } from '#core/errors.ts';
 import { Account, type Role } from '#core/roles.ts';
 import { checker } from '#core/schema.ts';
-import { loadConfig } from '#services/config.ts';
-import { runningServices } from '#services/services.ts';
 import type { Store } from '#store/store.ts';
-import { openHouse } from './open.ts';
+import { withStore } from './open.ts';
 
 const check = checker(Account, 'ACCOUNT_INVALID', 'The account');
 
@@ -38,8 +36,7 @@ export const addAccount = async (given: {
   post: string;
   roles: string;
 }): Promise<void> => {
-  const store = await openHouse(await runningServices(loadConfig()));
-  try {
+  await withStore(async (store) => {
     await store.migrate();
     const password = await createAccount(store, {
       id: `account-${given.login}`,
@@ -50,7 +47,5 @@ export const addAccount = async (given: {
       roles: given.roles.split(',').map((role) => role.trim()) as Role[],
     });
     process.stdout.write(`${given.login} may sign in with this password, which is shown only now: ${password}\n`);
-  } finally {
-    await store.close();
-  }
+  });
 };

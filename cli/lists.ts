@@ -3,22 +3,10 @@ import { WeirError } from '#core/errors.ts';
 import { LIST_FORMATS, type ListFormat } from '#core/known-list.ts';
 import { may } from '#core/roles.ts';
 import { importList, recall } from '#pipeline/known-lists.ts';
-import { loadConfig } from '#services/config.ts';
-import { runningServices } from '#services/services.ts';
 import type { Store } from '#store/store.ts';
-import { openHouse } from './open.ts';
+import { withStore } from './open.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const withStore = async (work: (store: Store) => Promise<void>): Promise<void> => {
-  const store = await openHouse(await runningServices(loadConfig()));
-  try {
-    await store.migrate();
-    await work(store);
-  } finally {
-    await store.close();
-  }
-};
 
 /** Whoever puts something on the lists answers for it by name, as for an entry of the allow-list. */
 const answerable = async (store: Store, login: string): Promise<string> => {
@@ -82,6 +70,7 @@ export const importKnownList = async (file: string, options: ImportOptions): Pro
     });
   const bytes = bytesOf(file);
   await withStore(async (store) => {
+    await store.migrate();
     const report = await importList(store, {
       ...{ id, name, source, sharing, format: format as ListFormat, file: bytes },
       importedBy: await answerable(store, by),
@@ -102,6 +91,7 @@ export const importKnownList = async (file: string, options: ImportOptions): Pro
 
 export const showKnownLists = async (): Promise<void> =>
   withStore(async (store) => {
+    await store.migrate();
     const lists = await store.lists.list();
     if (lists.length === 0) say('There are no lists.');
     for (const list of lists) {
@@ -126,6 +116,7 @@ export const recallKnown = async (
       fix: 'Name one entry, or give --all for the whole list.',
     });
   await withStore(async (store) => {
+    await store.migrate();
     const { by, reason } = options;
     await recall(store, { id, entryId, by: await answerable(store, by), reason });
     say(entryId === undefined ? `${id}: the whole list matches nothing from now on` : `${id}: ${entryId} is recalled`);

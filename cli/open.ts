@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { systemClock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
-import type { Config } from '#services/config.ts';
+import { type Config, loadConfig } from '#services/config.ts';
 import { loadSecrets, type Secrets } from '#services/secrets.ts';
+import { runningServices } from '#services/services.ts';
 import { openStore, type Store } from '#store/store.ts';
 
 /** The services that every long-lived process needs. */
@@ -44,6 +45,16 @@ export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.
     },
     clock: systemClock,
   });
+};
+
+/** Does one piece of work on the store of this installation, and closes it. @throws WeirError SERVICES_NOT_RUNNING */
+export const withStore = async (work: (store: Store) => Promise<void>): Promise<void> => {
+  const store = await openHouse(await runningServices(loadConfig()));
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
 };
 
 export const openLog = (config: Config, name: string): Logger =>

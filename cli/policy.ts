@@ -2,9 +2,7 @@ import { loadPolicy } from '#classifiers/policy/load.ts';
 import { WeirError } from '#core/errors.ts';
 import { openPolicies } from '#pipeline/policies.ts';
 import { simulateAgainst } from '#pipeline/simulation.ts';
-import { loadConfig } from '#services/config.ts';
-import { runningServices } from '#services/services.ts';
-import { openHouse } from './open.ts';
+import { withStore } from './open.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -29,8 +27,7 @@ export const simulatePolicy = async (file: string, options: { since?: string; mi
   const sinceDays =
     since === undefined ? undefined : numberOf('--since', since, (days) => Number.isInteger(days) && days > 0);
   const minutesPerCase = minutes === undefined ? undefined : numberOf('--minutes', minutes, (value) => value > 0);
-  const store = await openHouse(await runningServices(loadConfig()));
-  try {
+  await withStore(async (store) => {
     await store.migrate();
     const { live } = await openPolicies(store, loadPolicy()).current();
     const result = await simulateAgainst(store, live, candidate, { sinceDays, minutesPerCase });
@@ -65,7 +62,5 @@ export const simulatePolicy = async (file: string, options: { since?: string; mi
     ] as const)
       for (const { postId, lang, leading, violating } of posts)
         say(`  ${sign} ${lang} ${leading} ${violating.toFixed(2)} /archive/posts/${postId}`);
-  } finally {
-    await store.close();
-  }
+  });
 };

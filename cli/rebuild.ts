@@ -5,17 +5,13 @@ import { loadConfig } from '#services/config.ts';
 import { runningServices } from '#services/services.ts';
 import { compareDigests, type Digest, digest } from '#store/digest.ts';
 import { type RebuildProgress, rebuild } from '#store/rebuild.ts';
-import { connected, openHouse } from './open.ts';
+import { connected, openHouse, withStore } from './open.ts';
 
-export const writeDigest = async (out: string): Promise<void> => {
-  const store = await openHouse(await runningServices(loadConfig()));
-  try {
+export const writeDigest = (out: string): Promise<void> =>
+  withStore(async (store) => {
     writeFileSync(out, `${JSON.stringify(await digest(store), null, 1)}\n`);
     process.stdout.write(`written: ${out}\n`);
-  } finally {
-    await store.close();
-  }
-};
+  });
 
 /** One line for each step, and one for each thousand of it. */
 const showProgress = (): ((progress: RebuildProgress) => void) => {

@@ -1,12 +1,13 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { DRY_RUN_EFFECTS, type DryRunEffect, type DryRunVerdict } from '#core/policy.ts';
+import { type Change, type CountedKey, changesByKey } from './policy-query.ts';
 
 /** How posts carry it in the index. */
 export const verdictKey = ({ policy, effect }: DryRunVerdict): string => `${policy}|${effect}`;
 
 export type DryRunCounts = Record<DryRunEffect, number> & {
   posts: number;
-  byLanguage: { key: string; newly: number; noLonger: number }[];
+  byLanguage: ({ key: string } & Change)[];
 };
 
 /**
@@ -27,12 +28,9 @@ export const countDryRun = async (client: Client, index: string, version: string
       ]),
     ),
   });
-  type Found = estypes.AggregationsFilterAggregate & { languages?: { buckets: { key: string; doc_count: number }[] } };
+  type Found = estypes.AggregationsFilterAggregate & { languages?: { buckets: CountedKey[] } };
   const found = (effect: DryRunEffect): Found | undefined => answer.aggregations?.[effect] as Found | undefined;
   const count = (effect: DryRunEffect): number => found(effect)?.doc_count ?? 0;
-  const languages = (effect: DryRunEffect): Map<string, number> =>
-    new Map(found(effect)?.languages?.buckets.map((bucket) => [bucket.key, bucket.doc_count]));
-  const [more, less] = [languages('newly_flagged'), languages('no_longer_flagged')];
   const counts = {
     both: count('both'),
     neither: count('neither'),
@@ -42,8 +40,9 @@ export const countDryRun = async (client: Client, index: string, version: string
   return {
     ...counts,
     posts: counts.both + counts.neither + counts.newly_flagged + counts.no_longer_flagged,
-    byLanguage: [...new Set([...more.keys(), ...less.keys()])]
-      .sort()
-      .map((key) => ({ key, newly: more.get(key) ?? 0, noLonger: less.get(key) ?? 0 })),
+    byLanguage: changesByKey(
+      found('newly_flagged')?.languages?.buckets,
+      found('no_longer_flagged')?.languages?.buckets,
+    ),
   };
 };

@@ -24,6 +24,30 @@ export const routedBy = (policy: Policy): Query => ({
   },
 });
 
+export interface Change {
+  /** Posts; `clusters` are what people would see as cases. */
+  newly: number;
+  noLonger: number;
+}
+/** A bucket of a terms aggregation. */
+export interface CountedKey {
+  key: string;
+  doc_count: number;
+}
+
+/** What two aggregations by the same key counted, key by key. */
+export const changesByKey = (
+  newly: readonly CountedKey[] = [],
+  noLonger: readonly CountedKey[] = [],
+): ({ key: string } & Change)[] => {
+  const counts = (buckets: readonly CountedKey[]): Map<string, number> =>
+    new Map(buckets.map((bucket) => [bucket.key, bucket.doc_count]));
+  const [more, less] = [counts(newly), counts(noLonger)];
+  return [...new Set([...more.keys(), ...less.keys()])]
+    .sort()
+    .map((key) => ({ key, newly: more.get(key) ?? 0, noLonger: less.get(key) ?? 0 }));
+};
+
 /** Content that a list names is shown whatever the policy says. */
 export const shownBy = (policy: Policy): Query => ({
   bool: { should: [routedBy(policy), { term: { known: true } }], minimum_should_match: 1 },

@@ -2,13 +2,8 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import { CATEGORIES, type Category } from '#core/labels.ts';
 import type { Policy } from '#core/policy.ts';
 import { type Query, totalOf } from './elasticsearch.ts';
-import { shownBy } from './policy-query.ts';
+import { type Change, type CountedKey, changesByKey, shownBy } from './policy-query.ts';
 
-export interface Change {
-  /** Posts; `clusters` are what people would see as cases. */
-  newly: number;
-  noLonger: number;
-}
 export interface SimulatedPost {
   postId: string;
   clusterId: string;
@@ -53,27 +48,14 @@ type Buckets = estypes.AggregationsFiltersAggregate & { buckets: Record<string, 
 interface Filtered {
   doc_count: number;
   clusters?: { value: number };
-  categories?: { buckets: { key: string; doc_count: number }[] };
-  languages?: { buckets: { key: string; doc_count: number }[] };
+  categories?: { buckets: CountedKey[] };
+  languages?: { buckets: CountedKey[] };
 }
 
 /** The client types aggregations by kind only; a search that succeeded has every one that it asked for. */
 const found = <T>(answer: estypes.SearchResponse<unknown>, name: string): T => answer.aggregations?.[name] as T;
 
 const both = (yes: Query, no: Query): Query => ({ bool: { filter: [yes], must_not: [no] } });
-
-const changesBy = (
-  part: 'categories' | 'languages',
-  newly: Filtered,
-  noLonger: Filtered,
-): ({ key: string } & Change)[] => {
-  const counts = (side: Filtered): Map<string, number> =>
-    new Map(side[part]?.buckets.map((bucket) => [bucket.key, bucket.doc_count]));
-  const [more, less] = [counts(newly), counts(noLonger)];
-  return [...new Set([...more.keys(), ...less.keys()])]
-    .sort()
-    .map((key) => ({ key, newly: more.get(key) ?? 0, noLonger: less.get(key) ?? 0 }));
-};
 
 /**
  * What would change if `after` took the place of `before`, over posts collected since `from`. Elasticsearch counts: no post is
@@ -189,8 +171,8 @@ export const simulate = async (
     noLongerFlagged: noLonger.doc_count,
     newCases: newly.clusters?.value ?? 0,
     fewerCases: noLonger.clusters?.value ?? 0,
-    byCategory: changesBy('categories', newly, noLonger),
-    byLanguage: changesBy('languages', newly, noLonger),
+    byCategory: changesByKey(newly.categories?.buckets, noLonger.categories?.buckets),
+    byLanguage: changesByKey(newly.languages?.buckets, noLonger.languages?.buckets),
     samples: { newlyFlagged: newlySamples, noLongerFlagged: noLongerSamples },
     decidedBefore,
     decidedAfter,

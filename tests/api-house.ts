@@ -136,6 +136,8 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
       publicUrl: 'http://127.0.0.1:8420',
       redisUrl: inject('redisUrl'),
       undoSeconds: 60,
+      dryRunPosts: 100,
+      drift: { alarmAt: 0.25, leastPosts: 100 },
       demo: false,
       version: '0.0.0-test',
       sessionSecret: 'a'.repeat(64),

@@ -8,9 +8,6 @@ const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 const COMPARED_WEEKS = 4;
 const SHOWN_WEEKS = 8;
-/** Where nothing else is set: what is usually read as a large shift, and posts enough for ten bins. */
-const ALARM_AT = 0.25;
-const LEAST_POSTS = 100;
 
 /** The Monday (UTC) of the ISO week that a moment lies in. */
 export const mondayOf = (at: string): string => {
@@ -49,7 +46,7 @@ const weeksOf = (
 
 /** Distributions of the score and of novelty by source and ISO week, and what has shifted. */
 export const readDrift = async ({ store, config }: ApiDependencies): Promise<Drift> => {
-  const { alarmAt = ALARM_AT, leastPosts = LEAST_POSTS } = config.drift ?? {};
+  const { alarmAt, leastPosts } = config.drift;
   const thisWeek = mondayOf(store.clock.now().toISOString());
   const shownFrom = addMilliseconds(thisWeek, -(SHOWN_WEEKS - 1) * WEEK);
   const since = addMilliseconds(shownFrom, -COMPARED_WEEKS * WEEK);

@@ -25,13 +25,13 @@ import {
   SimulationResult,
   WithdrawPolicy,
 } from '../schemas/policies.ts';
-import { casesOf, DRY_RUN_POSTS, listPolicies } from './view.ts';
+import { casesOf, listPolicies } from './view.ts';
 
 export const policyRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app, { deps }) => {
   const { store, config } = deps;
   const tags = ['policies'];
   const shipped = loadPolicy();
-  const least = config.dryRunPosts ?? DRY_RUN_POSTS;
+  const { dryRunPosts: least } = config;
   const listed = (request: FastifyRequest) => listPolicies(deps, shipped, personOf(request));
   /** @throws NOT_FOUND · whatever `decide` refuses */
   const change = async (

@@ -1,13 +1,10 @@
 import type { Policy } from '#core/policy.ts';
 import type { PolicyRecord } from '#core/policy-record.ts';
 import { type Account, may } from '#core/roles.ts';
-import { openPolicies } from '#pipeline/policies.ts';
+import { liveOf } from '#store/policies.ts';
 import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
 import type { DryRun, PolicyAction, PolicyList } from '../schemas/policies.ts';
-
-/** Posts that a dry run must have seen, where nothing else is set. */
-export const DRY_RUN_POSTS = 100;
 
 /** What this person may do with a version now; the commands in core check it again. */
 export const policyActions = (
@@ -32,9 +29,10 @@ export const policyActions = (
 const hasRun = (record: PolicyRecord): boolean => record.history.some(({ act }) => act === 'dry_run_started');
 
 export const listPolicies = async (house: House, shipped: Policy, person: Account): Promise<PolicyList> => {
-  const { store, directory, config } = house;
-  const least = config.dryRunPosts ?? DRY_RUN_POSTS;
-  const [records, { live }] = await Promise.all([store.policies.list(), openPolicies(store, shipped).current()]);
+  const { store, directory } = house;
+  const { dryRunPosts: least } = house.config;
+  const records = await store.policies.list();
+  const live = liveOf(records)?.policy ?? shipped;
   const items = [];
   for (const record of records) {
     const dryRun = hasRun(record) ? await store.history.dryRun(record.policy.version) : null;

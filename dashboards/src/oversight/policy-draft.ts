@@ -1,14 +1,7 @@
 import type { Policy } from '#api/schemas/policies.ts';
+import { CATEGORIES } from '../parts/categories.ts';
 
-export const HEADS = [
-  'violating',
-  'threat',
-  'instruction',
-  'incitement',
-  'solicitation',
-  'recruitment',
-  'glorification',
-] as const;
+export const HEADS = ['violating', ...CATEGORIES] as const;
 export type Head = (typeof HEADS)[number];
 /** The languages that the classifiers were trained on; others follow the default. */
 export const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'ru', 'tr', 'zh'] as const;
@@ -34,8 +27,12 @@ export const nextVersion = (version: string, taken: readonly string[]): string =
   for (let next = Number(number ?? 1) + 1; ; next++) if (!taken.includes(`${stem}-${next}`)) return `${stem}-${next}`;
 };
 
-const thresholdOf = (policy: Policy, head: Head): Threshold =>
+export const thresholdOf = (policy: Policy, head: Head): Threshold =>
   head === 'violating' ? policy.violating : policy.categories[head];
+
+/** The languages that have a threshold of their own. */
+export const languagesOf = (policy: Policy): string[] =>
+  [...new Set(HEADS.flatMap((head) => Object.keys(thresholdOf(policy, head).byLanguage)))].sort();
 
 const percent = (share: number): string => String(Number((share * 100).toFixed(6)));
 
@@ -49,7 +46,7 @@ export const draftOf = (policy: Policy, taken: readonly string[]): Draft => ({
       return [head, { default: String(limit), byLanguage: Object.fromEntries(own) }];
     }),
   ) as Draft['thresholds'],
-  languages: [...new Set(HEADS.flatMap((head) => Object.keys(thresholdOf(policy, head).byLanguage)))].sort(),
+  languages: languagesOf(policy),
   shares: {
     samplingShare: percent(policy.samplingShare),
     uncertainShare: percent(policy.uncertainShare),
@@ -72,14 +69,7 @@ export const policyOf = ({ version, thresholds, languages, shares, dailyCap }: D
   return {
     version: version.trim(),
     violating: of('violating'),
-    categories: {
-      threat: of('threat'),
-      instruction: of('instruction'),
-      incitement: of('incitement'),
-      solicitation: of('solicitation'),
-      recruitment: of('recruitment'),
-      glorification: of('glorification'),
-    },
+    categories: Object.fromEntries(CATEGORIES.map((category) => [category, of(category)])) as Policy['categories'],
     samplingShare: share('samplingShare'),
     uncertainShare: share('uncertainShare'),
     novelShare: share('novelShare'),

@@ -4,16 +4,14 @@ import { languageName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { ScrollTable } from '../parts/scroll-table.tsx';
-import { HEADS } from './policy-draft.ts';
+import { HEADS, languagesOf, thresholdOf } from './policy-draft.ts';
 
 /** The thresholds of a version; what differs from the live one stands out by a word, not by colour alone. */
 export const ThresholdsTable = ({ policy, live }: { policy: Policy; live: Policy }) => {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const number = useNumber();
-  const of = (one: Policy, head: (typeof HEADS)[number]) =>
-    head === 'violating' ? one.violating : one.categories[head];
-  const languages = [...new Set(HEADS.flatMap((head) => Object.keys(of(policy, head).byLanguage)))].sort();
+  const languages = languagesOf(policy);
   const changed = (mine: number, before: number) =>
     mine === before ? null : (
       <span className="fine"> {t('policy.insteadOf', { value: number(before, TWO_DIGITS) })}</span>
@@ -37,8 +35,8 @@ export const ThresholdsTable = ({ policy, live }: { policy: Policy; live: Policy
         </thead>
         <tbody>
           {HEADS.map((head) => {
-            const mine = of(policy, head);
-            const before = of(live, head);
+            const mine = thresholdOf(policy, head);
+            const before = thresholdOf(live, head);
             return (
               <tr key={head}>
                 <th scope="row">{head === 'violating' ? t('case.violating') : t(`category.${head}`)}</th>

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { routingReason } from '../locale/routing-reason.ts';
 import { useNumber } from '../locale/use-number.ts';
+import { CATEGORIES } from '../parts/categories.ts';
 import { ScoreBars } from '../parts/score-bars.tsx';
-import { CATEGORIES } from './queue-filter.ts';
 
 export const CaseScores = ({ assessment }: { assessment: CaseDetail['case']['assessment'] }) => {
   const { t } = useTranslation();

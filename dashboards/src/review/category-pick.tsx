@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { CATEGORIES, type Category } from '../parts/categories.ts';
 import { Key } from '../parts/key.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { CATEGORIES, type Category } from './queue-filter.ts';
 
 export const CategoryPick = ({
   chosen,

@@ -1,5 +1,5 @@
 import type { Decide } from '#api/schemas/cases.ts';
-import type { Category } from './queue-filter.ts';
+import type { Category } from '../parts/categories.ts';
 
 export type DecisionInput = Decide['decision'];
 export type Outcome = DecisionInput['outcome'];

@@ -6,6 +6,7 @@ import { api } from '../api/client.ts';
 import { isFailure } from '../api/failure.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
+import { CATEGORIES } from '../parts/categories.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Key } from '../parts/key.tsx';
 import { useSession } from '../session/session.ts';
@@ -16,7 +17,7 @@ import { ExemptionTest } from './exemption-test.tsx';
 import { keepDraft, keptDraft } from './kept-drafts.ts';
 import { useOfferUndoOfDecision } from './offer-undo.ts';
 import { OutcomePick } from './outcome-pick.tsx';
-import { CATEGORIES, type QueueFilter, queueSearch } from './queue-filter.ts';
+import { type QueueFilter, queueSearch } from './queue-filter.ts';
 import { ReasonField } from './reason-field.tsx';
 import { useTakeNext } from './take-next.ts';
 

@@ -4,8 +4,8 @@ import type { LabelGuide } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useLanguage } from '../locale/use-language.ts';
+import type { Category } from '../parts/categories.ts';
 import { Loaded } from '../parts/loaded.tsx';
-import type { Category } from './queue-filter.ts';
 
 const Entry = ({ entry }: { entry: LabelGuide['categories'][number] }) => {
   const { t } = useTranslation();

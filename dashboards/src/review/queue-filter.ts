@@ -1,4 +1,5 @@
 import type { CaseSummary } from '#api/schemas/cases.ts';
+import { CATEGORIES, type Category } from '../parts/categories.ts';
 
 /** The states that wait for a person, as the tabs of the queue show them. */
 export const QUEUES = [
@@ -8,16 +9,6 @@ export const QUEUES = [
   'escalated',
 ] as const satisfies readonly CaseSummary['state'][];
 export type Queue = (typeof QUEUES)[number];
-
-export const CATEGORIES = [
-  'threat',
-  'instruction',
-  'incitement',
-  'solicitation',
-  'recruitment',
-  'glorification',
-] as const satisfies readonly CaseSummary['leading'][];
-export type Category = (typeof CATEGORIES)[number];
 
 export const PURPOSES = [
   'flagged',

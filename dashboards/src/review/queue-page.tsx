@@ -7,6 +7,7 @@ import { useHotkeys } from '../app/use-hotkeys.ts';
 import { languageName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
+import { CATEGORIES } from '../parts/categories.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Key } from '../parts/key.tsx';
@@ -14,7 +15,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { CATEGORIES, PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
+import { PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
 import { useTakeNext } from './take-next.ts';
 

@@ -1,34 +1,26 @@
 /** An edit that is taken back must not hide an address: the whole pipeline on the fictional web, by a clock that the test moves. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loopbackHosts, seedDemo } from '#cli/demo.ts';
-import { type OpenPipeline, openPipeline } from '#cli/pipeline.ts';
 import type { Case, Location } from '#core/case.ts';
-import { ManualClock } from '#core/clock.ts';
+import type { ManualClock } from '#core/clock.ts';
 import type { PollResult } from '#crawlers/crawl.ts';
 import { type FixturePost, loadCorpus, PLATFORMS, type Platform } from '#fixtures/post.ts';
-import { type FixtureWeb, startFixtureWeb } from '#fixtures/web.ts';
+import type { FixtureWeb } from '#fixtures/web.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
 import { collect } from '#pipeline/collect.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
-import { processAll } from '#pipeline/process-all.ts';
-import { loadConfig } from '#services/config.ts';
 import { compareDigests, digest } from '#store/digest.ts';
 import type { StoredPost } from '#store/posts.ts';
 import { rebuild } from '#store/rebuild.ts';
+import { type FictionalPipeline, openFictionalPipeline } from './fictional-pipeline.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
-const home = mkdtempSync(join(tmpdir(), 'weir-back-'));
-const clock = new ManualClock(new Date().toISOString());
 const HARMLESS = 'The ferry to the island leaves at nine tomorrow, and the bakery at the harbour opens at seven.';
 
+let pipeline: FictionalPipeline;
 let web: FixtureWeb;
-let pipeline: OpenPipeline;
 let context: PipelineContext;
+let clock: ManualClock;
 
 /** A few posts of each platform that the label guide calls violating; which of them the model flags is seen below. */
 const fewPosts = (): FixturePost[] =>
@@ -43,40 +35,14 @@ const fewPosts = (): FixturePost[] =>
   );
 
 beforeAll(async () => {
-  web = await startFixtureWeb({
-    authorityPublicKeys: {},
-    corpus: { ...loadCorpus(), posts: fewPosts(), trickle: [] },
-    trickleEverySeconds: 0,
-    tickMilliseconds: 0,
-    crawlDelaySeconds: 0,
-    clock,
-  });
-  const config = {
-    ...loadConfig({ ...process.env, WEIR_MODE: 'demo', WEIR_HOME: home, WEIR_NAMESPACE: namespace }),
-    allowLoopbackHosts: loopbackHosts(web),
-  };
-  pipeline = await openPipeline(config, pino({ level: 'silent' }), 1);
-  context = { ...pipeline.context, clock };
-  const { store } = context;
-  await seedDemo(store, web);
-  for (const { recipes, ...source } of await store.sources.list())
-    await store.sources.set(
-      {
-        ...source,
-        delayMilliseconds: 0,
-        ...(recipes === undefined
-          ? {}
-          : { recipes: recipes.map(({ revisitSeconds: _, ...recipe }) => ({ ...recipe, render: 'http' as const })) }),
-      },
-      { kind: 'system', id: 'test' },
-    );
-  await processAll(context);
+  pipeline = await openFictionalPipeline(
+    namespace,
+    { ...loadCorpus(), posts: fewPosts(), trickle: [] },
+    ({ revisitSeconds: _, ...recipe }) => recipe,
+  );
+  ({ web, context, clock } = pipeline);
 }, 180_000);
-afterAll(async () => {
-  await pipeline?.close();
-  await web?.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => pipeline?.close());
 
 const versionsAt = async (url: string): Promise<StoredPost[]> => {
   const { items } = await context.store.posts.search({ size: 200 });
@@ -90,13 +56,7 @@ const caseOf = async (post: StoredPost): Promise<Case> => {
 const placeIn = (subject: Case, url: string): Location['status'][] =>
   subject.locations.filter((location) => location.url === url).map((location) => location.status);
 
-/** Moves on until every source is due, and does what there is to do. */
-const visit = async (): Promise<void> => {
-  clock.advance(120_000);
-  await context.store.refresh();
-  await processAll(context);
-  await context.store.refresh();
-};
+const visit = (): Promise<void> => pipeline.visit();
 
 /** A post of the platform that is flagged, with the key by which the web knows it. */
 const flaggedAt = async (platform: Platform): Promise<{ key: string; url: string; text: string; post: StoredPost }> => {

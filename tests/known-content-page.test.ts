@@ -1,16 +1,16 @@
 /** What people see of known content and of pictures: real processes, a real browser, both languages. */
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadCorpus } from '#fixtures/post.ts';
 import { DEMO_PASSWORD } from '#fixtures/seed.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
 import type { StoredPost } from '#store/posts.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { type House, startHouse } from './house.ts';
 import { testNamespace } from './namespace.ts';
 
-const PATIENCE = 60_000;
 const namespace = testNamespace();
 let house: House;
 let browser: Browser;
@@ -18,11 +18,7 @@ let browser: Browser;
 beforeAll(async () => {
   const posts = loadCorpus().posts.filter(({ key, platform }) => /-p\d\d$/.test(key) && platform !== 'ferry');
   house = await startHouse(namespace, { web: { corpus: { posts, trickle: [] } } });
-  browser = await chromium.launch({
-    executablePath: inject('chromiumPath'),
-    args: inject('chromiumArgs'),
-    chromiumSandbox: !inject('chromiumArgs').includes('--no-sandbox'),
-  });
+  browser = await launchBrowser();
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -39,13 +35,8 @@ const flagged = async (key: string): Promise<StoredPost> => {
   return post;
 };
 const signIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await (await browser.newContext({ locale, viewport: { width: 1280, height: 900 } })).newPage();
-  page.setDefaultTimeout(PATIENCE);
-  await page.goto(house.url);
-  await page.getByTestId(TEST_IDS.signInLogin).fill(login);
-  await page.getByTestId(TEST_IDS.signInPassword).fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId(TEST_IDS.topBar).waitFor();
+  const page = await openSignIn(browser, house.url, locale);
+  await submitSignIn(page, login, DEMO_PASSWORD);
   return page;
 };
 const openCase = async (page: Page, post: StoredPost): Promise<void> => {

@@ -1,74 +1,36 @@
 /** Known content and pictures, on the whole path: the fictional web, the crawler, real OCR, the model, cases, recall, rebuild. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loopbackHosts, seedDemo } from '#cli/demo.ts';
-import { type OpenPipeline, openPipeline } from '#cli/pipeline.ts';
 import type { Case } from '#core/case.ts';
-import { ManualClock } from '#core/clock.ts';
+import type { ManualClock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
 import type { KnownList } from '#core/known-list.ts';
 import { type FixturePost, loadCorpus } from '#fixtures/post.ts';
-import { type FixtureWeb, startFixtureWeb } from '#fixtures/web.ts';
+import type { FixtureWeb } from '#fixtures/web.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { createKnownContent } from '#pipeline/known-content.ts';
 import { importList, recall } from '#pipeline/known-lists.ts';
-import { processAll } from '#pipeline/process-all.ts';
-import { loadConfig } from '#services/config.ts';
 import { compareDigests, digest } from '#store/digest.ts';
 import type { StoredPost } from '#store/posts.ts';
 import { rebuild } from '#store/rebuild.ts';
+import { type FictionalPipeline, openFictionalPipeline } from './fictional-pipeline.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
-const home = mkdtempSync(join(tmpdir(), 'weir-known-'));
-const clock = new ManualClock(new Date().toISOString());
 const BENIGN = 'The choir meets on Thursday at seven, and the bakery at the harbour opens at nine.';
 
+let pipeline: FictionalPipeline;
 let web: FixtureWeb;
-let pipeline: OpenPipeline;
 let context: PipelineContext;
+let clock: ManualClock;
 
 beforeAll(async () => {
   const posts = loadCorpus().posts.filter(({ key }) => /-p\d\d$/.test(key) || key === 'lf-en-002');
-  web = await startFixtureWeb({
-    authorityPublicKeys: {},
-    corpus: { posts, trickle: [] },
-    trickleEverySeconds: 0,
-    tickMilliseconds: 0,
-    crawlDelaySeconds: 0,
-    clock,
-  });
-  const config = {
-    ...loadConfig({ ...process.env, WEIR_MODE: 'demo', WEIR_HOME: home, WEIR_NAMESPACE: namespace }),
-    allowLoopbackHosts: loopbackHosts(web),
-  };
-  pipeline = await openPipeline(config, pino({ level: 'silent' }), 1);
-  context = { ...pipeline.context, clock };
-  const { store } = context;
-  await seedDemo(store, web);
-  for (const { recipes, ...source } of await store.sources.list())
-    await store.sources.set(
-      {
-        ...{ ...source, delayMilliseconds: 0 },
-        ...(recipes === undefined
-          ? {}
-          : { recipes: recipes.map((recipe) => ({ ...recipe, render: 'http' as const })) }),
-      },
-      { kind: 'system', id: 'test' },
-    );
-  await processAll(context);
-  await store.refresh();
+  pipeline = await openFictionalPipeline(namespace, { posts, trickle: [] });
+  ({ web, context, clock } = pipeline);
 }, 180_000);
-afterAll(async () => {
-  await pipeline?.close();
-  await web?.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => pipeline?.close());
 
 const stored = async (key: string): Promise<StoredPost> => {
   const url = web.control.urlOf(key);
@@ -79,11 +41,7 @@ const stored = async (key: string): Promise<StoredPost> => {
 };
 const caseOf = (post: StoredPost): Promise<Case | null> =>
   context.store.cases.get(caseIdOf(post.analysis?.clusterId ?? ''));
-const visit = async (): Promise<void> => {
-  clock.advance(120_000);
-  await processAll(context);
-  await context.store.refresh();
-};
+const visit = (): Promise<void> => pipeline.visit();
 const publish = (fields: Partial<FixturePost> & { key: string }): void =>
   void web.control.publish({
     ...{ platform: 'lanternfish', author: 'somebody', lang: 'en', text: BENIGN },
@@ -230,10 +188,7 @@ describe('what goes wrong with a picture', () => {
 
   it('where reading is switched off, says so', async () => {
     publish({ key: 'off', text: 'A note with a drawing on it', picture: { file: 'choir-en.png' } });
-    const whole = context;
-    context = { ...whole, pictures: null };
-    await visit();
-    context = whole;
+    await pipeline.visit({ ...context, pictures: null });
     const post = await stored('off');
     expect(post.pictures?.[0]?.failure?.code).toBe('switched_off');
     expect(post.analysis).not.toBeNull();

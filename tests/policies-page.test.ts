@@ -1,14 +1,14 @@
 /** Policies and drift as people see them: a real browser, both languages, two supervisors. */
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import { anAnalysis, anAssessment, aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { testNamespace } from './namespace.ts';
 
-const PATIENCE = 60_000;
 const namespace = testNamespace();
 let house: ApiHouse;
 let url: string;
@@ -44,11 +44,7 @@ beforeAll(async () => {
   for (const week of ['2026-02-04', '2026-02-11', '2026-02-18']) await store(week, 40, (n) => (n % 10) / 16);
   await store('2026-02-25', 40, (n) => 0.4 + (n % 10) / 20);
   url = await app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await chromium.launch({
-    executablePath: inject('chromiumPath'),
-    args: inject('chromiumArgs'),
-    chromiumSandbox: !inject('chromiumArgs').includes('--no-sandbox'),
-  });
+  browser = await launchBrowser();
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -56,13 +52,8 @@ afterAll(async () => {
 });
 
 const signIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await (await browser.newContext({ locale, viewport: { width: 1280, height: 900 } })).newPage();
-  page.setDefaultTimeout(PATIENCE);
-  await page.goto(url);
-  await page.getByTestId(TEST_IDS.signInLogin).fill(login);
-  await page.getByTestId(TEST_IDS.signInPassword).fill(PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.getByTestId(TEST_IDS.topBar).waitFor();
+  const page = await openSignIn(browser, url, locale);
+  await submitSignIn(page, login, PASSWORD);
   return page;
 };
 

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerFile, trustedKeys } from '#cli/open.ts';
 import { DEMO_PASSWORD } from '#fixtures/seed.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { verifyLedgerFile } from '#store/ledger/verify-file.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { type House, startHouse } from './house.ts';
 import { testNamespace } from './namespace.ts';
 
-const PATIENCE = 60_000;
 const namespace = testNamespace();
 let house: House;
 let browser: Browser;
@@ -25,29 +25,17 @@ interface Person {
 const people: Person[] = [];
 
 const signIn = async (login: string, locale: string): Promise<Person> => {
-  const context = await browser.newContext({ locale, viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE);
-  await page.goto(house.url);
-  await page.getByTestId(TEST_IDS.signInForm).waitFor();
+  const page = await openSignIn(browser, house.url, locale);
   await expectAccessible(page);
-  const at = (id: string): Locator => page.getByTestId(id);
-  await at(TEST_IDS.signInLogin).fill(login);
-  await at(TEST_IDS.signInPassword).fill(DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await at(TEST_IDS.topBar).waitFor();
-  const person = { context, page, at };
+  await submitSignIn(page, login, DEMO_PASSWORD);
+  const person = { context: page.context(), page, at: (id: string): Locator => page.getByTestId(id) };
   people.push(person);
   return person;
 };
 
 beforeAll(async () => {
   house = await startHouse(namespace, { undoSeconds: 2, web: { actAfterSeconds: { papertrail: 1 } } });
-  browser = await chromium.launch({
-    executablePath: inject('chromiumPath'),
-    args: inject('chromiumArgs'),
-    chromiumSandbox: !inject('chromiumArgs').includes('--no-sandbox'),
-  });
+  browser = await launchBrowser();
 }, 180_000);
 
 afterAll(async () => {

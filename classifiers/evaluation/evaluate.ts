@@ -84,7 +84,7 @@ for (const [id, what] of Object.entries(names)) {
     const own = suite.filter((one) => one.functionality === id && one.lang === lang);
     return `${lang} ${percent(right(own))} (${own.length})`;
   });
-  console.log(`  ${id} ${cells.join(', ')}: ${what.slice(2)}`);
+  console.log(`  ${id} ${cells.join(', ')}: ${what}`);
 }
 for (const lang of languages) {
   const own = suite.filter((one) => one.lang === lang);

@@ -7,6 +7,7 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Policy } from '#core/policy.ts';
 import { checker, Language, Strict } from '#core/schema.ts';
 import { type AssessmentResult, createAssessor, type PostToAssess } from './assessor.ts';
+import { KnownTexts } from './near-duplicates/known-texts.ts';
 
 export interface AssessCommandOptions {
   /** Folder of the encoder. */
@@ -14,6 +15,8 @@ export interface AssessCommandOptions {
   headDir?: string;
   threads?: number;
   policy?: Policy;
+  /** Texts that are remembered, so that a copy of one is not scored again. */
+  remembered?: number;
 }
 
 const Line = Strict({
@@ -23,19 +26,42 @@ const Line = Strict({
 });
 const check = checker(Line, 'ASSESS_LINE_INVALID', 'The line');
 
-/** Posts that are read ahead of the one that is written next. */
+/** New texts that are read ahead of what is written next, and lines in all: copies cost the model nothing. */
 const WINDOW = 256;
+const WINDOW_LINES = 4096;
+
+/** What became of a text, for itself and its copies; nothing else of it is remembered. */
+interface Scored {
+  /** Of the post that the model read. */
+  id: string;
+  outcome: Pick<AssessmentResult, 'violating' | 'categories' | 'context' | 'flagged'> | undefined;
+}
+interface Waiting {
+  id: string;
+  isCopy: boolean;
+  scored: Scored;
+}
+interface Window {
+  lines: Waiting[];
+  /** What the model is to read, and where its answer goes. */
+  posts: PostToAssess[];
+  scored: Scored[];
+}
 
 const round = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-const toLine = ({ id, violating, categories, context, flagged }: AssessmentResult): string =>
-  `${JSON.stringify({
+const toLine = ({ id, isCopy, scored }: Waiting): string => {
+  if (scored.outcome === undefined) throw new Error(`Nothing was assessed for ${scored.id}.`);
+  const { violating, categories, context, flagged } = scored.outcome;
+  return `${JSON.stringify({
     id,
     violating: round(violating),
     categories: Object.fromEntries(Object.entries(categories).map(([name, value]) => [name, round(value)])),
     context: context.label,
     flagged,
+    ...(isCopy ? { duplicateOf: scored.id } : {}),
   })}\n`;
+};
 
 function parseLine(line: string, number: number): PostToAssess {
   let value: unknown;
@@ -60,8 +86,10 @@ function parseLine(line: string, number: number): PostToAssess {
 }
 
 /**
- * Reads `{id, text, lang?}` per line and writes `{id, violating, categories, context, flagged}` per line. A line that is
- * not right gets no output: it is reported on `errors` with its number, field and mend, the rest goes on, and the answer is 1.
+ * Reads `{id, text, lang?}` per line and writes `{id, violating, categories, context, flagged, duplicateOf?}` per line. A post
+ * that says the same as one before it (`near-duplicates/same-content.ts`) takes over its scores and names it in `duplicateOf`;
+ * the model is not asked again. A line that is not right gets no output: it is reported on `errors` with its number, field
+ * and mend, the rest goes on, and the answer is 1.
  * @returns the exit code: 0, or 1 where a line was left out
  * @throws WeirError where the model cannot be loaded, or a batch fails twice
  */
@@ -71,40 +99,68 @@ export async function runAssess(
   errors: Writable,
   options: AssessCommandOptions,
 ): Promise<0 | 1> {
-  const assessor = await createAssessor(options);
+  const { remembered, ...assessorOptions } = options;
+  // Copies are told here, and by more than equal texts.
+  const assessor = await createAssessor({ ...assessorOptions, cacheSize: 0 });
+  const known = new KnownTexts<Scored>(remembered === undefined ? {} : { texts: remembered });
   const started = process.hrtime.bigint();
   let assessed = 0;
+  let copies = 0;
   let refused = 0;
 
-  const write = async (results: AssessmentResult[]): Promise<void> => {
-    assessed += results.length;
-    if (!output.write(results.map(toLine).join(''))) await once(output, 'drain');
+  const score = async ({ lines, posts, scored }: Window): Promise<Waiting[]> => {
+    const results = await assessor.assess(posts);
+    for (const [i, one] of scored.entries()) {
+      const result = results[i];
+      if (result === undefined) continue;
+      const { violating, categories, context, flagged } = result;
+      one.outcome = { violating, categories, context, flagged };
+    }
+    return lines;
+  };
+  const write = async (lines: Waiting[]): Promise<void> => {
+    assessed += lines.length;
+    if (!output.write(lines.map(toLine).join(''))) await once(output, 'drain');
   };
 
   try {
-    let window: PostToAssess[] = [];
-    let previous: Promise<AssessmentResult[]> = Promise.resolve([]);
+    let window: Window = { lines: [], posts: [], scored: [] };
+    let previous: Promise<Waiting[]> = Promise.resolve([]);
     // One window is assessed while the next is read; readline stops reading while this loop waits.
     const turn = async (): Promise<void> => {
-      const next = assessor.assess(window);
+      const next = score(window);
       next.catch(() => {}); // awaited one turn later
-      window = [];
+      window = { lines: [], posts: [], scored: [] };
       await write(await previous);
       previous = next;
+    };
+    const take = (post: PostToAssess): void => {
+      // Thresholds and calibration are by language: a text that is said to be in another one is not the same.
+      const { value, known: isCopy } = known.find(
+        post.text,
+        (): Scored => ({ id: post.id, outcome: undefined }),
+        post.lang,
+      );
+      if (isCopy) copies++;
+      else {
+        window.posts.push(post);
+        window.scored.push(value);
+      }
+      window.lines.push({ id: post.id, isCopy, scored: value });
     };
     let number = 0;
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number++;
       if (line.trim() === '') continue;
       try {
-        window.push(parseLine(line, number));
+        take(parseLine(line, number));
       } catch (error) {
         if (!isWeirError(error, 'ASSESS_LINE_INVALID')) throw error;
         refused++;
         errors.write(`${error.code}: ${error.message}. ${error.fix}\n`);
         continue;
       }
-      if (window.length === WINDOW) await turn();
+      if (window.posts.length === WINDOW || window.lines.length === WINDOW_LINES) await turn();
     }
     await turn();
     await write(await previous);
@@ -112,8 +168,9 @@ export async function runAssess(
     await assessor.close();
   }
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const rate = `${seconds.toFixed(1)} s (${(assessed / seconds).toFixed(0)} a second)`;
   errors.write(
-    `${assessed} posts assessed in ${seconds.toFixed(1)} s (${(assessed / seconds).toFixed(0)} a second)${refused > 0 ? `, ${refused} lines left out` : ''}\n`,
+    `${assessed} posts assessed in ${rate}, ${copies} of them near-duplicates${refused > 0 ? `, ${refused} lines left out` : ''}\n`,
   );
   return refused > 0 ? 1 : 0;
 }

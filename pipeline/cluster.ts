@@ -1,8 +1,9 @@
 import type { AssessmentResult } from '#classifiers/assessor.ts';
 import { pdqDistance } from '#classifiers/known/pdq-distance.ts';
+import { Fingerprint } from '#classifiers/near-duplicates/fingerprint.ts';
 import { bands, decodeSignature, minhash } from '#classifiers/near-duplicates/minhash.ts';
 import { nearContent } from '#classifiers/near-duplicates/near-content.ts';
-import { sameContent } from '#classifiers/near-duplicates/same-content.ts';
+import { sameFingerprint } from '#classifiers/near-duplicates/same-content.ts';
 import type { Assessment } from '#core/assessment.ts';
 import { PDQ_LEAST_QUALITY, PDQ_SAME_IMAGE } from '#core/known-list.ts';
 import type { CategoryScores } from '#core/labels.ts';
@@ -18,6 +19,8 @@ export const fullText = (post: Pick<Post, 'title' | 'text' | 'pictures'>): strin
 export interface Candidate {
   post: Post;
   full: string;
+  /** Of the full text: what copies are told by. */
+  print: Fingerprint;
   body: string;
   pictures: readonly Picture[];
   signature: Uint32Array;
@@ -29,6 +32,8 @@ export interface Placed {
   postId: string;
   clusterId: string;
   full: string;
+  /** Of the full text: what copies are told by. */
+  print: Fingerprint;
   body: string;
   pictures: readonly Picture[];
   signature: Uint32Array;
@@ -42,21 +47,27 @@ export const candidateOf = (post: Post): Candidate => {
   const { pictures = [] } = post;
   const body = saidBy({ text: post.text, pictures }).text;
   const signature = minhash(body);
-  return { post, full: fullText(post), body, pictures, signature, bands: bands(signature) };
+  const full = fullText(post);
+  return { post, full, print: new Fingerprint(full), body, pictures, signature, bands: bands(signature) };
 };
 
 export const knownAround = async (store: Store, candidates: readonly Candidate[]): Promise<Placed[]> => {
   const keys = [...new Set(candidates.flatMap((candidate) => candidate.bands))];
-  return (await store.posts.candidates(keys, 500)).map((one) => ({
-    postId: one.id,
-    clusterId: one.clusterId,
-    full: saidBy({ text: one.text, pictures: one.pictures, ...(one.title === null ? {} : { title: one.title }) }).text,
-    body: saidBy({ text: one.text, pictures: one.pictures }).text,
-    pictures: one.pictures,
-    signature: decodeSignature(one.signature),
-    scores: one.assessment,
-    assessment: one.assessment,
-  }));
+  return (await store.posts.candidates(keys, 500)).map((one) => {
+    const { text, pictures } = one;
+    const full = saidBy({ text, pictures, ...(one.title === null ? {} : { title: one.title }) }).text;
+    return {
+      postId: one.id,
+      clusterId: one.clusterId,
+      full,
+      print: new Fingerprint(full),
+      body: saidBy({ text, pictures }).text,
+      pictures,
+      signature: decodeSignature(one.signature),
+      scores: one.assessment,
+      assessment: one.assessment,
+    };
+  });
 };
 
 const samePicture = (a: Picture, b: Picture): boolean =>
@@ -71,12 +82,12 @@ const samePictures = (a: readonly Picture[], b: readonly Picture[]): boolean =>
   a.length === b.length && a.every((one, index) => b[index] !== undefined && samePicture(one, b[index]));
 
 interface Shown {
-  full: string;
+  print: Fingerprint;
   pictures: readonly Picture[];
 }
 /** The same words and the same pictures: one decision closes both, and the model is not asked again. */
 export const sameAs = (candidate: Shown, placed: Shown): boolean =>
-  samePictures(candidate.pictures, placed.pictures) && sameContent({ text: candidate.full }, { text: placed.full });
+  samePictures(candidate.pictures, placed.pictures) && sameFingerprint(candidate.print, placed.print);
 
 /** How far the model's probabilities for two copies may differ. */
 const AGREEMENT = 0.2;

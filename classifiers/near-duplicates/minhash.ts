@@ -36,8 +36,11 @@ function gramHashes(key: string): number[] {
 }
 
 /** 128 minima. Texts that are empty after normalising share one signature. */
-export function minhash(text: string): Uint32Array {
-  const grams = gramHashes(contentKey(text));
+export const minhash = (text: string): Uint32Array => signatureOf(contentKey(text));
+
+/** As `minhash`, of a content key that is at hand. */
+export function signatureOf(key: string): Uint32Array {
+  const grams = gramHashes(key);
   return SEEDS.map((seed) => {
     let least = 0xffffffff;
     for (const gram of grams) {
@@ -55,21 +58,24 @@ export function similarity(a: Uint32Array, b: Uint32Array): number {
   return equal / PERMUTATIONS;
 }
 
+/** One number for each 4 places: what `bands` writes down. */
+export const bandHashes = (signature: Uint32Array): Uint32Array =>
+  Uint32Array.from({ length: PERMUTATIONS / ROWS }, (_, band) =>
+    mix(signature.subarray(band * ROWS, (band + 1) * ROWS).reduce((hash, row) => mix(hash ^ row), band)),
+  );
+
 /**
  * 32 keys of 4 places each, for a keyword field: texts that share a key are candidates. A pair that overlaps by 0.8 is
  * found with probability 0.9999999, by 0.5 with 0.87, by 0.2 with 0.05.
  */
-export function bands(signature: Uint32Array): string[] {
-  const keys: string[] = [];
-  for (let band = 0; band < PERMUTATIONS / ROWS; band++) {
-    const rows = signature.subarray(band * ROWS, (band + 1) * ROWS);
-    keys.push(`${band}:${mix(rows.reduce((hash, row) => mix(hash ^ row), band)).toString(36)}`);
-  }
-  return keys;
-}
+export const bands = (signature: Uint32Array): string[] =>
+  Array.from(bandHashes(signature), (hash, band) => `${band}:${hash.toString(36)}`);
 
 /** Has a text enough 5-grams for `similarity` to mean something? */
-export const comparable = (text: string): boolean => contentKey(text).length >= SHORTEST;
+export const comparable = (text: string): boolean => isComparable(contentKey(text));
+
+/** As `comparable`, of a content key. */
+export const isComparable = (key: string): boolean => key.length >= SHORTEST;
 
 /** Base64 of little-endian uint32. */
 export const encodeSignature = (signature: Uint32Array): string => {

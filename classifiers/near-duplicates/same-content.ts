@@ -4,8 +4,9 @@
  * and every word in which the texts differ must be a slip of spelling, a number, or a mark of passing it on. What this
  * leaves out is assessed by itself, which costs a few milliseconds; what it let in wrongly would carry a wrong decision.
  */
-import { comparable, contentHash, minhash, similarity } from './minhash.ts';
-import { surplus, wordsOf } from './word-difference.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { isComparable, similarity } from './minhash.ts';
+import { surplus } from './word-difference.ts';
 
 /**
  * One slip of spelling in a post of 60 characters leaves an overlap of 0.84, two of them 0.72. In the corpus, posts on
@@ -28,14 +29,16 @@ const harmless = (word: string, others: string[]): boolean =>
   PASSING_ON.has(word) || isNumber(word) || others.some((other) => sameSpelling(word, other));
 
 /** Signatures may be given where they are at hand; they are computed otherwise. */
-export function sameContent(
+export const sameContent = (
   a: { text: string; signature?: Uint32Array },
   b: { text: string; signature?: Uint32Array },
-): boolean {
-  if (contentHash(a.text) === contentHash(b.text)) return true;
-  if (!comparable(a.text) || !comparable(b.text)) return false;
-  if (similarity(a.signature ?? minhash(a.text), b.signature ?? minhash(b.text)) < NEAR_DUPLICATE) return false;
-  const [wordsA, wordsB] = [wordsOf(a.text), wordsOf(b.text)];
-  const [onlyA, onlyB] = [surplus(wordsA, wordsB), surplus(wordsB, wordsA)];
+): boolean => sameFingerprint(new Fingerprint(a.text, a.signature), new Fingerprint(b.text, b.signature));
+
+/** As `sameContent`, where the texts' fingerprints are at hand. */
+export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
+  if (a.key === b.key) return true;
+  if (!isComparable(a.key) || !isComparable(b.key)) return false;
+  if (similarity(a.signature, b.signature) < NEAR_DUPLICATE) return false;
+  const [onlyA, onlyB] = [surplus(a.words, b.words), surplus(b.words, a.words)];
   return onlyA.every((word) => harmless(word, onlyB)) && onlyB.every((word) => harmless(word, onlyA));
 }

@@ -1,8 +1,11 @@
 import { contentKey } from '../text/normalise.ts';
 
 /** The words of what two copies share; a Chinese character is a word. */
-export const wordsOf = (text: string): string[] =>
-  contentKey(text).match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu) ?? [];
+export const wordsOf = (text: string): string[] => wordsOfKey(contentKey(text));
+
+/** As `wordsOf`, of a content key. */
+export const wordsOfKey = (key: string): string[] =>
+  key.match(/\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+/gu) ?? [];
 
 /** Words that `a` has more often than `b`. */
 export const surplus = (a: string[], b: string[]): string[] => {

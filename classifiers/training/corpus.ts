@@ -43,6 +43,9 @@ function place(name: string, folds: number): number {
   return ((hash ^ (hash >>> 15)) >>> 0) % folds;
 }
 
+/** A third of the examples: all of an idea, or none of it. */
+export const everyThirdIdea = (examples: Example[]): Example[] => examples.filter(({ idea }) => place(idea, 3) === 0);
+
 /**
  * `folds` x `folds` cells of ideas and styles. Every example is tested exactly once, by a head that saw neither its idea
  * nor its style. Styles are dealt in turn within a language, so that no cell is without a language.

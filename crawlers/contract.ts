@@ -83,9 +83,19 @@ export interface AdapterContext {
   unfinished(): void;
 }
 
+/** How a platform says that a post is gone, where the status of its page does not say it. */
+export interface Probe {
+  /** What to ask instead of the address of the post; the address itself where left out. */
+  where?(url: string): string;
+  /** Does this answer still show the post? Every answer of a 2xx status does where left out. */
+  shows?(page: VisitedPage): boolean;
+}
+
 /** One kind of source. The contract has one conformance suite. */
 export interface Adapter {
   poll(context: AdapterContext, cursor: Cursor): Promise<Cursor>;
+  /** How to tell that a post is gone, where its page does not say it with its status. */
+  probe?: Probe;
 }
 
 export interface PollResult {

@@ -7,6 +7,8 @@ import { feedAdapter } from './adapters/feed.ts';
 import { mastodonAdapter } from './adapters/mastodon.ts';
 import { streamMastodon } from './adapters/mastodon-stream.ts';
 import { pageAdapter } from './adapters/page.ts';
+import { probe } from './adapters/probe.ts';
+import { telegramAdapter } from './adapters/telegram.ts';
 import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
 import type { HostClock } from './politeness/host-clock.ts';
@@ -92,6 +94,7 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   mastodon: mastodonAdapter,
   feed: feedAdapter,
   page: pageAdapter,
+  telegram: telegramAdapter,
 };
 
 /** Where the cursor keeps the validators of the last poll's pages. */
@@ -160,11 +163,12 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     check: async (url, source, signal) => {
       const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal);
-      const visit = await visitor.visit(url, { accept: '*/*', types: /./ });
-      if (visit.kind === 'page') return { status: visit.status, verdict: 'up', detail: `status ${visit.status}` };
+      const { answer, status } = await probe(visitor.visit, url, ADAPTERS[source.adapter].probe ?? {});
+      if (answer === 'up') return { status, verdict: 'up', detail: `status ${status}` };
+      if (answer === 'gone' && status !== null && status < 300)
+        return { status, verdict: 'gone', detail: `status ${status}: the answer does not show the post any more` };
       const detail = visitor.skipped.map((skip) => `${skip.reason}: ${skip.detail}`).join('; ') || 'no answer';
-      const status = visit.kind === 'skipped' ? visit.status : null;
-      if (status !== null && [404, 410, 451].includes(status)) return { status, verdict: 'gone', detail };
+      if (answer === 'gone') return { status, verdict: 'gone', detail };
       // A body that is too large to read is there all the same.
       if (status !== null && status >= 200 && status < 300) return { status, verdict: 'up', detail };
       return { status, verdict: 'unknown', detail };

@@ -6,7 +6,8 @@ import type { Source } from '#core/source.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { Collector, Cursor, PollResult } from '../crawl.ts';
 import { openWorkshop, type Site, type Workshop } from './site.ts';
-import { SUBJECTS, type Written } from './subjects.ts';
+import { SUBJECTS } from './subjects.ts';
+import type { Written } from './written.ts';
 
 const namespace = testNamespace();
 let run = 0;

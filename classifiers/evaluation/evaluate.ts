@@ -13,6 +13,7 @@ import { SCRATCH } from '../training/finetune.ts';
 import { auroc, averagePrecision, recallAt, share } from '../training/metrics.ts';
 import { dataDir } from '../training/outside-data.ts';
 import { interval } from './bootstrap.ts';
+import { evasionTable, evasionTexts, type LabelledPost, measureEvasion } from './evasion.ts';
 import { WORKING } from './gates.ts';
 import { readBenign, readHateCheck } from './outside-sets.ts';
 import { functionalities, readSuite, readTestSet } from './sets.ts';
@@ -25,8 +26,15 @@ const suite = readSuite();
 const hateCheck = outside === undefined ? [] : readHateCheck(outside);
 const benign = outside === undefined ? [] : readBenign(outside);
 const swaps = swapGroups();
+const disguisable: LabelledPost[] = [...test, ...suite]
+  .filter(({ lang }) => lang === 'en' || lang === 'zh')
+  .map(({ text, lang, categories }) => ({ text, lang, violating: categories.length > 0 }));
 const means = await layerMeans(
-  [...[...test, ...suite, ...hateCheck, ...benign].map((row) => row.text), ...swaps.flatMap((swap) => swap.texts)],
+  [
+    ...[...test, ...suite, ...hateCheck, ...benign].map((row) => row.text),
+    ...swaps.flatMap((swap) => swap.texts),
+    ...evasionTexts(disguisable),
+  ],
   {
     encoderDir: encoderDir(),
     file: join(SCRATCH, 'layer-means.bin'),
@@ -102,6 +110,13 @@ const swapped = swapResults(
 );
 console.log(
   `Identity-swap templates (never trained on): ${swapped.filter((one) => one.flips).length} of ${swapped.length} flip, widest spread ${Math.max(...swapped.map((one) => one.spread)).toFixed(2)}`,
+);
+
+console.log(
+  `\nDisguises (test set and functional suite, English and Chinese): flagged at ${WORKING}, the language told from the text\n`,
+);
+console.log(
+  evasionTable(await measureEvasion(disguisable, async (texts) => texts.map((text) => score(text)), WORKING)),
 );
 
 if (outside === undefined)

@@ -23,6 +23,10 @@ export interface LabelledPost {
   violating: boolean;
 }
 
+/** Every text that `measureEvasion` asks the score of. */
+export const evasionTexts = (posts: readonly LabelledPost[]): string[] =>
+  posts.flatMap(({ text }) => [text, ...PERTURBATIONS.map((kind) => perturb(text, kind))]);
+
 /** One row per language and disguise; `score` gives the probability of each text, the language told from the text itself. */
 export async function measureEvasion(
   posts: readonly LabelledPost[],
@@ -54,3 +58,33 @@ export async function measureEvasion(
   }
   return rows;
 }
+
+const outOf = (count: number, all: number): string =>
+  `${all === 0 ? '-' : `${((100 * count) / all).toFixed(1)} %`} (${count} of ${all})`;
+
+/** A Markdown table. */
+export const evasionTable = (rows: readonly EvasionRow[]): string => {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const head = [
+    'language',
+    'disguise',
+    'flagged posts still flagged',
+    'not violating: flagged as they stand',
+    'in disguise',
+  ];
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...[...rows]
+      .sort((a, b) => a.lang.localeCompare(b.lang))
+      .map((row) =>
+        line([
+          row.lang,
+          row.perturbation,
+          outOf(row.still, row.posts),
+          outOf(row.benignFlaggedPlain, row.benign),
+          outOf(row.benignFlaggedDisguised, row.benign),
+        ]),
+      ),
+  ].join('\n');
+};

@@ -25,6 +25,7 @@ const READINGS: Record<string, string> = {
 /** More readings than this of one token are not tried. */
 const MOST_READINGS = 64;
 const SIGN = /[0-9@$!|+€]/u;
+const SIGNS = /[0-9@$!|+€]/gu;
 const INSIDE = /^\p{Script=Latin}+(?:[01345@$]{1,2}\p{Script=Latin}+)+$/u;
 
 function readings(token: string): string[] {
@@ -40,6 +41,15 @@ function readings(token: string): string[] {
 /** Of short words only common ones: Arabic in Latin letters has digits too (`ma3`). */
 const RAREST: Record<number, number> = { 2: 300, 3: 1000, 4: 4000 };
 
+/** Endings that the lists leave out of many words. */
+const ENDING = /(?:s|ed|d|ing|er|ers)$/u;
+
+const rankOf = (word: string, list: ReadonlyMap<string, number>): number | undefined => {
+  const own = list.get(word);
+  const stem = word.replace(ENDING, '');
+  return own ?? (stem !== word && stem.length >= 4 ? list.get(stem) : undefined);
+};
+
 /** The commonest word that a token may be read as. */
 function knownReading(token: string, shortest: number): string | undefined {
   let best: string | undefined;
@@ -49,7 +59,7 @@ function knownReading(token: string, shortest: number): string | undefined {
     if (lower.length < shortest) continue;
     const rarest = RAREST[lower.length] ?? Number.POSITIVE_INFINITY;
     for (const lang of LATIN_LISTS) {
-      const rank = ranks(lang).get(lower);
+      const rank = rankOf(lower, ranks(lang));
       if (rank !== undefined && rank < least && rank <= rarest) {
         least = rank;
         best = reading;
@@ -63,34 +73,57 @@ const LONGEST = 30;
 /** Times, amounts, ordinals, models: a number and then a unit, or a name and then a number. */
 const NUMBERED = /^(?:[0-9$€+]+\p{L}{1,3}|\p{L}+[0-9]+|[0-9]+)$/u;
 
+/** The signs that leetspeak has most; the other digits are letters of Arabic written in Latin ones. */
+const USUAL = /^[\p{Script=Latin}013457@$!|+€]+$/u;
+
+/** How freely a text is read: what stands alone, what many such words tell, and where most of them are known words. */
+type Reach = 'strict' | 'loose' | 'whole';
+
 /** What the token says when it is read as leetspeak; undefined where it is not. */
-function read(token: string, loose: boolean): string | undefined {
+function read(token: string, reach: Reach): string | undefined {
   if (!SIGN.test(token) || !/\p{L}/u.test(token) || token.length > LONGEST) return undefined;
-  if (INSIDE.test(token)) return knownReading(token, 3) ?? token.replace(/./gu, (sign) => READINGS[sign]?.[0] ?? sign);
-  const signs = token.match(/[0-9@$!|+€]/gu)?.length ?? 0;
-  if (!loose && (NUMBERED.test(token) || signs > token.length / 2)) return undefined;
-  return knownReading(token, loose ? 2 : 4);
+  if (INSIDE.test(token)) return knownReading(token, 3) ?? byTable(token);
+  const signs = token.match(SIGNS)?.length ?? 0;
+  if (reach === 'strict' && (NUMBERED.test(token) || signs > token.length / 2)) return undefined;
+  const known = knownReading(token, reach === 'strict' ? 4 : 2);
+  if (known !== undefined || reach !== 'whole' || token.length < 5 || NUMBERED.test(token)) return known;
+  // `4ever` is a number and a word.
+  return USUAL.test(token) && SIGN.test(token.slice(1)) ? byTable(token) : undefined;
+}
+
+const byTable = (token: string): string => token.replace(SIGNS, (sign) => READINGS[sign]?.[0] ?? sign);
+
+/** How freely may the words of a text be read? Two words at least must show that it is written that way. */
+function reachOf(text: string): Reach {
+  if (!SIGN.test(text)) return 'strict';
+  let evident = 0;
+  let known = 0;
+  let long = 0;
+  for (const [token] of text.matchAll(LEET_TOKEN)) {
+    const core = trimmed(token);
+    if (!SIGN.test(core) || read(core, 'strict') === undefined) continue;
+    evident++;
+    if (core.length < 5) continue;
+    long++;
+    if (knownReading(core, 5) !== undefined) known++;
+  }
+  if (evident < 2) return 'strict';
+  return known >= 2 && known * 3 >= long * 2 ? 'whole' : 'loose';
 }
 
 /**
  * A function from a token to what it says. A text with two such words at least is written that way: then short words and
- * digits at an end of a word count too.
+ * digits at an end of a word count too; and where most of its long ones are known words, a word that no list has.
  */
 export function leetReader(text: string): (token: string) => string {
-  let evident = 0;
-  if (/[0-9@$!|+€]/u.test(text)) {
-    for (const [token] of text.matchAll(LEET_TOKEN)) {
-      if (SIGN.test(token) && read(trimmed(token), false) !== undefined) evident++;
-      if (evident === 2) break;
-    }
-  }
+  const reach = reachOf(text);
   return (token) => {
     if (!SIGN.test(token)) return token;
     const core = trimmed(token);
-    const reading = read(core, evident >= 2);
+    const reading = read(core, reach);
     if (reading !== undefined) return reading + token.slice(core.length);
     // `k!ll!` ends in a mark of exclamation, `he!!` in two letters.
-    return evident >= 2 ? (read(token, true) ?? token) : token;
+    return reach === 'strict' ? token : (read(token, reach) ?? token);
   };
 }
 

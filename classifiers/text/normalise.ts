@@ -2,7 +2,8 @@
 import { confusablesFolder, DRAWN_LETTER, ENCLOSED_LETTER, foldDrawn, openEnclosed } from './confusables.ts';
 import { LEET_TOKEN, leetReader } from './leetspeak.ts';
 import { MappedText } from './mapped-text.ts';
-import { joinHan, joinSpaced, SPACED_HAN, SPACED_LETTERS } from './spaced.ts';
+import { undoPinyin } from './pinyin.ts';
+import { joinHan, joinSigns, joinSpaced, SPACED_HAN, SPACED_LETTERS, SPACED_SIGNS } from './spaced.ts';
 
 /** Zero-width, direction, variation and tag characters, soft hyphens; Arabic tatweel; emoji skin tones. */
 const INVISIBLE = /(?:\p{Default_Ignorable_Code_Point}|\p{Emoji_Modifier}|\u0640)+/gu;
@@ -31,6 +32,7 @@ export function normalise(original: string): MappedText {
     .replace(DRAWN_LETTER, ([letter]) => foldDrawn(letter));
   // Letters that stand apart come together first: only a whole word shows what its digits and look-alikes stand for.
   const joined = plain
+    .replace(SPACED_SIGNS, ([signs]) => joinSigns(signs))
     .replace(SPACED_LETTERS, ([letters]) => joinSpaced(letters))
     .replace(SPACED_HAN, ([letters]) => joinHan(letters));
   const fold = confusablesFolder(joined.text);
@@ -46,11 +48,16 @@ export function normalise(original: string): MappedText {
 const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"'）】」]+/giu;
 const MENTION = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_.-]{2,}/gu;
 
-/** What the model reads: as `normalise`, with addresses and account names masked, since who wrote is never a signal. */
+/**
+ * What the model reads: as `normalise`, with addresses and account names masked, since who wrote is never a signal, and with
+ * Chinese in Latin letters put back into characters.
+ */
 export const modelText = (original: string): MappedText =>
-  normalise(original)
-    .replace(LINK, () => '[link]')
-    .replace(MENTION, () => '@user');
+  undoPinyin(
+    normalise(original)
+      .replace(LINK, () => '[link]')
+      .replace(MENTION, () => '@user'),
+  );
 
 /**
  * What two copies of a post share: lower case, no addresses, account names, punctuation, symbols or white space.

@@ -1,9 +1,13 @@
 /** Letters that stand apart, so that no word is seen: `k i t e`, `k.i.t.e`, `k - i - t - e`. */
 import { wordEnds } from './split-words.ts';
 
-/** Single letters or digits with one to nine other signs between each two; scripts without blanks have their own rule. */
+/**
+ * Single letters or digits with one to nine other signs between each two, and the marks that end the last sentence; scripts
+ * without blanks have their own rule.
+ */
 export const SPACED_LETTERS =
-  /(?<![\p{L}\p{M}\p{N}])(?!\p{Script=Han})[\p{L}\p{N}](?:(?:[^\p{L}\p{M}\p{N}'’&@]{1,9}|\s['’]\s)(?!\p{Script=Han})[\p{L}\p{N}](?![\p{L}\p{M}\p{N}]))+/gu;
+  /(?<![\p{L}\p{M}\p{N}])(?!\p{Script=Han})[\p{L}\p{N}](?:(?:[^\p{L}\p{M}\p{N}'’&@]{1,9}|\s['’]\s)(?!\p{Script=Han})[\p{L}\p{N}](?![\p{L}\p{M}\p{N}]))+(?:\s[.!?…,;:)\]"”](?!\S))*/gu;
+const TAIL = /(?:\s[.!?…,;:)\]"”])*$/u;
 const GAP = /[^\p{L}\p{N}]+/gu;
 const LETTER = /\p{L}/gu;
 /** Joined runs of this many letters may have lost the gaps between their words. */
@@ -19,7 +23,14 @@ function commonest(gaps: string[]): string {
 }
 
 /** The words of a match of `SPACED_LETTERS`; the match itself where it is an enumeration, a formula or an abbreviation. */
-export function joinSpaced(found: string): string {
+export function joinSpaced(match: string): string {
+  const [tail = ''] = match.match(TAIL) ?? [];
+  const found = match.slice(0, match.length - tail.length);
+  const joined = joinLetters(found);
+  return joined === found ? match : joined + tail.replace(/\s/gu, '');
+}
+
+function joinLetters(found: string): string {
   const gaps = found.match(GAP) ?? [];
   const usual = commonest(gaps);
   // Where one sign stands between most letters, a blank parts words, however short it is.
@@ -74,5 +85,12 @@ export const SPACED_HAN = new RegExp(
   `(?<!\\p{Script=Han})\\p{Script=Han}(?:${HAN_GAP}{1,3}\\p{Script=Han}){2,}(?!\\p{Script=Han})`,
   'gu',
 );
+const BETWEEN_HAN = new RegExp(`(?<=\\p{Script=Han})${HAN_GAP}+(?=\\p{Script=Han})`, 'gu');
 const HAN_GAPS = new RegExp(`${HAN_GAP}+`, 'gu');
+/** Signs that stand apart by one blank each, Chinese ones and what stands between them. */
+export const SPACED_SIGNS = /(?<!\S)[\p{Script=Han}\p{P}\p{S}\p{N}](?: [\p{Script=Han}\p{P}\p{S}\p{N}])+(?!\S)/gu;
+/** The signs together where three of them at least are Chinese. */
+export const joinSigns = (found: string): string =>
+  (found.match(/\p{Script=Han}/gu)?.length ?? 0) >= 3 ? found.replaceAll(' ', '').replace(BETWEEN_HAN, '') : found;
+
 export const joinHan = (found: string): string => found.replace(HAN_GAPS, '');

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
 import type { ImportOptions } from './lists.ts';
+import type { RobotsOptions } from './robots.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('weir')
@@ -28,6 +29,15 @@ program
   .command('assess')
   .description('score JSONL {id,text,lang?} from standard input; JSONL on standard output, the rate on standard error')
   .action(async () => (await import('./assess.ts')).assess());
+
+program
+  .command('robots')
+  .description('may an agent visit an address? Prints allow or deny, the rule and its line; ends with 0 or 1')
+  .option('--file <path>', 'a robots.txt')
+  .option('--agent <name>', 'product token or User-Agent; our own where left out')
+  .requiredOption('--url <address>')
+  .option('--status <number>', 'the HTTP status that it came with; 0: no answer')
+  .action(async (options: RobotsOptions) => (await import('./robots.ts')).askRobots(options));
 
 const ledger = program.command('ledger').description('the tamper-evident record');
 ledger

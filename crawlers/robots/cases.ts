@@ -6,6 +6,8 @@ export interface RobotsCase {
   agent?: string;
   path: string;
   allowed: boolean;
+  /** Where it matters: the line of the rule that decides, counted from 1; null when none does. */
+  line?: number | null;
 }
 
 const lines = (...text: string[]): string => `${text.join('\n')}\n`;
@@ -265,6 +267,57 @@ export const ROBOTS_CASES: readonly RobotsCase[] = [
     name: 'a rule may reach into the query',
     robots: all('Disallow: /*/print'),
     path: '/a?next=/print',
+    allowed: false,
+  },
+  // Which line decides: what people are shown when they ask why.
+  {
+    name: 'the deciding line is named',
+    robots: all('Disallow: /a', 'Allow: /a/b'),
+    path: '/a/b',
+    allowed: true,
+    line: 3,
+  },
+  {
+    name: 'comments and blank lines count as lines',
+    robots: lines('# one', '', 'User-agent: *', '# four', 'Disallow: /a'),
+    path: '/a',
+    allowed: false,
+    line: 5,
+  },
+  {
+    name: 'CRLF counts as one line',
+    robots: 'User-agent: *\r\n\r\nDisallow: /a\r\n',
+    path: '/a',
+    allowed: false,
+    line: 3,
+  },
+  { name: 'no rule, no line', robots: all('Disallow: /a'), path: '/b', allowed: true, line: null },
+  {
+    name: 'the tie is decided by the line that allows',
+    robots: all('Disallow: /a', 'Allow: /a', 'Disallow: /a'),
+    path: '/a',
+    allowed: true,
+    line: 3,
+  },
+  // Sitemap lines (section 2.2.4): not of any group.
+  {
+    name: 'a Sitemap line does not end a group',
+    robots: lines('User-agent: Weir', 'Disallow: /a', 'Sitemap: https://a.example/s.xml', 'Disallow: /b'),
+    path: '/b',
+    allowed: false,
+    line: 4,
+  },
+  {
+    name: 'a Sitemap line before the first group begins none',
+    robots: lines('Sitemap: https://a.example/s.xml', 'User-agent: *', 'Disallow: /a'),
+    path: '/a',
+    allowed: false,
+    line: 3,
+  },
+  {
+    name: 'Crawl-delay between rules does not end a group',
+    robots: all('Disallow: /a', 'Crawl-delay: 5', 'Disallow: /b'),
+    path: '/b',
     allowed: false,
   },
   // Size (section 2.5).

@@ -1,16 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ROBOTS_CASES } from './cases.ts';
-import { crawlDelayOf, decide, MAX_CRAWL_DELAY, parseRobots } from './robots.ts';
+import { gateRow, ruleRows } from './conformance.ts';
+import { GATE_CASES } from './gate-cases.ts';
+import { crawlDelayOf, decide, MAX_CRAWL_DELAY, parseRobots, sitemapsOf } from './robots.ts';
 
 describe('robots.txt (RFC 9309)', () => {
   it('has cases with names of their own', () => {
-    expect(ROBOTS_CASES.length).toBeGreaterThanOrEqual(40);
-    expect(new Set(ROBOTS_CASES.map(({ name }) => name)).size).toBe(ROBOTS_CASES.length);
+    const names = [...ROBOTS_CASES, ...GATE_CASES].map(({ name }) => name);
+    expect(names.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(ROBOTS_CASES)('$name', ({ robots, agent, path, allowed }) => {
-    expect(decide(robots, agent ?? 'Weir', path).allowed).toBe(allowed);
+  it.each(ruleRows())('$name', ({ expected, got }) => {
+    expect(got).toBe(expected);
+  });
+
+  it.each(GATE_CASES)('over a line: $name', async (one) => {
+    const { expected, got } = await gateRow(one);
+    expect(got).toBe(expected);
+  });
+
+  it('tells the sitemaps, wherever they stand, and only those that are addresses', () => {
+    const robots = [
+      'Sitemap: https://a.example/one.xml',
+      'User-agent: *',
+      'Disallow: /a',
+      'sitemap : https://a.example/two.xml?x=1 # the second',
+      'Sitemap: /three.xml',
+      'Sitemap: https://a.example/one.xml',
+      'Sitemap: javascript:alert(1)',
+    ].join('\n');
+    expect(sitemapsOf(robots)).toEqual(['https://a.example/one.xml', 'https://a.example/two.xml?x=1']);
   });
 
   it('names the rule and its line', () => {

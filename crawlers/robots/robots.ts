@@ -88,6 +88,15 @@ export const parseRobots = (text: string): RobotsGroup[] => {
   return groups;
 };
 
+/** The addresses that Sitemap lines name (RFC 9309 section 2.2.4), each once. They belong to no group, and must be whole. */
+export const sitemapsOf = (text: string): string[] => {
+  const found = capped(text.replace(/^\uFEFF/, ''))
+    .split(/\r\n|\n|\r/)
+    .flatMap((line) => /^\s*sitemap\s*:(.*)$/i.exec(line.replace(/#.*$/, ''))?.[1]?.trim() ?? [])
+    .filter((address) => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol));
+  return [...new Set(found)];
+};
+
 const RESERVED_IN_QUERY = /[:/?#[\]@!'(),;]/g;
 const RESERVED_IN_PATH = /[:[\]@!'(),;]/g;
 const percent = (character: string): string =>

@@ -51,7 +51,9 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     clock: systemClock,
     contactUrl: `${publicUrl}/bot`,
     version: VERSION,
-    validators: createRedisValidatorStore(store.redis, prefix, (hash) => store.evidence.has(hash)),
+    validators: createRedisValidatorStore(store.redis, prefix, (hash, captureId) =>
+      captureId === undefined ? store.evidence.has(hash) : store.evidence.holdsBody(hash, captureId),
+    ),
     robotsCache: createRedisRobotsCache(store.redis, prefix),
   });
   const policy = loadPolicy();

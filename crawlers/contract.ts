@@ -54,8 +54,8 @@ export interface VisitedPage {
   body: Uint8Array;
   /** The body (or the DOM that the browser built) as text. */
   text: string;
-  /** Takes the capture into the result, once, and gives its id: to be called when the page yields items. */
-  capture(): string;
+  /** Makes the capture and takes it into the result, once, and gives its id: to be called when the page yields items. */
+  capture(): Promise<string>;
 }
 
 /**

@@ -184,7 +184,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
       const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
       if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
       if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
-      visit.capture();
+      await visit.capture();
       const [capture] = visitor.captures;
       if (capture === undefined) return { kind: 'refused', reason: 'dead', detail: 'nothing was captured' };
       return { kind: 'fetched', bytes: visit.body, capture };

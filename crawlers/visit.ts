@@ -4,14 +4,21 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
 import type { Browser } from './adapters/browser.ts';
 import type { Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
-import { type Egress, type EgressHeaders, type EgressResponse, followed, header } from './egress/egress.ts';
+import {
+  type Egress,
+  type EgressHeaders,
+  type EgressResponse,
+  type Exchange,
+  followed,
+  header,
+} from './egress/egress.ts';
 import { hostPort, hostPorts, readUrl } from './egress/url.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
 import { waitForTurn } from './politeness/turn.ts';
-import { conditionalHeaders, type ValidatorStore, type Validators } from './politeness/validators.ts';
+import { conditionalHeaders, type Remembered, type ValidatorStore, type Validators } from './politeness/validators.ts';
 import type { RobotsGate } from './robots/robots-gate.ts';
-import { type Rendered, visitedPage } from './visited-page.ts';
+import { captureUnchanged, type Rendered, type VisitRecord, visitedPage } from './visited-page.ts';
 
 /** What every visit goes by: the same for all sources and all adapters. */
 export interface HouseRules {
@@ -145,24 +152,25 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     hold(url.href, 'delay', `${hostPort(url)} answered ${status} and is left alone until ${at}`);
   };
 
-  const page = (
-    requestedUrl: string,
-    answer: EgressResponse,
-    redirects: string[],
-    robots: string,
-    rendered: Rendered | null,
-  ): VisitedPage =>
-    visitedPage(
-      source,
-      { requestedUrl, answer, redirects, robots, rendered, at: clock.now().toISOString(), collector: rules.collector },
-      (capture, validators) => {
-        captures.push(capture);
-        if (validators !== null) visited.push({ url: answer.url, validators });
-      },
-    );
+  type Way = Pick<VisitRecord, 'requestedUrl' | 'redirects' | 'redirected'>;
+  type Found = Pick<VisitRecord, 'answer' | 'robots' | 'remembered'>;
+  const recordOf = (way: Way, found: Found): Omit<VisitRecord, 'rendered'> => ({
+    ...way,
+    ...found,
+    at: clock.now().toISOString(),
+    collector: rules.collector,
+  });
+  const captured =
+    (url: string) =>
+    (capture: Capture, known: Validators | null): void => {
+      captures.push(capture);
+      if (known !== null) visited.push({ url, validators: known });
+    };
+  const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage =>
+    visitedPage(source, { ...recordOf(way, found), rendered }, captured(found.answer.url));
 
   /** One request, no redirect. Returns the answer, or how the visit ended. */
-  const hop = async (url: URL, options: VisitOptions): Promise<{ answer: EgressResponse; robots: string } | Visit> => {
+  const hop = async (url: URL, options: VisitOptions, way: Way): Promise<Found | Visit> => {
     permit(url);
     const admission = await admitted(url);
     if ('kind' in admission) return admission;
@@ -171,7 +179,8 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     }
     // A page that scripts build may change while its shell does not.
     const conditional = options.conditional === true && options.render === undefined;
-    const sent = conditional ? conditionalHeaders(await validators.get(url.href)) : {};
+    const remembered: Remembered | null = conditional ? await validators.get(url.href) : null;
+    const sent = conditionalHeaders(remembered);
     const myTurn = await turn(url, admission.delay);
     if (myTurn === null) return { kind: 'held' };
     let status: number | null = null;
@@ -204,9 +213,14 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     counts.bytes += answer.bytes;
     if (answer.status === 304 && Object.keys(sent).length > 0) {
       counts.notModified += 1;
+      await captureUnchanged(
+        source,
+        recordOf(way, { answer, robots: admission.robots, remembered }),
+        captured(url.href),
+      );
       return { kind: 'unchanged' };
     }
-    return { answer, robots: admission.robots };
+    return { answer, robots: admission.robots, remembered };
   };
 
   const ended = async (answer: EgressResponse): Promise<Visit | null> => {
@@ -229,6 +243,8 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
 
   const visit = async (address: string, options: VisitOptions): Promise<Visit> => {
     const redirects: string[] = [];
+    const redirected: Exchange[] = [];
+    const way: Way = { requestedUrl: address, redirects, redirected };
     if (held) return { kind: 'held' };
     if (performance.now() - began > rules.maxPollMilliseconds) {
       return hold(
@@ -242,21 +258,22 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
       let url = readUrl(address);
       url.hash = '';
       for (;;) {
-        const found = await hop(url, options);
+        const found = await hop(url, options, way);
         if ('kind' in found) return found;
-        const { answer, robots } = found;
+        const { answer } = found;
         const location = header(answer.headers, 'location');
         if (REDIRECTS.includes(answer.status) && location !== undefined) {
           if (redirects.length >= MAX_REDIRECTS)
             return skip(address, 'dead', 'redirects more than five times', answer.status);
           url = followed(location, url);
           redirects.push(url.href);
+          redirected.push(answer.exchange);
           continue;
         }
         const end = await ended(answer);
         if (end !== null) return end;
-        if (options.render === undefined) return page(address, answer, redirects, robots, null);
-        return await rendered(address, answer, redirects, robots, options.render.waitFor);
+        if (options.render === undefined) return page(way, found, null);
+        return await rendered(way, found, options.render.waitFor);
       }
     } catch (error) {
       if (isAbort(error)) return hold(address, 'timeout', 'the poll was called off');
@@ -265,20 +282,14 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     }
   };
 
-  const rendered = async (
-    address: string,
-    answer: EgressResponse,
-    redirects: string[],
-    robots: string,
-    waitFor: string | undefined,
-  ): Promise<Visit> => {
+  const rendered = async (way: Way, found: Found, waitFor: string | undefined): Promise<Visit> => {
     if (rules.browser === null) {
       throw new WeirError('BROWSER_MISSING', 'This page needs a browser, and none is configured.', {
         fix: 'Give the collector a Chromium, or write a recipe with render: http.',
       });
     }
     const picture = await rules.browser.render({
-      answer,
+      answer: found.answer,
       waitFor,
       userAgent: rules.identity['user-agent'] ?? '',
       signal,
@@ -300,7 +311,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
       },
       refused: (target, reason, detail) => record(target, reason, detail),
     });
-    return page(address, answer, redirects, robots, picture);
+    return page(way, found, picture);
   };
 
   return {

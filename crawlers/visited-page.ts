@@ -1,11 +1,12 @@
-import type { Capture } from '#core/capture.ts';
+import type { Capture, Revisit } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
 import type { VisitedPage } from './contract.ts';
-import { type EgressResponse, header } from './egress/egress.ts';
-import { makeCapture } from './evidence/capture.ts';
-import type { Validators } from './politeness/validators.ts';
+import { type EgressResponse, type Exchange, header } from './egress/egress.ts';
+import { type MadeFile, makeCapture } from './evidence/capture.ts';
+import type { Remembered, Validators } from './politeness/validators.ts';
 import { decodeText } from './text/charset.ts';
+import { htmlText } from './text/html-text.ts';
 
 /** What the browser made of a page. */
 export interface Rendered {
@@ -16,71 +17,117 @@ export interface Rendered {
 export interface VisitRecord {
   requestedUrl: string;
   answer: EgressResponse;
+  /** Of the hops before the answer. */
+  redirected: Exchange[];
   redirects: string[];
   /** The decision that let the visit happen, in a sentence. */
   robots: string;
   rendered: Rendered | null;
   at: string;
   collector: string;
+  /** What is known of this address from before. */
+  remembered: Remembered | null;
 }
 
-const filesOf = ({ answer, rendered }: VisitRecord, type: string) => {
-  const { url, status, headers, certificateSha256 } = answer;
-  const about = `${JSON.stringify({ url, status, headers, certificateSha256 }, null, 2)}\n`;
-  const files = [
-    { path: 'body', bytes: answer.body, type },
-    { path: 'headers.json', bytes: Buffer.from(about), type: 'application/json' },
-  ];
-  if (rendered === null) return files;
+type Captured = (capture: Capture, validators: Validators | null) => void;
+
+const HTML = /^(text\/html|application\/xhtml\+xml)\b/i;
+
+/** The text as a reader would see it; null for what is no page. A page that cannot be read this way has no text file. */
+const extracted = (rendered: Rendered | null, text: string, type: string): string | null => {
+  if (rendered === null && !HTML.test(type)) return null;
+  try {
+    return htmlText(rendered?.dom ?? text);
+  } catch {
+    return null;
+  }
+};
+
+const madeOf = ({ rendered }: VisitRecord, text: string, type: string): MadeFile[] => {
+  const words = extracted(rendered, text, type);
   return [
-    ...files,
-    { path: 'dom.html', bytes: Buffer.from(rendered.dom), type: 'text/html; charset=utf-8' },
-    { path: 'screenshot.png', bytes: rendered.screenshot, type: 'image/png' },
+    ...(rendered === null
+      ? []
+      : [
+          { path: 'dom.html', bytes: Buffer.from(rendered.dom), type: 'text/html; charset=utf-8' },
+          { path: 'screenshot.png', bytes: rendered.screenshot, type: 'image/png' },
+        ]),
+    ...(words === null ? [] : [{ path: 'text.txt', bytes: Buffer.from(words), type: 'text/plain; charset=utf-8' }]),
   ];
 };
 
-/** The validators of a page that a later visit may send; none for a page that a browser built, whose shell says little. */
-const validatorsOf = ({ answer, rendered }: VisitRecord): Validators | null => {
-  const etag = header(answer.headers, 'etag') ?? null;
-  const lastModified = header(answer.headers, 'last-modified') ?? null;
-  if (rendered !== null || (etag === null && lastModified === null)) return null;
-  return { etag, lastModified, bodyHash: sha256(answer.body) };
+/** The older capture that holds this body, if it is stored and sound. What a browser builds is always kept whole. */
+const sameAsBefore = ({ rendered, remembered, answer }: VisitRecord, bodyHash: string): Revisit | null => {
+  const isSame = remembered?.bodyPresent === true && remembered.bodyHash === bodyHash;
+  if (rendered !== null || !isSame || remembered.origin === undefined) return null;
+  return { ...remembered.origin, url: answer.url, body: bodyHash, why: 'identical' };
+};
+
+const visitOf = (record: Omit<VisitRecord, 'rendered'>) => {
+  const { requestedUrl, answer, redirected, redirects, robots, at, collector } = record;
+  const { url: finalUrl, address, certificateSha256, status, exchange } = answer;
+  const exchanges = [...redirected, exchange];
+  return { requestedUrl, finalUrl, redirects, address, certificateSha256, status, at, collector, robots, exchanges };
 };
 
 /** A visited page as adapters see it. Its capture is made once, when something of it is taken, and handed to `captured`. */
-export const visitedPage = (
-  source: Source,
-  record: VisitRecord,
-  captured: (capture: Capture, validators: Validators | null) => void,
-): VisitedPage => {
-  const { answer, rendered, requestedUrl, redirects, robots, at, collector } = record;
+export const visitedPage = (source: Source, record: VisitRecord, captured: Captured): VisitedPage => {
+  const { answer, rendered, at } = record;
   const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';
-  let id: string | null = null;
   const { url, status, headers, body } = answer;
+  const text = decodeText(body, type);
+  let made: Promise<string> | null = null;
+  const make = async (): Promise<string> => {
+    const bodyHash = sha256(body);
+    const revisit = sameAsBefore(record, bodyHash);
+    const capture = await makeCapture(source, {
+      ...visitOf(record),
+      rendered: rendered !== null,
+      body: { bytes: body, type },
+      revisit,
+      made: revisit === null ? madeOf(record, text, type) : [],
+    });
+    const etag = header(headers, 'etag') ?? null;
+    const lastModified = header(headers, 'last-modified') ?? null;
+    const origin = revisit === null ? { captureId: capture.id, at } : { captureId: revisit.captureId, at: revisit.at };
+    // None for a page that a browser built, whose shell says little.
+    captured(capture, rendered === null ? { etag, lastModified, bodyHash, origin, seenAt: at } : null);
+    return capture.id;
+  };
   return {
     kind: 'page',
     url,
     status,
     headers,
     body,
-    text: rendered?.dom ?? decodeText(body, type),
+    text: rendered?.dom ?? text,
     capture: () => {
-      if (id !== null) return id;
-      const capture = makeCapture(source, {
-        requestedUrl,
-        finalUrl: url,
-        redirects,
-        address: answer.address,
-        status,
-        at,
-        collector,
-        robots,
-        rendered: rendered !== null,
-        files: filesOf(record, type),
-      });
-      captured(capture, validatorsOf(record));
-      id = capture.id;
-      return id;
+      made ??= make();
+      return made;
     },
   };
+};
+
+/** An answer "not modified" leaves a capture too, but not each time: a page may be asked every few seconds. */
+const UNCHANGED_EVERY_MILLISECONDS = 3_600_000;
+
+/** The capture of a page that its server says is as it was; hands in nothing where the last one is less than an hour old. */
+export const captureUnchanged = async (
+  source: Source,
+  record: Omit<VisitRecord, 'rendered'>,
+  captured: Captured,
+): Promise<void> => {
+  const { remembered, answer, at } = record;
+  if (remembered?.origin === undefined || remembered.bodyHash === null) return;
+  const { bodyPresent: _present, ...validators } = remembered;
+  const since = Date.parse(at) - Date.parse(remembered.seenAt ?? remembered.origin.at);
+  if (since < UNCHANGED_EVERY_MILLISECONDS) return;
+  const capture = await makeCapture(source, {
+    ...visitOf(record),
+    rendered: false,
+    body: null,
+    revisit: { ...remembered.origin, url: answer.url, body: remembered.bodyHash, why: 'not_modified' },
+    made: [],
+  });
+  captured(capture, { ...validators, seenAt: at });
 };

@@ -81,7 +81,7 @@ describe('a picture of a call', () => {
     const { captureId, sha256: hash } = pictures?.[0] ?? {};
     const manifest = await context.store.evidence.getCapture(captureId ?? '');
     expect(manifest.files.find(({ path }) => path === 'body')?.sha256).toBe(hash);
-    expect(sha256(await context.store.evidence.get(hash ?? ''))).toBe(hash);
+    expect(sha256(await context.store.evidence.captureFile(manifest, 'body'))).toBe(hash);
   });
 });
 

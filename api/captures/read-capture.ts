@@ -17,10 +17,10 @@ export const manifestOf = async (store: Store, id: string, actor: Actor): Promis
   }
 };
 
-/** @throws EVIDENCE_DAMAGED where the bytes are gone or are not what their name says */
-export const fileOf = async (store: Store, hash: string, actor: Actor): Promise<Buffer> => {
+/** @throws EVIDENCE_DAMAGED where the bytes are gone or are not what the manifest says */
+export const fileOf = async (store: Store, manifest: CaptureManifest, path: string, actor: Actor): Promise<Buffer> => {
   try {
-    return await store.evidence.get(hash, actor);
+    return await store.evidence.captureFile(manifest, path, actor);
   } catch (error) {
     if (isWeirError(error, 'EVIDENCE_UNKNOWN') || isWeirError(error, 'EVIDENCE_CORRUPT'))
       throw apiError('EVIDENCE_DAMAGED', { cause: error });
@@ -33,7 +33,7 @@ export const faultsOf = async (store: Store, manifest: CaptureManifest, actor: A
   const faults: string[] = [];
   for (const file of manifest.files)
     try {
-      const bytes = await fileOf(store, file.sha256, actor);
+      const bytes = await fileOf(store, manifest, file.path, actor);
       if (bytes.byteLength !== file.bytes) faults.push(`${file.path} has ${bytes.byteLength} bytes, not ${file.bytes}`);
     } catch (error) {
       if (!isWeirError(error, 'EVIDENCE_DAMAGED')) throw error;

@@ -61,10 +61,11 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
     async (request, reply) => {
       const { id, sha256: hash } = request.params;
       const actor = actorOf(request);
-      const file = (await manifestOf(store, id, actor)).files.find((one) => one.sha256 === hash);
+      const manifest = await manifestOf(store, id, actor);
+      const file = manifest.files.find((one) => one.sha256 === hash);
       if (file === undefined) throw apiError('NOT_FOUND');
       await store.access.record(actor, { type: 'evidence.read', subject: id });
-      const bytes = await fileOf(store, hash, actor);
+      const bytes = await fileOf(store, manifest, file.path, actor);
       const isPicture = file.type === 'image/png';
       return reply
         .header('content-type', isPicture ? 'image/png' : 'text/plain; charset=utf-8')

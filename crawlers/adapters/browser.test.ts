@@ -83,7 +83,13 @@ describe('pages that scripts build', () => {
     ]);
     const [capture] = result.captures;
     expect(capture?.manifest.rendered).toBe(true);
-    expect([...(capture?.files.keys() ?? [])]).toEqual(['body', 'headers.json', 'dom.html', 'screenshot.png']);
+    expect([...(capture?.files.keys() ?? [])]).toEqual([
+      'capture.warc.gz',
+      'body',
+      'dom.html',
+      'screenshot.png',
+      'text.txt',
+    ]);
     expect(Buffer.from(capture?.files.get('body') ?? []).toString()).toBe(BUILDS);
     expect(Buffer.from(capture?.files.get('dom.html') ?? []).toString()).toContain('built by a script 渡口');
     expect(

@@ -54,7 +54,7 @@ const pollFeed = async (context: AdapterContext, address: string, next: Cursor):
         break;
       }
       for (const item of feed.items) {
-        context.item({ ...item, captureId: visit.capture() });
+        context.item({ ...item, captureId: await visit.capture() });
         if (item.nativeId !== undefined && item.url !== undefined) shown.push([item.nativeId, item.url]);
       }
       if (first && feed.ttl !== undefined) waitForTtl(context, feed.ttl);

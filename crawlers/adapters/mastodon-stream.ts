@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isWeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
 import type { Cursor, PollResult } from '../contract.ts';
+import type { EgressStream } from '../egress/egress.ts';
 import { makeCapture } from '../evidence/capture.ts';
 import { createBatch } from '../result.ts';
 import { createVisitor, type HouseRules } from '../visit.ts';
@@ -66,33 +67,39 @@ async function* untilSilent(body: AsyncIterable<Uint8Array>, close: () => Promis
 interface Line {
   url: URL;
   robots: string;
-  address: string | null;
-  status: number;
+  stream: EgressStream;
 }
 
 /** Turns the events of one chunk into a batch, with the events themselves as evidence. */
-const batchOf = (
+const batchOf = async (
   rules: HouseRules,
   source: Source,
   cursor: Cursor,
   line: Line,
   events: ServerSentEvent[],
   memory: Memory,
-): PollResult => {
+): Promise<PollResult> => {
   const batch = createBatch();
   const at = rules.clock.now().toISOString();
   const body = Buffer.from(events.map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`).join(''));
-  const capture = makeCapture(source, {
+  const { address, certificateSha256, status, exchange } = line.stream;
+  const capture = await makeCapture(source, {
     requestedUrl: line.url.href,
     finalUrl: line.url.href,
     redirects: [],
-    address: line.address,
-    status: line.status,
+    address,
+    certificateSha256,
+    status,
     at,
     collector: rules.collector,
     robots: line.robots,
     rendered: false,
-    files: [{ path: 'body', bytes: body, type: 'text/event-stream' }],
+    // A stream does not end: what is kept are the events of one moment.
+    exchanges: [{ ...exchange, body }],
+    truncated: true,
+    body: { bytes: body, type: 'text/event-stream' },
+    revisit: null,
+    made: [],
   });
   for (const { event, data } of events) {
     if (event === 'delete') {
@@ -194,13 +201,13 @@ export const streamMastodon = async (
           await said();
           return;
         } else {
-          const line: Line = { url, robots: admission.robots, address: stream.address, status: stream.status };
+          const line: Line = { url, robots: admission.robots, stream };
           const readEvents = createEventReader();
           for await (const chunk of untilSilent(stream.body, () => stream.close())) {
             pause = 1000;
             const events = readEvents(chunk);
             if (events.length === 0) continue;
-            const batch = batchOf(rules, source, cursor, line, events, memory);
+            const batch = await batchOf(rules, source, cursor, line, events, memory);
             if (batch.items.length + batch.gone.length + batch.skipped.length > 0) await deliver(batch);
           }
         }

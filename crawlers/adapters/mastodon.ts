@@ -97,11 +97,11 @@ const read = async (
   return { page: visit, statuses };
 };
 
-const take = (context: AdapterContext, timeline: URL, page: VisitedPage, statuses: Status[]): void => {
+const take = async (context: AdapterContext, timeline: URL, page: VisitedPage, statuses: Status[]): Promise<void> => {
   for (const status of statuses) {
     const refusal = statusRefusal(status);
     if (refusal !== null) context.skip(statusUrl(status), refusal.reason, refusal.detail);
-    else context.item(statusItem(status, timeline.host, page.capture()));
+    else context.item(statusItem(status, timeline.host, await page.capture()));
   }
 };
 
@@ -113,7 +113,7 @@ const catchUp = async (context: AdapterContext, timeline: URL, next: Cursor, key
     if ('kind' in found) return false;
     const newest = found.statuses[0];
     if (newest === undefined || !laterId(newest.id, next[key] ?? '0')) return true;
-    take(context, timeline, found.page, found.statuses);
+    await take(context, timeline, found.page, found.statuses);
     next[key] = newest.id;
     url = linked(found.page, 'prev') ?? pageOf(timeline, { min_id: newest.id });
   }
@@ -138,7 +138,7 @@ const backfill = async (context: AdapterContext, timeline: URL, next: Cursor, pr
     }
     const found = await read(context, pageOf(timeline, { max_id: before }), false);
     if ('kind' in found) return false;
-    take(context, timeline, found.page, found.statuses);
+    await take(context, timeline, found.page, found.statuses);
     const oldest = found.statuses.at(-1);
     if (oldest === undefined || !laterId(before, oldest.id)) delete next[`${prefix}backfill`];
     else next[`${prefix}backfill`] = `${Number(left) - 1} ${oldest.id}`;
@@ -183,7 +183,7 @@ const pollTimeline = async (context: AdapterContext, timeline: URL, next: Cursor
   // It was hidden at the last visit, although its neighbours were shown: it was gone, and is back.
   const back = ({ id }: Status): boolean =>
     !edits.has(id) && before !== undefined && !laterId(id, before) && known.some(([older]) => laterId(id, older));
-  take(context, timeline, page, [...changed, ...statuses.filter(back)]);
+  await take(context, timeline, page, [...changed, ...statuses.filter(back)]);
 
   const shown = new Set(statuses.map((status) => status.id));
   // A status older than the page's last one has only moved on to the next page, if there is one.
@@ -198,7 +198,7 @@ const pollTimeline = async (context: AdapterContext, timeline: URL, next: Cursor
       // Everything on the newest page is new: there may be more between it and what is known.
       next[`${prefix}behind`] = 'yes';
     } else {
-      take(context, timeline, page, fresh);
+      await take(context, timeline, page, fresh);
       next[key] = newest.id;
       delete next[`${prefix}behind`];
       if (before === undefined) next[`${prefix}backfill`] = `${BACKFILL_PAGES} ${oldest.id}`;

@@ -62,8 +62,10 @@ const visitSite = async (context: AdapterContext, site: PageSite, phase: 'urgent
         );
         continue;
       }
-      if (page.items.length > 0 || page.follow.length > 0) visit.capture();
-      for (const item of page.items) context.item({ ...item, captureId: visit.capture() });
+      if (page.items.length > 0 || page.follow.length > 0) {
+        const captureId = await visit.capture();
+        for (const item of page.items) context.item({ ...item, captureId });
+      }
       site.took(job, page, visit.text);
     }
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { buildConnector, Client, type Dispatcher } from 'undici';
@@ -41,6 +42,18 @@ export interface EgressRequest {
   onHeaders?: (status: number, headers: EgressHeaders) => void;
 }
 
+/** What went over the line, for evidence: before decompression, with header names and order as they were sent. */
+export interface Exchange {
+  url: string;
+  /** Request line and headers. */
+  request: string;
+  status: number;
+  statusText: string;
+  headers: [name: string, value: string][];
+  /** Without the framing of chunks, and else as it came. */
+  body: Uint8Array;
+}
+
 export interface EgressResponse {
   status: number;
   /** Lower-case names. */
@@ -56,12 +69,17 @@ export interface EgressResponse {
   certificateSha256: string | null;
   /** Bytes read from the network, headers included, over all hops. */
   bytes: number;
+  /** Of the last hop. */
+  exchange: Exchange;
 }
 
 export interface EgressStream {
   status: number;
   headers: EgressHeaders;
   address: string | null;
+  certificateSha256: string | null;
+  /** What went over the line before the body. */
+  exchange: Omit<Exchange, 'body'>;
   body: AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
@@ -91,12 +109,43 @@ interface Hop {
   address: string | null;
   certificateSha256: string | null;
   bytes: number;
+  exchange: Exchange;
 }
 
-const headersOf = (headers: Record<string, string | string[] | undefined>): EgressHeaders =>
-  Object.fromEntries(
-    Object.entries(headers).filter((pair): pair is [string, string | string[]] => pair[1] !== undefined),
-  );
+/** The head of the request that each connection sent; undici tells it as it writes it. */
+const sent = new WeakMap<object, string>();
+subscribe('undici:client:sendHeaders', (message) => {
+  const { socket, headers } = message as { socket: object; headers: string };
+  sent.set(socket, headers);
+});
+
+/** Header lines as they came, and by lower-case name. */
+const readHeaders = (raw: readonly string[]): { lines: Exchange['headers']; byName: EgressHeaders } => {
+  const lines: Exchange['headers'] = [];
+  const byName: EgressHeaders = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const [name = '', value = ''] = [raw[index], raw[index + 1]];
+    lines.push([name, value]);
+    const key = name.toLowerCase();
+    if (key === '__proto__') continue;
+    const before = Object.hasOwn(byName, key) ? byName[key] : undefined;
+    byName[key] = before === undefined ? value : [before, value].flat();
+  }
+  return { lines, byName };
+};
+
+const exchangeOf = (
+  url: URL,
+  answer: Dispatcher.ResponseData,
+  socket: Socket | null,
+  headers: Exchange['headers'],
+): Omit<Exchange, 'body'> => ({
+  url: url.href,
+  request: (socket === null ? undefined : sent.get(socket)) ?? '',
+  status: answer.statusCode,
+  statusText: answer.statusText,
+  headers,
+});
 
 /** The first value of a header, or undefined. */
 export const header = (headers: EgressHeaders, name: string): string | undefined => {
@@ -172,6 +221,7 @@ export const createEgress = (options: EgressOptions): Egress => {
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> =>
     client.request({
+      responseHeaders: 'raw',
       path: url.pathname + url.search,
       method: request.method ?? 'GET',
       headers: request.headers ?? {},
@@ -192,7 +242,7 @@ export const createEgress = (options: EgressOptions): Egress => {
     try {
       const headers = { 'accept-encoding': ACCEPT_ENCODING, ...request.headers };
       const answer = await dispatch(client, url, { ...request, headers }, signal);
-      const found = headersOf(answer.headers);
+      const { lines, byName: found } = readHeaders(answer.headers as unknown as string[]);
       request.onHeaders?.(answer.statusCode, found);
       const limit = request.maxBytes ?? EGRESS_LIMITS.body;
       const chunks: Uint8Array[] = [];
@@ -202,8 +252,9 @@ export const createEgress = (options: EgressOptions): Egress => {
         if (size > limit) throw new WeirError('EGRESS_TOO_LARGE', `${url.href} is larger than ${limit} bytes.`);
         chunks.push(chunk);
       }
+      const wire = Buffer.concat(chunks);
       const body = await decodeBody(
-        Buffer.concat(chunks),
+        wire,
         header(found, 'content-encoding') ?? '',
         request.maxDecodedBytes ?? EGRESS_LIMITS.decoded,
       );
@@ -215,6 +266,7 @@ export const createEgress = (options: EgressOptions): Egress => {
         address: used?.remoteAddress ?? null,
         certificateSha256: certificateHash(used),
         bytes: used?.bytesRead ?? size,
+        exchange: { ...exchangeOf(url, answer, used, lines), body: wire },
       };
     } finally {
       await client.destroy();
@@ -287,13 +339,17 @@ export const createEgress = (options: EgressOptions): Egress => {
       signal.addEventListener('abort', onAbort, { once: true });
       try {
         const answer = await dispatch(client, url, request, stop.signal);
+        const { lines, byName } = readHeaders(answer.headers as unknown as string[]);
+        const used = socket();
         // The deadline is for the answer to begin; the caller's signal stays in force for as long as it is read.
         signal.removeEventListener('abort', onAbort);
         request.signal?.addEventListener('abort', onAbort, { once: true });
         return {
           status: answer.statusCode,
-          headers: headersOf(answer.headers),
-          address: socket()?.remoteAddress ?? null,
+          headers: byName,
+          address: used?.remoteAddress ?? null,
+          certificateSha256: certificateHash(used),
+          exchange: exchangeOf(url, answer, used, lines),
           body: answer.body as AsyncIterable<Uint8Array>,
           close: async () => {
             request.signal?.removeEventListener('abort', onAbort);

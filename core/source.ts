@@ -31,7 +31,7 @@ export const PageRecipe = Strict({
 });
 export type PageRecipe = Static<typeof PageRecipe>;
 
-export const ADAPTERS = ['mastodon', 'feed', 'page', 'telegram'] as const;
+export const ADAPTERS = ['mastodon', 'feed', 'page', 'telegram', 'discourse', 'nodebb', 'lemmy'] as const;
 
 /** An entry of the allow-list: a person put it there, with a legal basis, a purpose, an owner and a review date. */
 export const Source = Strict({
@@ -55,9 +55,28 @@ export const Source = Strict({
   approvedAt: Timestamp,
   /** After this time the source stops until a person has looked at it again. */
   reviewBy: Timestamp,
+  /** Days that posts and captures are kept where nothing asks for them longer; sources from before have none. */
+  retentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
   paused: Type.Boolean(),
 });
 export type Source = Static<typeof Source>;
+
+/** What the visits of a source have cost, since they are counted. */
+export const SourceCost = Strict({
+  since: Timestamp,
+  visits: Type.Integer({ minimum: 0 }),
+  requests: Type.Integer({ minimum: 0 }),
+  /** Bytes over the line. */
+  bytes: Type.Integer({ minimum: 0 }),
+  /** Answers that said that nothing had changed. */
+  notModified: Type.Integer({ minimum: 0 }),
+  /** Captures, and how many of them a browser had to build. */
+  captures: Type.Integer({ minimum: 0 }),
+  browserPages: Type.Integer({ minimum: 0 }),
+  /** Time that workers spent on it, waiting for the host's turn included. */
+  milliseconds: Type.Integer({ minimum: 0 }),
+});
+export type SourceCost = Static<typeof SourceCost>;
 
 /** What a source is doing: kept apart from the entry, because the machine writes it. */
 export const SourceStatus = Strict({
@@ -70,5 +89,6 @@ export const SourceStatus = Strict({
   lastReason: Type.Union([Type.String(), Type.Null()]),
   posts: Type.Integer({ minimum: 0 }),
   failures: Type.Integer({ minimum: 0 }),
+  cost: Type.Optional(SourceCost),
 });
 export type SourceStatus = Static<typeof SourceStatus>;

@@ -3,9 +3,12 @@ import type { Clock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
 import { type Browser, createBrowser } from './adapters/browser.ts';
+import { discourseAdapter } from './adapters/discourse.ts';
 import { feedAdapter } from './adapters/feed.ts';
+import { lemmyAdapter } from './adapters/lemmy.ts';
 import { mastodonAdapter } from './adapters/mastodon.ts';
 import { streamMastodon } from './adapters/mastodon-stream.ts';
+import { nodebbAdapter } from './adapters/nodebb.ts';
 import { pageAdapter } from './adapters/page.ts';
 import { probe } from './adapters/probe.ts';
 import { telegramAdapter } from './adapters/telegram.ts';
@@ -103,6 +106,9 @@ const VISITED = 'visited';
 /**
  * The validators of the last poll's pages travel in the cursor: that it came back proves that the pages were stored, and
  * only then may a server be asked for "nothing new since".
+  discourse: discourseAdapter,
+  nodebb: nodebbAdapter,
+  lemmy: lemmyAdapter,
  */
 const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cursor> => {
   const { [VISITED]: visited, ...rest } = cursor;

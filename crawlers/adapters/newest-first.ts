@@ -15,7 +15,7 @@ export interface Entry {
   version: string;
   item: Omit<FoundItem, 'captureId'> & { nativeId: string; url: string };
   /** Seen, and not to be taken. */
-  refusal?: { reason: SkipReason; detail: string } | null;
+  refusal?: { reason: SkipReason; detail: string } | null | undefined;
 }
 
 export interface ListPage {
@@ -208,7 +208,7 @@ const askForMissing = async (context: AdapterContext, list: NewestFirst, state: 
  * so that nothing is lost however often it is interrupted.
  * @returns false when the poll is over for now
  */
-export const pollNewestFirst = async (context: AdapterContext, list: NewestFirst, next: Cursor): Promise<boolean> => {
+const pollList = async (context: AdapterContext, list: NewestFirst, next: Cursor): Promise<boolean> => {
   const state = readState(next, list.key);
   const finish = (goesOn: boolean): boolean => {
     writeState(next, list.key, state);
@@ -230,4 +230,27 @@ export const pollNewestFirst = async (context: AdapterContext, list: NewestFirst
     await takeNewest(context, visit, { ...page, entries: page.entries.toSorted((a, b) => b.order - a.order) }, state);
   }
   return finish((await closeGaps(context, list, state)) && (await askForMissing(context, list, state)));
+};
+
+/** The list at which the last poll was held. */
+const FIRST = 'first';
+
+/**
+ * Polls lists one after the other. A poll that ended early is followed by one that begins with the list at which it was held:
+ * else the first pages of the others would use up the budget before it every time.
+ */
+export const pollNewestFirst = async (
+  context: AdapterContext,
+  lists: readonly NewestFirst[],
+  cursor: Cursor,
+): Promise<Cursor> => {
+  const { [FIRST]: first, ...next } = cursor;
+  const start = Math.max(
+    0,
+    lists.findIndex(({ key }) => key === first),
+  );
+  for (const list of [...lists.slice(start), ...lists.slice(0, start)]) {
+    if (!(await pollList(context, list, next))) return { ...next, [FIRST]: list.key };
+  }
+  return next;
 };

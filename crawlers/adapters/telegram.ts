@@ -1,6 +1,6 @@
 import { type CheerioAPI, load } from 'cheerio';
 import { sha256 } from '#core/hash.ts';
-import type { Adapter, AdapterContext, Cursor, Probe, VisitedPage } from '../contract.ts';
+import type { Adapter, AdapterContext, Probe, VisitedPage } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText, tidy } from '../text/html-text.ts';
 import { imagesOf } from './images.ts';
@@ -110,13 +110,9 @@ const channelOf = (context: AdapterContext, address: string): NewestFirst | null
 
 /** Public channels by their preview pages (`https://t.me/s/NAME`): plain HTML, no account, no interface. */
 export const telegramAdapter: Adapter = {
-  poll: async (context, cursor) => {
-    const next: Cursor = { ...cursor };
-    for (const address of context.source.addresses) {
-      const list = channelOf(context, address);
-      if (list !== null && !(await pollNewestFirst(context, list, next))) break;
-    }
-    return next;
+  poll: (context, cursor) => {
+    const lists = context.source.addresses.flatMap((address) => channelOf(context, address) ?? []);
+    return pollNewestFirst(context, lists, cursor);
   },
   probe: telegramProbe,
 };

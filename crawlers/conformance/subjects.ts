@@ -1,3 +1,4 @@
+import { discourse, lemmy, nodebb, olderDiscourse } from './forum-sites.ts';
 import { sourceOf, startSite } from './site.ts';
 import { telegram } from './telegram-site.ts';
 import { escaped, newestFirst, onePost, type Subject, sendTagged, type Written } from './written.ts';
@@ -142,4 +143,14 @@ const threads: Subject = {
   },
 };
 
-export const SUBJECTS: readonly Subject[] = [mastodon, feed, list, threads, telegram];
+export const SUBJECTS: readonly Subject[] = [
+  mastodon,
+  feed,
+  list,
+  threads,
+  telegram,
+  discourse,
+  olderDiscourse,
+  nodebb,
+  lemmy,
+];

@@ -1,3 +1,4 @@
+import type { Examples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
 import type { JobQueues } from '#pipeline/queues.ts';
 import type { Store } from '#store/store.ts';
@@ -38,6 +39,8 @@ export interface ApiDependencies {
     /** Signs what goes to operators. */
     order: SignatureKey;
   };
+  /** What the model has learned from, for comparison beside a case. */
+  examples: Examples;
   /** The safe-egress client: the only way out of the house. */
   send: Send;
   config: ApiConfig;

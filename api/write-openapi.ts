@@ -20,6 +20,7 @@ const describedOnly = (): ApiDependencies => ({
   queues: nothing as ApiDependencies['queues'],
   authority: null,
   keys: { order: { keyId: '', privateKeyPem: '' } },
+  examples: nothing as ApiDependencies['examples'],
   send: nothing as ApiDependencies['send'],
   config: {
     publicUrl: 'https://weir.example',

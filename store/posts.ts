@@ -90,6 +90,15 @@ export interface PostRepository {
   search(query: PostSearch): Promise<PostSearchResult>;
   /** The posts whose vectors are nearest (cosine), nearest first; `score` is in 0..1. */
   similar(vector: readonly number[], k: number): Promise<{ post: StoredPost; score: number }[]>;
+  /**
+   * Of these clusters those with the nearest post, each with its cosine similarity (-1..1), nearest first; found among the 500
+   * nearest posts, so one of more copies than that may hide others.
+   */
+  nearestClusters(
+    vector: readonly number[],
+    clusterIds: readonly string[],
+    most: number,
+  ): Promise<{ clusterId: string; similarity: number }[]>;
   /** For each vector the cosine similarity of the nearest one among earlier posts, -1..1; null where there is none yet. */
   nearest(vectors: readonly (readonly number[])[]): Promise<(number | null)[]>;
   /** Where the tails of what was not flagged begin. */
@@ -381,6 +390,25 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       });
       return answer.hits.hits.flatMap((hit) =>
         hit._source === undefined ? [] : [{ post: storedPost(hit._source), score: hit._score ?? 0 }],
+      );
+    },
+    nearestClusters: async (vector, clusterIds, most) => {
+      if (clusterIds.length === 0 || !isSearchable(vector)) return [];
+      const k = 500;
+      const answer = await client.search<{ clusterId: string }>({
+        index,
+        size: most,
+        track_total_hits: false,
+        knn: {
+          ...{ field: 'vector', query_vector: [...vector], k, num_candidates: 2 * k },
+          filter: { terms: { clusterId: [...clusterIds] } },
+        },
+        collapse: { field: 'clusterId' },
+        _source: ['clusterId'],
+      });
+      // Elasticsearch gives (1 + cosine) / 2.
+      return answer.hits.hits.flatMap((hit) =>
+        hit._source === undefined ? [] : [{ clusterId: hit._source.clusterId, similarity: 2 * (hit._score ?? 0) - 1 }],
       );
     },
     nearest: async (vectors) => {

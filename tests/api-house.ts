@@ -7,6 +7,7 @@ import { inject } from 'vitest';
 import { buildApp } from '#api/app.ts';
 import type { ApiDependencies } from '#api/dependencies.ts';
 import { hashPassword } from '#api/session/password.ts';
+import { openExamples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
 import type { Case } from '#core/case.ts';
 import { ManualClock } from '#core/clock.ts';
@@ -131,6 +132,7 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
     queues,
     authority: AUTHORITY,
     keys: { order: testKey('weir-key') },
+    examples: openExamples(join(dir, 'cache')),
     send: async () => ({ status: 503, headers: {}, body: '' }),
     config: {
       publicUrl: 'http://127.0.0.1:8420',

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { CASE_STATES, type Case } from '#core/case.ts';
 import { DECIDABLE } from '#core/case-state.ts';
+import { canonicalJson } from '#core/hash.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { readCommaList } from '../comma-list.ts';
 import type { House } from '../dependencies.ts';
@@ -11,6 +12,7 @@ import { answers } from '../responses.ts';
 import {
   AddNote,
   CaseDetail,
+  CaseExamples,
   CaseFacets,
   CaseList,
   CaseListQuery,
@@ -21,8 +23,10 @@ import {
   LabelGuide,
   RefuseCountersign,
   ReleaseClaim,
+  SimilarCases,
 } from '../schemas/cases.ts';
 import { claimOne, openClaims, renewClaim } from './claim.ts';
+import { examplesOf, similarCasesOf } from './compare.ts';
 import { addNote, countersign, decide, refuse, release, undo } from './decide.ts';
 import { labelGuide } from './label-guide.ts';
 import { leasesOf } from './leases.ts';
@@ -104,6 +108,42 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       schema: { tags, summary: 'One case', params: CaseId, response: answers(CaseDetail) },
     },
     async (request) => opened(await caseOf(store, request.params.id), request),
+  );
+
+  app.get(
+    '/cases/:id/examples',
+    {
+      config: { permission: 'case:read' },
+      schema: {
+        tags,
+        summary: 'Labelled examples nearest to the text, of those that the model has learned from',
+        params: CaseId,
+        response: answers(CaseExamples),
+      },
+    },
+    async (request) => examplesOf(deps, await caseOf(store, request.params.id)),
+  );
+
+  app.get(
+    '/cases/:id/similar',
+    {
+      config: { permission: 'case:read' },
+      schema: {
+        tags,
+        summary: 'Decided cases whose texts mean nearly the same, nearest first',
+        params: CaseId,
+        response: answers(SimilarCases),
+      },
+    },
+    async (request) => {
+      const subject = await caseOf(store, request.params.id);
+      // Texts of other cases are shown: a trace comes first.
+      await store.access.record(actorOf(request), {
+        type: 'search.run',
+        subject: canonicalJson({ similarToCase: subject.id }),
+      });
+      return similarCasesOf(deps, subject, personOf(request));
+    },
   );
 
   app.post(

@@ -1,13 +1,21 @@
 import type { Case } from '#core/case.ts';
 import { currentDecision } from '#core/case-state.ts';
-import { type Account, may } from '#core/roles.ts';
+import type { Account } from '#core/roles.ts';
 import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
 import type { CaseDetail, CaseSummary, Lease } from '../schemas/cases.ts';
 import { caseActions } from './actions.ts';
 import { leasesOf } from './leases.ts';
+import { readableBy } from './readable.ts';
 
 const EXCERPT = 160;
+
+/** The beginning of a text, cut between characters. */
+export const excerptOf = (text: string, length: number = EXCERPT): string => {
+  // Only what can be in it is taken apart: a text may be megabytes long.
+  const characters = [...text.slice(0, 2 * length + 2)];
+  return characters.slice(0, length).join('') + (characters.length > length ? '…' : '');
+};
 
 /** One row of the list. Who may list cases and not read them sees no text. */
 export const summaryOf = (subject: Case, person: Account, lease: Lease | null): CaseSummary => ({
@@ -20,7 +28,7 @@ export const summaryOf = (subject: Case, person: Account, lease: Lease | null): 
   priority: subject.priority,
   imminentThreat: subject.imminentThreat,
   purpose: subject.purpose ?? 'flagged',
-  excerpt: may(person.roles, 'case:read') ? [...subject.text].slice(0, EXCERPT).join('') : '',
+  excerpt: readableBy(person, [subject]).length === 1 ? excerptOf(subject.text) : '',
   locations: subject.locations.length,
   platforms: [...new Set(subject.locations.map((location) => location.platform))],
   openedAt: subject.openedAt,

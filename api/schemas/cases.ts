@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Case, CasePurpose, CaseState, DecisionInput } from '#core/case.ts';
+import { Case, CasePurpose, CaseState, DecisionInput, OUTCOMES } from '#core/case.ts';
 import { Category, Context } from '#core/labels.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
@@ -81,6 +81,46 @@ export const CaseDetail = Strict({
   thread: Type.Array(Strict({ postId: Sha256, publishedAt: Timestamp, text: Type.String(), current: Type.Boolean() })),
 });
 export type CaseDetail = Static<typeof CaseDetail>;
+
+/** GET /api/v1/cases/:id/examples: what the model has learned from that lies nearest to the text; never posts of people. */
+export const CaseExamples = Strict({
+  /** `not_prepared`: the index is being built. `other_encoder`: the text was scored by another encoder than the one in use. */
+  status: Type.Enum(['ready', 'not_prepared', 'other_encoder'] as const),
+  /** Does the nearest lie close enough to say anything? */
+  near: Type.Boolean(),
+  items: Type.Array(
+    Strict({
+      id: Type.String(),
+      text: Type.String(),
+      lang: Language,
+      /** Its label: violating, as these; or none of them, in this context. */
+      categories: Type.Array(Category),
+      context: Context,
+      /** Cosine, -1..1. */
+      similarity: Type.Number(),
+    }),
+  ),
+});
+export type CaseExamples = Static<typeof CaseExamples>;
+
+/** GET /api/v1/cases/:id/similar: by meaning (vector), decided and no longer to be undone. */
+export const SimilarCases = Strict({
+  items: Type.Array(
+    Strict({
+      caseId: Id,
+      state: CaseState,
+      outcome: Type.Enum(OUTCOMES),
+      categories: Type.Array(Category),
+      decidedAt: Timestamp,
+      lang: Language,
+      /** Its beginning; the page blurs it until asked. */
+      excerpt: Type.String(),
+      /** Cosine, -1..1. */
+      similarity: Type.Number(),
+    }),
+  ),
+});
+export type SimilarCases = Static<typeof SimilarCases>;
 
 /** POST /api/v1/cases/claim: the next case nobody else holds, by priority. */
 export const ClaimNext = Strict({

@@ -14,6 +14,8 @@ import type { Precision } from './graph.ts';
 const PREFIX = 'query: ';
 
 export interface Encoder {
+  /** What its folder says of itself (`encoderVersion` of the build that wrote it). */
+  readonly version: string;
   readonly layers: number;
   readonly width: number;
   /** Number of tokens of a text, prefix and marks included. Synchronous and cheap. */
@@ -53,8 +55,13 @@ export async function loadEncoder(dir: string, options: EncoderOptions = {}): Pr
       cause,
     });
   }
-  const config = model.config as unknown as { num_hidden_layers: number; hidden_size: number };
+  const config = model.config as unknown as {
+    num_hidden_layers: number;
+    hidden_size: number;
+    weir_version?: string;
+  };
   return {
+    version: config.weir_version ?? 'without a version',
     layers: config.num_hidden_layers + 1,
     width: config.hidden_size,
     tokens: (text) => Math.min(maxTokens, tokenizer.encode(PREFIX + text).length),

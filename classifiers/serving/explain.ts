@@ -1,5 +1,5 @@
 /**
- * Which stretches carry the score: each is left out in turn, and what the output for `violating` loses by it is its share.
+ * Which stretches carry the score: of the window that the score comes from, each is left out in turn, and what the output for `violating` loses by it is its share.
  * A plain occlusion (Zeiler and Fergus, 2014): true to the model, and no claim about why a person would decide so.
  */
 import type { Span } from '#core/assessment.ts';
@@ -12,7 +12,8 @@ const LEAST_SHARE = 0.08;
 const WORD = /\p{Script=Han}{1,2}|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}'’@[\]])+|\p{Extended_Pictographic}/gu;
 const CLAUSE = /[^,.;:!?…，。；：！？、\n]+/gu;
 
-interface Stretch {
+/** Offsets in UTF-16 units, end exclusive. */
+export interface Stretch {
   start: number;
   end: number;
 }
@@ -40,20 +41,29 @@ function cut(text: string): Stretch[] {
 
 /**
  * Spans of the original text, strongest first; weights are shares of the whole loss and sum to at most one. Empty where
- * nothing in the text raises the score.
+ * nothing in the text raises the score. `window` is the part of the text, as the model read it, that the score comes from:
+ * the others are not asked, and no stretch of theirs is shown.
  */
-export async function explainWith(text: string, score: (texts: string[]) => Promise<number[]>): Promise<Span[]> {
+export async function explainWith(
+  text: string,
+  score: (texts: string[]) => Promise<number[]>,
+  window?: Stretch,
+): Promise<Span[]> {
   const mapped = modelText(text);
-  const pieces = cut(mapped.text);
+  const from = window?.start ?? 0;
+  const read = mapped.text.slice(from, window?.end);
+  const pieces = cut(read);
   if (pieces.length === 0) return [];
-  if (pieces.length === 1) return [{ ...mapped.original(pieces[0]?.start ?? 0, pieces[0]?.end ?? 0), weight: 1 }];
-  const without = pieces.map(({ start, end }) => `${mapped.text.slice(0, start)} ${mapped.text.slice(end)}`);
-  const [whole = 0, ...rest] = await score([mapped.text, ...without]);
+  const original = ({ start, end }: Stretch) => mapped.original(from + start, from + end);
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return [{ ...original(only), weight: 1 }];
+  const without = pieces.map(({ start, end }) => `${read.slice(0, start)} ${read.slice(end)}`);
+  const [whole = 0, ...rest] = await score([read, ...without]);
   const losses = rest.map((value) => Math.max(0, whole - value));
   const total = losses.reduce((sum, loss) => sum + loss, 0);
   if (total === 0) return [];
   return pieces
-    .map(({ start, end }, i) => ({ ...mapped.original(start, end), weight: (losses[i] ?? 0) / total }))
+    .map((piece, i) => ({ ...original(piece), weight: (losses[i] ?? 0) / total }))
     .filter((span) => span.weight >= LEAST_SHARE)
     .sort((a, b) => b.weight - a.weight);
 }

@@ -1,4 +1,5 @@
 /** What passes between the assessor and its worker threads. */
+import type { VectorCodes } from '#core/assessment.ts';
 import type { WeirError } from '#core/errors.ts';
 import type { Scores } from '../model/head.ts';
 
@@ -17,6 +18,10 @@ export interface Job {
 export interface Analysed {
   /** Of the window with the highest output for `violating`. */
   scores: Scores;
+  /** Where that window lies in the text as the model read it (`modelText`), in UTF-16 units, end exclusive. */
+  window: { start: number; end: number };
+  /** The vector of that window, by which labelled examples are looked up. */
+  codes: VectorCodes;
   /** Was the text so long that a part in its middle was not read? */
   truncated: boolean;
   lang: string;

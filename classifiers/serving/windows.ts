@@ -13,6 +13,8 @@ const SENTENCE = /[^.!?…。！？；]+[.!?…。！？；]*\s*|[.!?…。！�
 
 export interface Windows {
   windows: string[];
+  /** Where in the text each window begins. */
+  starts: number[];
   /** Was a part in the middle left unread? */
   truncated: boolean;
 }
@@ -57,13 +59,23 @@ function fill(all: readonly string[], most: number, tokens: (text: string) => nu
 export function windowsOf(text: string, tokens: (text: string) => number): Windows {
   // A unit is a token at most, beside prefix and marks; and no script here has words so long that 256 tokens take 4000 units.
   if (text.length < SURELY_ONE || (text.length < 4000 && tokens(text) < WINDOW_TOKENS))
-    return { windows: [text], truncated: false };
+    return { windows: [text], starts: [0], truncated: false };
   const all = pieces(text);
   const front = fill(all, FIRST + LAST, tokens);
-  const join = (windows: string[][]): string[] => windows.map((own) => own.join(''));
-  if (front.flat().length === all.length) return { windows: join(front), truncated: false };
+  const placed = (own: string[][], truncated: boolean, last = 0): Windows => {
+    const windows = own.map((each) => each.join(''));
+    // Those at the end of the text are counted back from there.
+    let at = 0;
+    const starts = windows.map((window, i) => {
+      if (i === windows.length - last) at = text.length - windows.slice(i).join('').length;
+      at += window.length;
+      return at - window.length;
+    });
+    return { windows, starts, truncated };
+  };
+  if (front.flat().length === all.length) return placed(front, false);
   const start = front.slice(0, FIRST);
   const rest = all.slice(start.flat().length);
   const end = fill(rest.toReversed(), LAST, tokens).map((own) => own.reverse());
-  return { windows: join([...start, ...end.reverse()]), truncated: end.flat().length < rest.length };
+  return placed([...start, ...end.reverse()], end.flat().length < rest.length, end.length);
 }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isWeirError } from '#core/errors.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
+import { codesOf } from '../examples/codes.ts';
 import { loadHead, unit } from '../model/head.ts';
 import { bands, contentHash, encodeSignature, minhash } from '../near-duplicates/minhash.ts';
 import { detectLanguage } from '../text/language.ts';
@@ -42,19 +43,25 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
     const means = await encodeAll(read.flatMap(({ windows }) => windows));
     let next = 0;
     return jobs.map((job, i) => {
-      const { windows, truncated } = read[i] ?? { windows: [], truncated: false };
+      const { windows, starts, truncated } = read[i] ?? { windows: [], starts: [], truncated: false };
       const first = next;
       next += windows.length;
       const lang = job.lang ?? detectLanguage(job.text);
       // The window that speaks most against the text speaks for it.
       const own = means[first] ?? new Float32Array(size);
-      const scores = windows
-        .map((_, j) => head.score(means[first + j] ?? own, lang))
-        .reduce((worst, one) => (one.logit > worst.logit ? one : worst));
+      const outputs = windows.map((_, j) => head.score(means[first + j] ?? own, lang));
+      const scores = outputs.reduce((worst, one) => (one.logit > worst.logit ? one : worst));
+      const carrier = outputs.indexOf(scores);
+      const start = starts[carrier] ?? 0;
+      const carried = {
+        scores,
+        window: { start, end: start + (windows[carrier] ?? '').length },
+        codes: codesOf(means[first + carrier] ?? own, encoder),
+      };
       const normalised = texts[i] ?? '';
       if (!job.analyse) {
         return {
-          scores,
+          ...carried,
           truncated,
           normalised,
           lang,
@@ -67,7 +74,7 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       }
       const signature = minhash(job.text);
       return {
-        scores,
+        ...carried,
         truncated,
         lang,
         normalised,

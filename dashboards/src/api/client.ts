@@ -2,6 +2,7 @@
 import type {
   AddNote,
   CaseDetail,
+  CaseExamples,
   CaseFacets,
   CaseList,
   CaseListQuery,
@@ -12,6 +13,7 @@ import type {
   LabelGuide,
   RefuseCountersign,
   ReleaseClaim,
+  SimilarCases,
 } from '#api/schemas/cases.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
@@ -60,6 +62,8 @@ export const api = {
     list: (query: CaseListQuery, signal?: Signal) => get<CaseList>('/cases', signal, query),
     facets: (signal?: Signal) => get<CaseFacets>('/cases/facets', signal),
     get: (caseId: string, signal?: Signal) => get<CaseDetail>(`/cases/${id(caseId)}`, signal),
+    examples: (caseId: string, signal?: Signal) => get<CaseExamples>(`/cases/${id(caseId)}/examples`, signal),
+    similar: (caseId: string, signal?: Signal) => get<SimilarCases>(`/cases/${id(caseId)}/similar`, signal),
     claimNext: (body: ClaimNext) => post<Claimed>('/cases/claim', body),
     claim: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/claim`),
     renew: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/claim/renewal`),

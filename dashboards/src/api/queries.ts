@@ -8,6 +8,8 @@ export const KEYS = {
   cases: ['cases'] as const,
   caseFacets: ['cases', 'facets'] as const,
   case: (id: string) => ['case', id] as const,
+  caseExamples: (id: string) => ['case-examples', id] as const,
+  similarCases: (id: string) => ['similar-cases', id] as const,
   labelGuide: ['label-guide'] as const,
   orders: ['orders'] as const,
   order: (id: string) => ['order', id] as const,

@@ -10,6 +10,7 @@ import { LanguageBadge } from '../parts/badges.tsx';
 import { Hash } from '../parts/hash.tsx';
 import { KnownMatches } from '../parts/known-matches.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { NotAllRead } from '../parts/not-all-read.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { PicturesCard } from '../parts/pictures-card.tsx';
 import { RevealButton } from '../parts/reveal-button.tsx';
@@ -56,6 +57,7 @@ const PostView = ({ detail }: { detail: PostDetail }) => {
         <div className="stack">
           <section className="card" aria-label={t('case.text')}>
             <KnownMatches matches={assessment?.known ?? []} />
+            {assessment?.truncated === true && <NotAllRead />}
             <Veil revealed={revealed} lang={post.lang} testId={TEST_IDS.caseText}>
               {post.title !== undefined && <strong className="case-title">{post.title}</strong>}
               <MarkedText text={post.text} stretches={assessment?.spans ?? []} />

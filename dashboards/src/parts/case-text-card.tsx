@@ -4,6 +4,7 @@ import { keyOf } from '../app/hotkeys.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { LanguageBadge } from './badges.tsx';
 import { KnownMatches } from './known-matches.tsx';
+import { NotAllRead } from './not-all-read.tsx';
 import { RevealButton } from './reveal-button.tsx';
 import { ownText } from './said-in-pictures.ts';
 import { MarkedText, Veil } from './veiled-text.tsx';
@@ -29,6 +30,7 @@ export const CaseTextCard = ({
         </div>
       </div>
       <KnownMatches matches={subject.locations.flatMap((location) => location.known ?? [])} />
+      {subject.assessment.truncated === true && <NotAllRead />}
       <Veil revealed={revealed} lang={subject.lang} testId={TEST_IDS.caseText}>
         {subject.title !== null && <strong className="case-title">{subject.title}</strong>}
         <MarkedText text={ownText(subject.text, subject.pictureStretches)} stretches={subject.assessment.spans} />

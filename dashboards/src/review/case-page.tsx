@@ -18,6 +18,7 @@ import { PurposeBadge } from '../parts/purpose-badge.tsx';
 import { saidIn } from '../parts/said-in-pictures.ts';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CaseComparison } from './case-comparison.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseScores } from './case-scores.tsx';
 import { CaseThread } from './case-thread.tsx';
@@ -114,6 +115,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
             <CaseScores assessment={subject.assessment} />
             <PolicyText leading={subject.assessment.leading} />
           </div>
+          <CaseComparison caseId={subject.id} revealed={revealed} queue={queueSearch(filter)} />
           <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
           <CaseLocations locations={subject.locations} operators={detail.operators} />
           <CaseHistory detail={detail} />

@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATEGORIES, CONTEXTS } from '#core/labels.ts';
@@ -127,5 +129,18 @@ describe('the assessor', () => {
       code: 'ENCODER_UNAVAILABLE',
     });
     await expect(createAssessor({ modelDir, headDir: modelDir })).rejects.toMatchObject({ code: 'HEAD_UNREADABLE' });
+  });
+
+  it('refuses an encoder that the head does not belong to', async () => {
+    const modelDir = join(mkdtempSync(join(tmpdir(), 'weir-encoder-')), 'encoder');
+    cpSync(encoderDir(), modelDir, { recursive: true });
+    const file = join(modelDir, 'config.json');
+    const config = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...config, weir_version: 'another-encoder' }));
+    await expect(createAssessor({ modelDir, threads: 1 })).rejects.toMatchObject({
+      code: 'HEAD_ENCODER_MISMATCH',
+      fix: expect.stringContaining('npm start'),
+    });
+    rmSync(join(modelDir, '..'), { recursive: true, force: true });
   });
 });

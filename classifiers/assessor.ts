@@ -14,7 +14,7 @@ import { normalise } from './text/normalise.ts';
 export interface AssessorOptions {
   /** Folder of the encoder (`buildEncoder`'s `outDir`). */
   modelDir: string;
-  /** Folder of head.json and head.bin; the committed head otherwise. */
+  /** Folder of head.json and head.bin (`liveHeadDir` of model/live.ts); the committed head otherwise. */
   headDir?: string;
   /** Worker threads, one ONNX thread each (about 450 MB); otherwise one per core, while they fit into half the memory. */
   threads?: number;
@@ -84,7 +84,7 @@ const QUEUE_LIMIT = 1024;
 
 /**
  * Starts the worker threads and resolves when all are ready (about a second).
- * @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE` or `POLICY_INVALID`
+ * @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE`, `HEAD_ENCODER_MISMATCH` or `POLICY_INVALID`
  */
 export async function createAssessor(options: AssessorOptions): Promise<Assessor> {
   const { modelDir, headDir = HEAD_DIR, threads = defaultThreads(), cacheSize = 4096 } = options;

@@ -1,23 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { WeirError } from '#core/errors.ts';
 import { LIST_FORMATS, type ListFormat } from '#core/known-list.ts';
-import { may } from '#core/roles.ts';
 import { importList, recall } from '#pipeline/known-lists.ts';
 import type { Store } from '#store/store.ts';
+import { answerable } from './answerable.ts';
 import { withStore } from './open.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Whoever puts something on the lists answers for it by name, as for an entry of the allow-list. */
-const answerable = async (store: Store, login: string): Promise<string> => {
-  const account = (await store.accounts.list()).find((one) => one.login === login);
-  if (account === undefined || account.disabled || !may(account.roles, 'source:write'))
-    throw new WeirError('LIST_NOT_ALLOWED', `${login} is not a supervisor of this installation.`, {
-      status: 403,
-      fix: 'Name the login of a supervisor with --by.',
-    });
-  return account.id;
-};
+const listKeeper = (store: Store, login: string): Promise<string> =>
+  answerable(store, login, 'source:write', 'LIST_NOT_ALLOWED');
 
 const counted = (counts: Record<string, number>): string =>
   Object.entries(counts)
@@ -73,7 +66,7 @@ export const importKnownList = async (file: string, options: ImportOptions): Pro
     await store.migrate();
     const report = await importList(store, {
       ...{ id, name, source, sharing, format: format as ListFormat, file: bytes },
-      importedBy: await answerable(store, by),
+      importedBy: await listKeeper(store, by),
       options: { signalType, only: only?.split(',').map((type) => type.trim()) },
     });
     const { list, changed, added, removed, leftOut } = report;
@@ -118,7 +111,7 @@ export const recallKnown = async (
   await withStore(async (store) => {
     await store.migrate();
     const { by, reason } = options;
-    await recall(store, { id, entryId, by: await answerable(store, by), reason });
+    await recall(store, { id, entryId, by: await listKeeper(store, by), reason });
     say(entryId === undefined ? `${id}: the whole list matches nothing from now on` : `${id}: ${entryId} is recalled`);
   });
 };

@@ -25,6 +25,9 @@ export const connected = (config: Config): Connected => {
 
 export const ledgerFile = (config: Config): string => join(config.home, 'ledger', 'ledger.jsonl');
 
+/** Candidate heads, which one is live, and what retraining remembers. */
+export const modelHome = (config: Config): string => join(config.home, 'model');
+
 export const trustedKeys = (secrets: Secrets): Record<string, string> => ({
   [secrets.ledger.id]: secrets.ledger.publicKey,
 });

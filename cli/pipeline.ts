@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { createAssessor } from '#classifiers/assessor.ts';
+import { liveHeadDir } from '#classifiers/model/live.ts';
 import { createPictureReader } from '#classifiers/pictures/reader.ts';
 import { loadPolicy } from '#classifiers/policy/load.ts';
 import { systemClock } from '#core/clock.ts';
@@ -20,7 +21,7 @@ import { findChromium } from '#services/chromium.ts';
 import type { Config } from '#services/config.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { loadSecrets } from '#services/secrets.ts';
-import { connected, openHouse, publicUrlOf } from './open.ts';
+import { connected, modelHome, openHouse, publicUrlOf } from './open.ts';
 import { VERSION } from './version.ts';
 import { openWayOut } from './way-out.ts';
 
@@ -61,7 +62,13 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     ...(config.encoder === undefined ? {} : { encoder: config.encoder }),
     cacheDir: config.cache,
   });
-  const assessor = await createAssessor({ modelDir, policy, ...(threads === undefined ? {} : { threads }) });
+  const headDir = liveHeadDir(modelHome(config));
+  const assessor = await createAssessor({
+    modelDir,
+    policy,
+    ...(headDir === undefined ? {} : { headDir }),
+    ...(threads === undefined ? {} : { threads }),
+  });
   const pictures = config.pictureReaders === 0 ? null : createPictureReader({ processes: config.pictureReaders });
   const queues = openQueues(redisUrl, config.namespace);
   const context: PipelineContext = {

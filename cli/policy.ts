@@ -1,21 +1,10 @@
 import { loadPolicy } from '#classifiers/policy/load.ts';
-import { WeirError } from '#core/errors.ts';
 import { openPolicies } from '#pipeline/policies.ts';
 import { simulateAgainst } from '#pipeline/simulation.ts';
+import { numberOf } from './number-option.ts';
 import { withStore } from './open.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** A whole or broken number from the command line. @throws WeirError OPTION_INVALID */
-const numberOf = (name: string, text: string, isRight: (value: number) => boolean): number => {
-  const value = Number(text);
-  if (!isRight(value))
-    throw new WeirError('OPTION_INVALID', `${name} ${text} is not a number that fits.`, {
-      status: 400,
-      fix: 'Give a number greater than 0.',
-    });
-  return value;
-};
 
 const share = (part: number, whole: number): string =>
   whole === 0 ? 'not known' : `${((100 * part) / whole).toFixed(1)} % (${part} of ${whole})`;

@@ -95,6 +95,40 @@ policy
     (await import('./policy.ts')).simulatePolicy(file, options),
   );
 
+program
+  .command('retrain')
+  .description('fit a candidate head to what people have finally decided, and measure it; nothing goes live by it')
+  .option('--weight <number>', 'weight of a decided text against an example of the corpus')
+  .option('--held-out <share>', 'share of the decided clusters that is measured on, never learned from')
+  .option('--epochs <number>')
+  .option('--seed <number>')
+  .action(async (options: { weight?: string; heldOut?: string; epochs?: string; seed?: string }) =>
+    (await import('./retrain.ts')).retrainModel(options),
+  );
+
+const model = program.command('model').description('which head serves');
+model
+  .command('list', { isDefault: true })
+  .description('the head that ships with the program, every candidate, and what is live')
+  .action(async () => (await import('./model.ts')).showModels());
+model
+  .command('activate <version>')
+  .description('let a candidate serve whose gates hold')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .requiredOption('--reason <words>')
+  .action(async (version: string, options: { by: string; reason: string }) =>
+    (await import('./model.ts')).activateModel(version, options),
+  );
+model
+  .command('rollback')
+  .description('go back to what served before')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .requiredOption('--reason <words>')
+  .option('--shipped', 'to the head that ships with the program')
+  .action(async (options: { by: string; reason: string; shipped?: boolean }) =>
+    (await import('./model.ts')).rollBackModel(options),
+  );
+
 const account = program.command('account').description('people who work with Weir');
 account
   .command('add')

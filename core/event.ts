@@ -8,7 +8,17 @@ export const Actor = Strict({
 });
 export type Actor = Static<typeof Actor>;
 
-export const SUBJECTS = ['case', 'order', 'source', 'operator', 'account', 'policy', 'list', 'access'] as const;
+export const SUBJECTS = [
+  'case',
+  'order',
+  'source',
+  'operator',
+  'account',
+  'policy',
+  'list',
+  'model',
+  'access',
+] as const;
 export type SubjectType = (typeof SUBJECTS)[number];
 
 /**

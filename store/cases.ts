@@ -11,10 +11,11 @@ import {
 } from '#core/case.ts';
 import { DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
+import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
-import { type Query, totalOf } from './elasticsearch.ts';
+import { everyDocument, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
-import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
+import type { SubjectDocument, SubjectKind, SubjectRepository } from './subject-repository.ts';
 
 export const caseKind = (index: string): SubjectKind<Case> => ({
   type: 'case',
@@ -81,6 +82,8 @@ export interface CaseQueries {
   dueHolds(now: string, limit: number): Promise<string[]>;
   /** Sees every acknowledged write. */
   byCluster(clusterId: string): Promise<Case | null>;
+  /** What people have finally said, case by case. Sees every acknowledged write. */
+  finalDecisions(): AsyncGenerator<FinalDecision>;
 }
 export type CaseRepository = SubjectRepository<Case, CaseDraft> & CaseQueries;
 
@@ -178,5 +181,13 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       _source: ['state'],
     });
     return answer.hits.hits[0]?._source?.state ?? null;
+  },
+  finalDecisions: async function* () {
+    const query = { terms: { caseState: ['cleared', 'signed', 'in_takedown', 'resolved'] satisfies CaseState[] } };
+    const found = everyDocument<SubjectDocument<Case>>(client, index, { query, excludes: ['outbox'] });
+    for await (const { source } of found) {
+      const decision = finalDecision(source.state);
+      if (decision !== null) yield decision;
+    }
   },
 });

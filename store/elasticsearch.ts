@@ -91,13 +91,13 @@ const asLost = (error: unknown): unknown =>
     : error;
 
 /**
- * Every document of an index in the order of `id`, at one point in time.
+ * Every document of an index (or what a query leaves of them) in the order of `id`, at one point in time.
  * @throws WeirError SEARCH_LOST (retry)
  */
 export async function* everyDocument<T>(
   client: Client,
   index: string,
-  options: { size?: number; excludes?: string[] } = {},
+  options: { size?: number; excludes?: string[]; query?: Query } = {},
 ): AsyncGenerator<{ id: string; source: T }> {
   await client.indices.refresh({ index });
   let pit = (await client.openPointInTime({ index, keep_alive: '2m' })).id;
@@ -110,6 +110,7 @@ export async function* everyDocument<T>(
         sort: [{ id: 'asc' }],
         track_total_hits: false,
         _source: { excludes: options.excludes ?? [] },
+        ...(options.query === undefined ? {} : { query: options.query }),
         ...(after === undefined ? {} : { search_after: after }),
       });
       pit = answer.pit_id ?? pit;

@@ -68,7 +68,7 @@ export const rebuildSubjects = async (
   for await (const line of linesOf(store.ledger.file)) {
     const block = JSON.parse(line.bytes.toString('utf8')) as LedgerBlock;
     await client.create({ index: indexOf('ledger'), id: String(block.height), document: blockDocument(block) });
-    // Looking at something changes nothing: those leaves have no state.
+    // Looking at something changes nothing, and which head serves stands in a file: those leaves have no state.
     const leaves = block.entries.filter((leaf) => folders[leaf.subject.type] !== undefined);
     for (let from = 0; from < leaves.length; from += READ_AHEAD) {
       const read = await Promise.all(leaves.slice(from, from + READ_AHEAD).map((leaf) => eventOf(leaf, evidence)));

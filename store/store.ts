@@ -22,6 +22,7 @@ import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
+import { type ModelTrail, openModelTrail } from './model-trail.ts';
 import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
@@ -74,6 +75,7 @@ export interface Store {
   evidence: EvidenceStore;
   leases: Leases;
   access: AccessTrail;
+  models: ModelTrail;
   /** Drains every outbox that a crash left full. @returns events that were in them */
   drainOutboxes(limit: number): Promise<number>;
   /** Makes every write visible to searches. */
@@ -147,6 +149,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     evidence,
     leases: openLeases(redis, namespace, newId),
     access: openAccessTrail(ledger, clock, newId),
+    models: openModelTrail(ledger, clock, newId),
     drainOutboxes: async (limit) => {
       let drained = 0;
       for (const repository of subjects)

@@ -30,15 +30,18 @@ export interface BuildEncoderOptions {
 export const modelFile = (precision: Precision = 'int8'): string =>
   precision === 'int8' ? 'onnx/model_quantized.onnx' : 'onnx/model.onnx';
 
-/** Is a complete encoder of this version there? Cheap: reads one small file, which is written last. */
-export async function encoderReady(dir: string): Promise<boolean> {
+/** What a folder says it was built as; empty where it says nothing. Reads one small file, which is written last. */
+export async function builtVersion(dir: string): Promise<string> {
   try {
     const config = JSON.parse(await readFile(join(dir, 'config.json'), 'utf8')) as { weir_version?: string };
-    return config.weir_version === encoderVersion();
+    return config.weir_version ?? '';
   } catch {
-    return false;
+    return '';
   }
 }
+
+/** Is a complete encoder of this version there? Cheap. */
+export const encoderReady = async (dir: string): Promise<boolean> => (await builtVersion(dir)) === encoderVersion();
 
 /**
  * Builds the encoder. About ten seconds; peak memory about 1 GB.

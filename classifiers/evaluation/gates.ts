@@ -2,9 +2,10 @@
  * What a model must hold before it may be served: nobody is flagged for who they are, protected contexts stay under their
  * limit, and ranking does not fall behind. `npm test` measures the committed model by it.
  */
+import type { Example } from '../training/corpus.ts';
 import { auroc, share } from '../training/metrics.ts';
 import { readTestSet } from './sets.ts';
-import { swapGroups, swapResults } from './swap-templates.ts';
+import { type SwapGroup, swapGroups, swapResults } from './swap-templates.ts';
 
 /** Where a post is put before people. */
 export const WORKING = 0.5;
@@ -18,11 +19,16 @@ export interface Gates {
   auroc: number;
 }
 
+/** At most so many flips and false alarms, at least so high an AUROC. */
+export const GATE_LIMITS = { swapFlips: 4, protectedFalseAlarms: 0.12, auroc: 0.96 };
+
 /** `score` gives the calibrated probability of every text, in order. */
-export async function measureGates(score: (texts: string[]) => Promise<number[]>): Promise<Gates> {
-  const groups = swapGroups();
+export async function measureGates(
+  score: (texts: string[]) => Promise<number[]>,
+  groups: readonly SwapGroup[] = swapGroups(),
+  test: readonly Example[] = readTestSet(),
+): Promise<Gates> {
   const swaps = await score(groups.flatMap((group) => group.texts));
-  const test = readTestSet();
   const scores = await score(test.map((example) => example.text));
   const violating = test.map((example) => example.categories.length > 0);
   return {

@@ -120,7 +120,7 @@ export function calibrate(
 
 export class Head {
   readonly description: HeadDescription;
-  private readonly members: Float32Array[];
+  readonly members: readonly Float32Array[];
 
   constructor(description: HeadDescription, weights: Float32Array) {
     this.description = description;
@@ -157,6 +157,24 @@ export class Head {
 
 /** Where the committed head lies. */
 export const HEAD_DIR = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * A head reads the layers of the one encoder that it was fitted to; from any other its numbers mean nothing.
+ * @throws WeirError `HEAD_ENCODER_MISMATCH`
+ */
+export function requireFit(description: HeadDescription, encoder: string, headDir: string): void {
+  if (description.encoder === encoder) return;
+  throw new WeirError(
+    'HEAD_ENCODER_MISMATCH',
+    `The head ${description.version} belongs to the encoder ${description.encoder}, but the one that is there is ${encoder}.`,
+    {
+      fix:
+        headDir === HEAD_DIR
+          ? 'Run npm start, so that the encoder is built again; if WEIR_ENCODER is set, remove it or correct it.'
+          : 'The program has another encoder since this head went live. Go back with npx weir model rollback --shipped, then run npx weir retrain.',
+    },
+  );
+}
 
 /** @throws WeirError `HEAD_UNREADABLE` */
 export async function loadHead(dir: string = HEAD_DIR): Promise<Head> {

@@ -54,7 +54,10 @@ export class WorkerPool {
     this.options = options;
   }
 
-  /** @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE` or `CLASSIFIER_WORKER_LOST` where no worker can start */
+  /**
+   * @throws WeirError `ENCODER_UNAVAILABLE`, `HEAD_UNREADABLE`, `HEAD_ENCODER_MISMATCH` or `CLASSIFIER_WORKER_LOST` where no
+   *   worker can start
+   */
   static async start(options: PoolOptions): Promise<WorkerPool> {
     const pool = new WorkerPool(options);
     const starts = Array.from({ length: options.threads }, () => pool.hire());

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isWeirError } from '#core/errors.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { codesOf } from '../examples/codes.ts';
-import { loadHead, unit } from '../model/head.ts';
+import { loadHead, requireFit, unit } from '../model/head.ts';
 import { bands, contentHash, encodeSignature, minhash } from '../near-duplicates/minhash.ts';
 import { detectLanguage } from '../text/language.ts';
 import { modelText } from '../text/normalise.ts';
@@ -25,6 +25,7 @@ const describe = (error: unknown) =>
 
 async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
   const [encoder, head] = await Promise.all([loadEncoder(encoderDir), loadHead(headDir)]);
+  requireFit(head.description, encoder.version, headDir);
   const size = encoder.layers * encoder.width;
 
   const encodeAll = async (texts: string[]): Promise<Float32Array[]> => {

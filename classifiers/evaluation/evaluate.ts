@@ -15,6 +15,7 @@ import { dataDir } from '../training/outside-data.ts';
 import { interval } from './bootstrap.ts';
 import { evasionTable, evasionTexts, type LabelledPost, measureEvasion } from './evasion.ts';
 import { WORKING } from './gates.ts';
+import { measureNearDuplicates, nearDuplicateReport } from './near-duplicates.ts';
 import { readBenign, readHateCheck } from './outside-sets.ts';
 import { functionalities, readSuite, readTestSet } from './sets.ts';
 import { swapGroups, swapResults } from './swap-templates.ts';
@@ -118,6 +119,11 @@ console.log(
 console.log(
   evasionTable(await measureEvasion(disguisable, async (texts) => texts.map((text) => score(text)), WORKING)),
 );
+
+console.log(
+  '\nNear-duplicates (test set and functional suite, edited by a seeded hand), 95 % intervals by 100 resamples:',
+);
+for (const lang of ['en', 'zh']) console.log(nearDuplicateReport(measureNearDuplicates([...test, ...suite], lang)));
 
 if (outside === undefined)
   console.log('\nWEIR_DATA_DIR names no outside data: HateCheck, COLD and Davidson were NOT measured.');

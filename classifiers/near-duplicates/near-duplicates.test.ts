@@ -63,6 +63,8 @@ describe('sameContent', () => {
     ['other case, punctuation, link and disguise', `${POST.toUpperCase()}!!! https://a.example/1`],
     ['a slip of spelling', POST.replace('together', 'togehter')],
     ['passed on', `RT ${POST} pls share`],
+    ['a letter lost', POST.replace('evening', 'evning')],
+    ['a word that adds nothing', `Hey, ${POST.replace('the bells', 'bells')} again`],
     ['another number', `${POST} 8`],
   ])('holds for %s', (_, copy) => {
     expect(same(POST, copy)).toBe(true);
@@ -71,6 +73,7 @@ describe('sameContent', () => {
   it.each([
     ['a negation', POST.replace('bring', 'never bring')],
     ['one word that turns it round', POST.replace('lantern', 'hammer')],
+    ['a letter less that makes another word', POST.replace('walk', 'wall')],
     ['a report that quotes it', `Police say that the flyer read "${POST}"`],
     ['a comment added to it', `${POST} what a silly idea`],
   ])('does not hold for %s', (_, other) => {

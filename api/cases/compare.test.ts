@@ -1,17 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Assessor, createAssessor } from '#classifiers/assessor.ts';
 import { encoderDir } from '#classifiers/encoder/location.ts';
 import { openExamples } from '#classifiers/examples/examples.ts';
 import { buildIndex } from '#classifiers/examples/index-file.ts';
 import type { Example } from '#classifiers/training/corpus.ts';
+import { dashboardsDir } from '#cli/dashboards.ts';
 import type { Case, DecisionInput } from '#core/case.ts';
 import { sha256 } from '#core/hash.ts';
 import { contentHashOf, itemIdOf, type Post, postIdOf } from '#core/post.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
-import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { TEST_IDS } from '../../dashboards/src/test-ids.ts';
+import { expectAccessible } from '../../tests/accessible.ts';
+import { type ApiHouse, openApiHouse, PASSWORD, type Person } from '../../tests/api-house.ts';
+import { launchBrowser, openSignIn, submitSignIn } from '../../tests/browser.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { CaseExamples, SimilarCases } from '../schemas/cases.ts';
 
@@ -106,7 +111,10 @@ const similarTo = async (name: string): Promise<SimilarCases['items']> => {
 
 beforeAll(async () => {
   cacheDir = mkdtempSync(join(tmpdir(), 'weir-compare-'));
-  house = await openApiHouse(testNamespace(), { examples: openExamples(cacheDir, { corpus: () => CORPUS }) });
+  house = await openApiHouse(testNamespace(), {
+    examples: openExamples(cacheDir, { corpus: () => CORPUS }),
+    dashboardsDir,
+  });
   assessor = await createAssessor({ modelDir: encoderDir(), threads: 1 });
   [rita, olga] = (await Promise.all(['rita', 'olga'].map((login) => house.signIn(login)))) as [Person, Person];
   for (const [name, text] of Object.entries(TEXTS)) await openCase(name, text);
@@ -173,5 +181,47 @@ describe('similar decided cases', () => {
     for (const what of ['similar', 'examples'])
       expect((await olga.get(`/cases/${caseIdOf('fire')}/${what}`)).statusCode).toBe(403);
     expect((await rita.get('/cases/case-nowhere/similar')).statusCode).toBe(404);
+  });
+});
+
+describe('the page of a case', () => {
+  let browser: Browser;
+  let url: string;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    url = await house.app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterAll(() => browser?.close());
+
+  it.each([
+    ['en-GB', 'Not violating', 'No similar decided cases yet.'],
+    ['zh-CN', '不违规', '尚无相似的已决案件。'],
+  ])('shows both when they are opened by keyboard, veiled with the text (%s)', async (locale, label, none) => {
+    const page = await openSignIn(browser, url, locale);
+    await submitSignIn(page, 'rita', PASSWORD);
+    await page.setViewportSize({ width: 390, height: 900 });
+    await page.goto(`${url}/review/cases/${caseIdOf('fire')}`);
+    for (const id of [TEST_IDS.examples, TEST_IDS.similarCases]) {
+      await page.getByTestId(id).locator('summary').focus();
+      await page.keyboard.press('Enter');
+      await page.getByTestId(id).locator('li').first().waitFor();
+    }
+    const examples = page.getByTestId(TEST_IDS.examples);
+    expect(await examples.textContent()).toContain(CORPUS[0]?.text);
+    expect(await examples.textContent()).toContain(label);
+    expect(await examples.locator('.is-veiled').count()).toBe(CORPUS.length);
+    const similar = page.getByTestId(TEST_IDS.similarCases);
+    expect(await similar.locator('.is-veiled').count()).toBe(1);
+    await expectAccessible(page);
+    await page.getByTestId(TEST_IDS.reveal).focus();
+    await page.keyboard.press('Enter');
+    await examples.locator('.is-revealed').first().waitFor();
+    expect(await page.locator('.is-veiled').count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await similar.locator('a').click();
+    await page.locator(`[data-case="${caseIdOf('fireAgain')}"]`).waitFor();
+    await page.getByTestId(TEST_IDS.similarCases).locator('summary').click();
+    await page.getByText(none).waitFor();
+    await page.context().close();
   });
 });

@@ -4,17 +4,20 @@ import type { Case, CaseDraft, CaseEvent, DecisionInput, Location } from './case
 import {
   addLocation,
   checkLocation,
+  closeWhenGone,
   countersignCase,
   currentDecision,
   decideCase,
   draftOrderOn,
   endHold,
   evolveCase,
+  lookedAt,
   orderSentOn,
   refuseCountersign,
   resolveWhenGone,
   uncoveredAt,
   undoDecision,
+  withdrawWhenGone,
 } from './case-state.ts';
 import { addMilliseconds } from './clock.ts';
 import { isWeirError } from './errors.ts';
@@ -172,6 +175,83 @@ describe('the case', () => {
     expect(state.state).toBe('signed');
   });
 
+  const check = (state: Case, n: number, status: Location['status']): Case =>
+    step(state, checkLocation(state, { postId: location(n).postId, status, checkedAt: later }), machine, later);
+  const typesOf = (drafts: CaseDraft[]): string[] => drafts.map(({ type }) => type);
+
+  it('is withdrawn, with a note, when every address is gone before anybody decided, and not sooner', () => {
+    let state = step(fresh(), addLocation(fresh(), location(1)), machine, START);
+    state = check(state, 0, 'gone_by_author');
+    expect(withdrawWhenGone(state)).toEqual([]);
+    expect(withdrawWhenGone(check(state, 1, 'geo_blocked'))).toEqual([]);
+    state = check(state, 1, 'gone_by_operator');
+    const withdrawn = step(state, closeWhenGone(state), machine, later);
+    expect(withdrawn).toMatchObject({ state: 'withdrawn', stateBeforeWithdrawal: 'open', revision: 2 });
+    expect(withdrawn.notes).toEqual([
+      { at: later, actor: machine, text: 'Every known address is gone: 1 by its author, 1 by the operator.' },
+    ]);
+    expect(codeOf(() => decide(withdrawn, 'ana', later))).toBe('CASE_NOT_DECIDABLE');
+    // The text is back: people go on where they were.
+    expect(check(withdrawn, 0, 'up').state).toBe('open');
+    expect(step(withdrawn, addLocation(withdrawn, location(3)), machine, later).state).toBe('open');
+  });
+
+  it('stays with people when it was decided, can still be undone, or threatens a life', () => {
+    const gone = (state: Case): Case => check(state, 0, 'gone_by_author');
+    const decided = step(fresh(), decide(fresh(), 'ana', START), person('ana'), START);
+    expect(withdrawWhenGone(gone(decided))).toEqual([]);
+    expect(withdrawWhenGone(gone(confirmed()))).toEqual([]);
+    expect(withdrawWhenGone({ ...gone(fresh()), imminentThreat: true })).toEqual([]);
+    expect(typesOf(withdrawWhenGone(gone(fresh())))).toEqual(['case.withdrawn']);
+  });
+
+  it('sounds an alarm when a confirmed text comes up anew, and only then', () => {
+    const state = confirmed();
+    expect(typesOf(addLocation(fresh(), location(1)))).toEqual(['case.location_added']);
+    const held = step(fresh(), decide(fresh(), 'ana', START), person('ana'), START);
+    expect(typesOf(addLocation(held, location(1)))).toEqual(['case.location_added']);
+    const added = step(state, addLocation(state, location(1)), machine, later);
+    expect(added.returns).toEqual([
+      { postId: location(1).postId, sourceId: 'source1', at: later, after: 'confirmation' },
+    ]);
+    const blocked = check(state, 0, 'geo_blocked');
+    expect(typesOf(checkLocation(blocked, { postId: location(0).postId, status: 'up', checkedAt: later }))).toEqual([
+      'case.location_checked',
+    ]);
+    let signed = step(state, sign(state, 'ben'), person('ben'), later);
+    signed = step(signed, orderSentOn(signed, 'o1'), machine, later);
+    const resolved = step(check(signed, 0, 'gone'), closeWhenGone(check(signed, 0, 'gone')), machine, later);
+    expect(check(resolved, 0, 'up')).toMatchObject({ state: 'signed', returns: [{ after: 'resolution' }] });
+    expect(step(resolved, addLocation(resolved, location(2)), machine, later)).toMatchObject({
+      state: 'signed',
+      returns: [{ postId: location(2).postId, after: 'resolution' }],
+    });
+  });
+
+  it('is not resolved while an address is only blocked for us', () => {
+    let state = confirmed();
+    state = step(state, sign(state, 'ben'), person('ben'), later);
+    state = step(state, orderSentOn(state, 'o1'), machine, later);
+    expect(closeWhenGone(check(state, 0, 'geo_blocked'))).toEqual([]);
+    expect(typesOf(closeWhenGone(check(state, 0, 'gone')))).toEqual(['case.resolved']);
+  });
+
+  it('remembers a look, says what changed, and leaves decisions valid', () => {
+    const open = step(fresh(), addLocation(fresh(), location(1)), machine, START);
+    const found = [
+      { postId: location(0).postId, status: 'up' as const },
+      { postId: location(1).postId, status: 'gone' as const },
+    ];
+    const drafts = lookedAt(open, { found, unknown: 0, at: later });
+    expect(typesOf(drafts)).toEqual(['case.location_checked', 'case.looked']);
+    const looked = step(open, drafts, machine, later);
+    expect(looked).toMatchObject({ lookedAt: later, revision: open.revision });
+    expect(looked.locations.map(({ status, checkedAt }) => [status, checkedAt])).toEqual([
+      ['up', later],
+      ['gone', later],
+    ]);
+  });
+
   it('refuses what it must, with a code', () => {
     const open = fresh();
     const ready = confirmed();
@@ -229,7 +309,7 @@ describe('the case', () => {
   });
 
   const people = ['ana', 'ben', 'cem'];
-  const command = fc.record({ kind: fc.nat(9), who: fc.constantFrom(...people), n: fc.nat(4), wait: fc.nat(120_000) });
+  const command = fc.record({ kind: fc.nat(11), who: fc.constantFrom(...people), n: fc.nat(4), wait: fc.nat(120_000) });
 
   it('keeps its promises whatever happens in whatever order, and folds to the same state', () => {
     fc.assert(
@@ -255,6 +335,13 @@ describe('the case', () => {
               ...orderSentOn(state, 'o1'),
               ...checkLocation(state, { postId: location(n).postId, status: 'gone', checkedAt: at }),
             ],
+            () => closeWhenGone(state),
+            () =>
+              lookedAt(state, {
+                found: state.locations.map(({ postId }) => ({ postId, status: n % 2 === 0 ? 'up' : 'gone_by_author' })),
+                unknown: 0,
+                at,
+              }),
           ];
           try {
             const result = apply(state, attempts[kind]?.() ?? [], actor, at);
@@ -269,6 +356,9 @@ describe('the case', () => {
             expect(state.countersignature.by).not.toBe(decision?.reviewer);
           } else expect(['signed', 'in_takedown', 'resolved']).not.toContain(state.state);
           if (state.orders.length > 0) expect(state.countersignature).not.toBeNull();
+          if (state.state === 'withdrawn') expect(currentDecision(state)?.outcome).not.toBe('violating');
+          if ((state.returns?.length ?? 0) > 0)
+            expect(state.decisions.some((one) => one.outcome === 'violating')).toBe(true);
           expect(new Set(state.locations.map((one) => one.postId)).size).toBe(state.locations.length);
         }
         expect(log.reduce<Case | null>((acc, event) => evolveCase(acc, event), null)).toEqual(state);

@@ -2,7 +2,17 @@
  * The case's state machine: commands look at the state and say what happens (events) or refuse with a coded error;
  * `evolveCase` folds one event into the state. Both are pure: the same events always give the same case.
  */
-import type { Case, CaseDraft, CaseEvent, CaseState, Decision, DecisionInput, Location } from './case.ts';
+import type {
+  Case,
+  CaseDraft,
+  CaseEvent,
+  CaseState,
+  Decision,
+  DecisionInput,
+  Location,
+  LocationStatus,
+  TextReturn,
+} from './case.ts';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
@@ -65,6 +75,15 @@ const openedFrom = (event: Extract<CaseEvent, { type: 'case.opened' }>): Case =>
 const withLocation = (locations: Location[], postId: string, change: Partial<Location>): Location[] =>
   locations.map((location) => (location.postId === postId ? { ...location, ...change } : location));
 
+/** Nobody sees it there any more. An address that is only blocked for us is not gone. */
+export const isGone = (status: LocationStatus): boolean => status !== 'up' && status !== 'geo_blocked';
+
+/** A withdrawn case whose text is up again goes on where it stood. */
+const reinstated = (before: Case): Partial<Case> =>
+  before.state === 'withdrawn' ? { state: before.stateBeforeWithdrawal ?? 'open' } : {};
+
+const RETURNS = 100;
+
 /** The events that change what a decision rests on; a new address or a note does not take a decision out of someone's hands. */
 const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
   'case.decided',
@@ -73,6 +92,7 @@ const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
   'case.countersign_refused',
   'case.order_sent',
   'case.resolved',
+  'case.withdrawn',
 ]);
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
@@ -94,7 +114,7 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
           ...state,
           locations: [...state.locations, event.data.location],
           // The text is back after the case was closed: the two people's decision stands, a new order is due.
-          ...(before.state === 'resolved' ? { state: 'signed' as const, resolvedAt: null } : {}),
+          ...(before.state === 'resolved' ? { state: 'signed' as const, resolvedAt: null } : reinstated(before)),
         },
         event.at,
       );
@@ -103,7 +123,9 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
     case 'case.location_checked': {
       const { postId, status, checkedAt } = event.data;
       const checked = { ...state, locations: withLocation(state.locations, postId, { status, checkedAt }) };
-      if (before.state !== 'resolved' || status !== 'up') return checked;
+      if (isGone(status)) return checked;
+      if (before.state !== 'resolved') return { ...checked, ...reinstated(before) };
+      if (status !== 'up') return checked;
       // As with a further address: the decision stands, a new order is due, for the one that named this address is over.
       const orders = state.orders.map((order) => ({ ...order, postIds: order.postIds.filter((id) => id !== postId) }));
       return { ...checked, state: 'signed', resolvedAt: null, orders };
@@ -151,6 +173,20 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
       return { ...state, state: 'in_takedown' };
     case 'case.resolved':
       return { ...state, state: 'resolved', resolvedAt: event.at };
+    case 'case.looked': {
+      const seen = new Set(event.data.postIds);
+      const locations = state.locations.map((one) => (seen.has(one.postId) ? { ...one, checkedAt: event.at } : one));
+      return { ...state, locations, lookedAt: event.at };
+    }
+    case 'case.returned':
+      return { ...state, returns: [...(state.returns ?? []), { ...event.data, at: event.at }].slice(-RETURNS) };
+    case 'case.withdrawn':
+      return {
+        ...state,
+        state: 'withdrawn',
+        stateBeforeWithdrawal: before.state,
+        notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.reason }],
+      };
     case 'case.noted':
       return { ...state, notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.text }] };
   }
@@ -295,24 +331,57 @@ const requireSecondPerson = (state: Case, context: { actor: Actor; at: string; s
     refuse('SECOND_PERSON_REQUIRED', 'The same person cannot decide and sign.', 'Ask a colleague to sign.', 403);
 };
 
-/** An address shows the same text: it joins the case, whatever its state, unless it is in it already (an edit keeps its address). */
+/** After what a text that shows up now would be back; null while nobody has finally confirmed it. */
+const backAfter = (state: Case): TextReturn['after'] | null => {
+  if (state.state === 'resolved') return 'resolution';
+  const isConfirmed = state.state === 'confirmed' && state.holdUntil === null;
+  return isConfirmed || state.state === 'signed' || state.state === 'in_takedown' ? 'confirmation' : null;
+};
+
+/** The alarm that goes with an address which shows a confirmed text anew. */
+const alarm = (state: Case, { postId, sourceId }: Pick<Location, 'postId' | 'sourceId'>): CaseDraft[] => {
+  const after = backAfter(state);
+  return after === null ? [] : [{ type: 'case.returned', data: { postId, sourceId, after } }];
+};
+
+/**
+ * An address shows the same text: it joins the case, whatever its state, unless it is in it already (an edit keeps its address).
+ * Where people had confirmed the text, that is an alarm.
+ */
 export const addLocation = (state: Case, location: Location): CaseDraft[] =>
   state.locations.some(
     (known) => known.postId === location.postId || (known.url === location.url && known.status === 'up'),
   )
     ? []
-    : [{ type: 'case.location_added', data: { location } }];
+    : [{ type: 'case.location_added', data: { location } }, ...alarm(state, location)];
 
 /** The policy flags the text of a sample by now. */
 export const flagSample = (state: Case): CaseDraft[] => (isSample(state) ? [{ type: 'case.flagged', data: {} }] : []);
 
-/** A re-check of an address. Says nothing when nothing is new, so that re-checks do not fill the ledger. */
+/**
+ * A re-check of an address. Says nothing when nothing is new, so that re-checks do not fill the ledger. A confirmed text that is
+ * up again where it had been gone is an alarm.
+ */
 export const checkLocation = (
   state: Case,
   check: { postId: string; status: Location['status']; checkedAt: string },
 ): CaseDraft[] => {
   const known = state.locations.find((location) => location.postId === check.postId);
-  return known === undefined || known.status === check.status ? [] : [{ type: 'case.location_checked', data: check }];
+  if (known === undefined || known.status === check.status) return [];
+  const isBack = check.status === 'up' && isGone(known.status);
+  return [{ type: 'case.location_checked', data: check }, ...(isBack ? alarm(state, known) : [])];
+};
+
+/** The house went through the addresses: what changed, and that it looked. */
+export const lookedAt = (
+  state: Case,
+  look: { found: { postId: string; status: LocationStatus }[]; unknown: number; at: string },
+): CaseDraft[] => {
+  const checks = look.found.flatMap(({ postId, status }) =>
+    checkLocation(state, { postId, status, checkedAt: look.at }),
+  );
+  const postIds = look.found.map(({ postId }) => postId);
+  return [...checks, { type: 'case.looked', data: { postIds, unknown: look.unknown } }];
 };
 
 /** Locations at an operator that are up and that no order covers yet. */
@@ -343,10 +412,34 @@ export const draftOrderOn = (
 export const orderSentOn = (state: Case, orderId: string): CaseDraft[] =>
   state.state === 'signed' ? [{ type: 'case.order_sent', data: { orderId } }] : [];
 
-/** Resolved when every known address is gone; open cases whose text vanished stay with people. */
+const allGone = (state: Case): boolean =>
+  state.locations.length > 0 && state.locations.every((location) => isGone(location.status));
+
+/** Resolved when every known address is gone. */
 export const resolveWhenGone = (state: Case): CaseDraft[] =>
-  state.state === 'in_takedown' &&
-  state.locations.length > 0 &&
-  state.locations.every((location) => location.status !== 'up')
+  state.state === 'in_takedown' && allGone(state)
     ? [{ type: 'case.resolved', data: { reason: 'every known address is gone' } }]
     : [];
+
+const BY: [LocationStatus, string][] = [
+  ['gone_by_author', 'by its author'],
+  ['gone_by_operator', 'by the operator'],
+  ['gone', 'nobody said by whom'],
+];
+
+/**
+ * A case that nobody has decided is taken off the desk when every known address is gone: there is nothing left to remove. Its
+ * record and its captures stay. A threat to life stays with people, whoever deleted it.
+ */
+export const withdrawWhenGone = (state: Case): CaseDraft[] => {
+  if (!DECIDABLE.includes(state.state) || state.holdUntil !== null || state.imminentThreat || !allGone(state))
+    return [];
+  const counted = BY.flatMap(([status, words]) => {
+    const count = state.locations.filter((location) => location.status === status).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return [{ type: 'case.withdrawn', data: { reason: `Every known address is gone: ${counted.join(', ')}.` } }];
+};
+
+/** What follows when addresses are gone. */
+export const closeWhenGone = (state: Case): CaseDraft[] => [...resolveWhenGone(state), ...withdrawWhenGone(state)];

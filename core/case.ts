@@ -15,6 +15,7 @@ export const CASE_STATES = [
   'signed',
   'in_takedown',
   'resolved',
+  'withdrawn',
 ] as const;
 export const CaseState = Type.Enum(CASE_STATES);
 export type CaseState = (typeof CASE_STATES)[number];
@@ -27,7 +28,9 @@ export const SAMPLES = ['quality_sample', 'uncertain', 'novel'] as const satisfi
 export const Sample = Type.Enum(SAMPLES);
 export type Sample = (typeof SAMPLES)[number];
 
-export const LOCATION_STATUS = ['up', 'gone_by_author', 'gone_by_operator', 'gone'] as const;
+/** `gone`: nobody said by whom. `geo_blocked`: not shown to us, and perhaps to others. */
+export const LOCATION_STATUS = ['up', 'gone_by_author', 'gone_by_operator', 'gone', 'geo_blocked'] as const;
+export type LocationStatus = (typeof LOCATION_STATUS)[number];
 /** One address that carries the text of the case. */
 export const Location = Strict({
   postId: Sha256,
@@ -83,6 +86,16 @@ export const Decision = Strict({
 });
 export type Decision = Static<typeof Decision>;
 
+/** A text that people had confirmed came up anew: at another address, or again at one where it had been gone. */
+export const TextReturn = Strict({
+  postId: Sha256,
+  sourceId: Id,
+  at: Timestamp,
+  /** While its addresses were being removed, or after all of them were gone. */
+  after: Type.Union([Type.Literal('confirmation'), Type.Literal('resolution')]),
+});
+export type TextReturn = Static<typeof TextReturn>;
+
 export const CaseNote = Strict({ at: Timestamp, actor: Actor, text: Type.String({ minLength: 1, maxLength: 4000 }) });
 
 export const CaseAssessment = Strict({
@@ -135,6 +148,12 @@ export const Case = Strict({
   openedAt: Timestamp,
   updatedAt: Timestamp,
   resolvedAt: Type.Union([Timestamp, Type.Null()]),
+  /** When the house last went through its addresses by itself; not there: not yet. */
+  lookedAt: Type.Optional(Timestamp),
+  /** Set while it is withdrawn: where it goes on when the text is back. */
+  stateBeforeWithdrawal: Type.Optional(CaseState),
+  /** Each time that the text came up anew after people had confirmed it, oldest first; the last hundred. */
+  returns: Type.Optional(Type.Array(TextReturn)),
 });
 export type Case = Static<typeof Case>;
 
@@ -147,6 +166,12 @@ export interface CaseEvents {
   /** A sample whose text the policy flags by now: from here on it is a case like any other. */
   'case.flagged': Record<string, never>;
   'case.location_checked': { postId: string; status: Location['status']; checkedAt: string };
+  /** The house went through the addresses; `postIds`: those that gave an answer, whether or not it was a new one. */
+  'case.looked': { postIds: string[]; unknown: number };
+  /** Alarm: a text that people confirmed is up anew. */
+  'case.returned': { postId: string; sourceId: string; after: TextReturn['after'] };
+  /** Every address was gone before anybody had decided. */
+  'case.withdrawn': { reason: string };
   'case.decided': { decision: Decision };
   'case.decision_undone': Record<string, never>;
   'case.hold_ended': Record<string, never>;

@@ -23,8 +23,13 @@ export const CollectedItem = Strict({
 });
 export type CollectedItem = Static<typeof CollectedItem>;
 
-/** An item that the platform says is gone (stream delete, 404, 410). */
-export const Disappearance = Strict({ nativeId: Type.String(), url: HttpUrl, at: Timestamp });
+/** An item that the platform says is gone (stream delete, 404, 410). `by`: who took it away, where the platform says so. */
+export const Disappearance = Strict({
+  nativeId: Type.String(),
+  url: HttpUrl,
+  at: Timestamp,
+  by: Type.Optional(Type.Union([Type.Literal('author'), Type.Literal('operator')])),
+});
 export type Disappearance = Static<typeof Disappearance>;
 
 export const POST_STATUS = ['live', 'gone', 'superseded'] as const;

@@ -65,7 +65,13 @@ export interface VisitedPage {
 export type Visit =
   | VisitedPage
   | { kind: 'unchanged' }
-  | { kind: 'skipped'; skip: Skip; status: number | null }
+  | {
+      kind: 'skipped';
+      skip: Skip;
+      status: number | null;
+      /** What the server answered instead, where it answered. */
+      answer?: { headers: EgressHeaders; text: string };
+    }
   | { kind: 'held' };
 
 /** What an adapter works with: it asks for pages and hands in what it found. It knows no socket, no delay and no robots. */

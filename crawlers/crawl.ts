@@ -54,6 +54,12 @@ export interface Check {
   status: number | null;
   verdict: 'up' | 'gone' | 'unknown';
   detail: string;
+  /** Who took it away, where the answer says so. */
+  by?: 'author' | 'operator';
+  /** Not shown where we stand (451, or 403 that speaks of a country). */
+  geoBlocked?: true;
+  /** The page that is up, where it is text. */
+  text?: string;
 }
 
 /** An image that was fetched, with its capture; or why not. `later`: its host is held back until then. */
@@ -169,15 +175,21 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     check: async (url, source, signal) => {
       const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal);
-      const { answer, status } = await probe(visitor.visit, url, ADAPTERS[source.adapter].probe ?? {});
-      if (answer === 'up') return { status, verdict: 'up', detail: `status ${status}` };
+      const { answer, status, text, ...how } = await probe(visitor.visit, url, ADAPTERS[source.adapter].probe ?? {});
+      if (answer === 'up')
+        return { status, verdict: 'up', detail: `status ${status}`, ...(text === undefined ? {} : { text }) };
       if (answer === 'gone' && status !== null && status < 300)
-        return { status, verdict: 'gone', detail: `status ${status}: the answer does not show the post any more` };
+        return {
+          status,
+          verdict: 'gone',
+          detail: `status ${status}: the answer does not show the post any more`,
+          ...how,
+        };
       const detail = visitor.skipped.map((skip) => `${skip.reason}: ${skip.detail}`).join('; ') || 'no answer';
-      if (answer === 'gone') return { status, verdict: 'gone', detail };
+      if (answer === 'gone') return { status, verdict: 'gone', detail, ...how };
       // A body that is too large to read is there all the same.
       if (status !== null && status >= 200 && status < 300) return { status, verdict: 'up', detail };
-      return { status, verdict: 'unknown', detail };
+      return { status, verdict: 'unknown', detail, ...how };
     },
     image: async (url, source, { maxBytes, signal }) => {
       const visitor = createVisitor(rules, source, signal);

@@ -18,6 +18,7 @@ import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
 import { waitForTurn } from './politeness/turn.ts';
 import { conditionalHeaders, type Remembered, type ValidatorStore, type Validators } from './politeness/validators.ts';
 import type { RobotsGate } from './robots/robots-gate.ts';
+import { decodeText } from './text/charset.ts';
 import { captureUnchanged, type Rendered, type VisitRecord, visitedPage } from './visited-page.ts';
 
 /** What every visit goes by: the same for all sources and all adapters. */
@@ -39,6 +40,8 @@ export interface HouseRules {
 }
 
 const MAX_REDIRECTS = 5;
+/** As much of an error's page as a notice may stand in. */
+const NOTICE_BYTES = 64 * 1024;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 const REASONS: Record<string, SkipReason> = {
@@ -104,10 +107,24 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     record(url, reason, detail);
     return { kind: 'held' };
   };
-  const skip = (url: string, reason: SkipReason, detail: string, status: number | null = null): Visit => ({
+  const skip = (
+    url: string,
+    reason: SkipReason,
+    detail: string,
+    status: number | null = null,
+    answer?: EgressResponse,
+  ): Visit => ({
     kind: 'skipped',
     skip: record(url, reason, detail),
     status,
+    ...(answer === undefined
+      ? {}
+      : {
+          answer: {
+            headers: answer.headers,
+            text: decodeText(answer.body.subarray(0, NOTICE_BYTES), header(answer.headers, 'content-type') ?? ''),
+          },
+        }),
   });
 
   /** The host's turn; null (and the series is held) when the wait for it would be too long. */
@@ -238,7 +255,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
       return { kind: 'held' };
     }
     const reason = [401, 402, 403, 407, 451].includes(status) ? 'refused' : 'dead';
-    return skip(url, reason, `status ${status}`, status);
+    return skip(url, reason, `status ${status}`, status, answer);
   };
 
   const visit = async (address: string, options: VisitOptions): Promise<Visit> => {

@@ -14,7 +14,7 @@ import { type Candidate, candidateOf, knownAround, nearTo, type Placed, type Sco
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { noveltyOf } from './novelty.ts';
-import { publishCase } from './publish.ts';
+import { publishAlarms, publishCase } from './publish.ts';
 import { openDraw, sampleReason } from './sampling.ts';
 
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
@@ -98,7 +98,9 @@ export const placeInCase = async (
     ...(analysis.sample === undefined ? flagSample(current) : []),
     ...addLocation(current, locationOf(post, analysis.assessment.known)),
   ]);
-  if (events.length > 0) await publishCase(context, state);
+  if (events.length === 0) return;
+  await publishCase(context, state);
+  await publishAlarms(context, state, events);
 };
 
 /** An edit that says something else takes its address out of the case of the old text. */

@@ -1,10 +1,11 @@
 import { detectLanguage } from '#classifiers/text/language.ts';
-import { checkLocation, resolveWhenGone } from '#core/case-state.ts';
+import { checkLocation, closeWhenGone } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
 import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
 import type { Source, SourceStatus } from '#core/source.ts';
 import { type PipelineContext, systemActor } from './context.ts';
+import { goneStatus } from './gone-status.ts';
 import type { Outcome } from './jobs.ts';
 import { publishCase } from './publish.ts';
 import { putBack } from './put-back.ts';
@@ -61,11 +62,11 @@ const recordGone = async (source: Source, gone: Disappearance, at: string, conte
     const subject = await context.store.cases.byCluster(version.analysis.clusterId);
     if (subject === null) continue;
     const { state, events } = await context.store.cases.change(subject.id, systemActor('collect'), (current) =>
-      checkLocation(current, { postId: version.id, status: 'gone_by_author', checkedAt: gone.at }),
+      checkLocation(current, { postId: version.id, status: goneStatus(gone.by), checkedAt: gone.at }),
     );
     if (events.length === 0) continue;
-    // It may have been the last address of a case whose orders are done.
-    const closed = await context.store.cases.change(state.id, systemActor('collect'), resolveWhenGone);
+    // It may have been the last address of the case.
+    const closed = await context.store.cases.change(state.id, systemActor('collect'), closeWhenGone);
     await publishCase(context, closed.state);
   }
 };

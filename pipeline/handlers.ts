@@ -3,6 +3,7 @@ import { analyse } from './analyse.ts';
 import { collect } from './collect.ts';
 import type { PipelineContext } from './context.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
+import { look } from './liveness.ts';
 import { deliver, hold, recheck } from './orders.ts';
 import { readPictures } from './pictures.ts';
 
@@ -37,6 +38,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('hold', (payload) => hold(payload, context))
     .register('deliver', (payload) => deliver(payload, context))
     .register('recheck', (payload) => recheck(payload, context))
+    .register('look', (payload) => look(payload, context))
     .complete();
 
 /** Runs one piece of work with its handler. */

@@ -15,6 +15,8 @@ export interface JobPayloads {
   deliver: { orderId: string };
   /** Break or keep the hour, and look whether the content is still up. */
   recheck: { orderId: string };
+  /** Go through the addresses of a case: still up, gone, or back? */
+  look: { caseId: string };
 }
 export type JobName = keyof JobPayloads;
 export const JOB_NAMES = [
@@ -24,6 +26,7 @@ export const JOB_NAMES = [
   'hold',
   'deliver',
   'recheck',
+  'look',
 ] as const satisfies readonly JobName[];
 
 export type Work = { [J in JobName]: { job: J; payload: JobPayloads[J] } }[JobName];
@@ -47,5 +50,7 @@ export const jobIdOf = (work: Work): string => {
       return `deliver-${work.payload.orderId}`;
     case 'recheck':
       return `recheck-${work.payload.orderId}`;
+    case 'look':
+      return `look-${work.payload.caseId}`;
   }
 };

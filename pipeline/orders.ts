@@ -14,7 +14,7 @@ import {
 import { deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
-import { publishCase, publishOrder } from './publish.ts';
+import { publishAlarms, publishCase, publishOrder } from './publish.ts';
 
 /** Ends the undo time of a decision; from now on a second person may sign. */
 export const hold = async (payload: { caseId: string }, context: PipelineContext): Promise<Outcome> => {
@@ -127,6 +127,7 @@ export const recheck = async (payload: { orderId: string }, context: PipelineCon
   const resolved = await store.cases.change(order.caseId, actor, resolveWhenGone);
   if (checked.events.length + sent.events.length + resolved.events.length > 0)
     await publishCase(context, resolved.state);
+  await publishAlarms(context, resolved.state, checked.events);
   const at = clock.now().toISOString();
   const { state, events } = await store.orders.change(order.id, actor, (current) => [
     ...markOverdue(current, at),

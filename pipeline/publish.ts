@@ -10,3 +10,18 @@ export const publishCase = ({ store }: Publisher, state: Case): Promise<void> =>
 
 export const publishOrder = ({ store }: Publisher, state: Order): Promise<void> =>
   publishChange(store.redis, store.namespace, { topic: 'order', id: state.id, state: state.state, seq: state.seq });
+
+/** Tells everybody at once when a text that people had confirmed is up anew. */
+export const publishAlarms = async (
+  { store }: Publisher,
+  state: Case,
+  events: readonly { type: string }[],
+): Promise<void> => {
+  if (!events.some(({ type }) => type === 'case.returned')) return;
+  await publishChange(store.redis, store.namespace, {
+    topic: 'alarm',
+    id: state.id,
+    state: state.state,
+    seq: state.seq,
+  });
+};

@@ -27,6 +27,7 @@ export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' 
   for (let index = 0; index < unanalysed.length; index += BATCH)
     work.push({ job: 'analyse', payload: { postIds: unanalysed.slice(index, index + BATCH) } });
   for (const caseId of await store.cases.dueHolds(now, 200)) work.push({ job: 'hold', payload: { caseId } });
+  for (const caseId of await store.cases.dueLooks(now, 50)) work.push({ job: 'look', payload: { caseId } });
   for (const orderId of await store.orders.due(now, 200)) {
     const order = await store.orders.get(orderId);
     if (order === null) continue;

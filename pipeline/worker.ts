@@ -13,7 +13,15 @@ import { isRebuilding } from './rebuilding.ts';
 import { repairPlacement, sweep } from './sweeper.ts';
 
 /** How many jobs of a kind one process works on at once. Analysis is one at a time: it decides which posts belong together. */
-const CONCURRENCY: Record<JobName, number> = { crawl: 4, pictures: 2, analyse: 1, hold: 4, deliver: 4, recheck: 2 };
+const CONCURRENCY: Record<JobName, number> = {
+  crawl: 4,
+  pictures: 2,
+  analyse: 1,
+  hold: 4,
+  deliver: 4,
+  recheck: 2,
+  look: 1,
+};
 
 /** Renewed at half time while a job runs; far longer than the event loop is ever held up. */
 const LOCK_MILLISECONDS = 20_000;

@@ -12,6 +12,7 @@ import {
 import { DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
+import { lookDueAt } from '#core/liveness.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { everyDocument, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
@@ -38,6 +39,8 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     openedAt: state.openedAt,
     updatedAt: state.updatedAt,
     resolvedAt: state.resolvedAt,
+    lookAt: lookDueAt(state),
+    returnedFrom: [...new Set((state.returns ?? []).map((one) => one.sourceId))],
     text: state.title === null ? state.text : `${state.title}\n${state.text}`,
   }),
 });
@@ -80,6 +83,10 @@ export interface CaseQueries {
   decidedClusters(): Promise<string[]>;
   /** Ids of cases whose undo time has passed. */
   dueHolds(now: string, limit: number): Promise<string[]>;
+  /** Ids of cases whose addresses are due for a look, longest overdue first. Sees every acknowledged write. */
+  dueLooks(now: string, limit: number): Promise<string[]>;
+  /** How many cases have a confirmed text that came up anew at a source, by source. */
+  returnsBySource(): Promise<Map<string, number>>;
   /** Sees every acknowledged write. */
   byCluster(clusterId: string): Promise<Case | null>;
   /** What people have finally said, case by case. Sees every acknowledged write. */
@@ -170,6 +177,26 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       _source: ['id'],
     });
     return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  },
+  dueLooks: async (now, limit) => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ id: string }>({
+      index,
+      size: limit,
+      query: { range: { lookAt: { lte: now } } },
+      sort: [{ lookAt: 'asc' }, { id: 'asc' }],
+      track_total_hits: false,
+      _source: ['id'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  },
+  returnsBySource: async () => {
+    const answer = await client.search({
+      index,
+      size: 0,
+      aggregations: { sources: { terms: { field: 'returnedFrom', size: 10_000 } } },
+    });
+    return new Map(bucketsOf(answer.aggregations?.sources).map(({ key, count }) => [key, count]));
   },
   byCluster: async (clusterId) => {
     await client.indices.refresh({ index });

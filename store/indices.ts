@@ -123,6 +123,10 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     openedAt: date,
     updatedAt: date,
     resolvedAt: date,
+    /** When the house next goes through its addresses. */
+    lookAt: date,
+    /** Sources where a text that people had confirmed came up anew. */
+    returnedFrom: keyword,
     // Splits Chinese into single characters, which phrases put together again.
     text: { type: 'text', analyzer: 'standard' },
   }),

@@ -14,6 +14,7 @@ import { openChangeHub } from './hub.ts';
 const TOPIC_PERMISSION: Record<Change['topic'], Permission> = {
   case: 'case:list',
   order: 'order:list',
+  alarm: 'case:list',
   counters: 'session:own',
 };
 /** Keeps proxies from closing a quiet stream, and notices a session that has ended. */
@@ -44,7 +45,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
       config: { permission: 'session:own' },
       schema: {
         tags: ['events'],
-        summary: 'Live changes as server-sent events: `case`, `order` (ChangeEvent) and `counters` (Counters)',
+        summary: 'Live changes as server-sent events: `case`, `order`, `alarm` (ChangeEvent) and `counters` (Counters)',
         response: {
           200: { description: 'text/event-stream', content: { 'text/event-stream': { schema: Type.String() } } },
           '4xx': ErrorEnvelope,

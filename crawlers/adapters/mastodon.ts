@@ -1,6 +1,7 @@
 import type { Adapter, AdapterContext, Cursor, Visit, VisitedPage } from '../contract.ts';
 import { header } from '../egress/egress.ts';
 import { isStatus, laterId, type Status, statusItem, statusRefusal, statusUrl } from './mastodon-status.ts';
+import { goneByOf } from './probe.ts';
 
 const PAGE = 40;
 /** Pages that a first visit goes back, before it only follows what is new. */
@@ -158,7 +159,7 @@ const askForMissing = async (
     const visit = await context.visit(address, { accept: 'application/json', types: JSON_TYPES });
     if (visit.kind === 'held') unanswered.push(entry);
     else if (visit.kind === 'skipped' && (visit.status === 404 || visit.status === 410)) {
-      context.gone({ nativeId: uri, url, at: context.now() });
+      context.gone({ nativeId: uri, url, at: context.now(), ...goneByOf(visit) });
     }
   }
   return unanswered;

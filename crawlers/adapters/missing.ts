@@ -1,4 +1,5 @@
 import type { AdapterContext } from '../contract.ts';
+import { goneByOf } from './probe.ts';
 
 /** An item as a cursor remembers it. */
 export type Remembered = [nativeId: string, url: string];
@@ -17,7 +18,7 @@ export const reportMissing = async (context: AdapterContext, missing: readonly R
     const visit = await context.visit(url, { accept: '*/*', types: /./ });
     if (visit.kind === 'held') later.push(item);
     else if (visit.kind === 'skipped' && (visit.status === 404 || visit.status === 410)) {
-      context.gone({ nativeId, url, at: context.now() });
+      context.gone({ nativeId, url, at: context.now(), ...goneByOf(visit) });
     }
   }
   return later;

@@ -194,9 +194,11 @@ const askForMissing = async (context: AdapterContext, list: NewestFirst, state: 
     const [entry] = state.ask;
     if (entry === undefined) return true;
     const [, nativeId, url] = entry;
-    const { answer } = await probe(context.visit, url, list.probe);
+    const { answer, by } = await probe(context.visit, url, list.probe);
     if (answer === 'held') return false;
-    if (answer === 'gone') context.gone({ nativeId, url, at: context.now() });
+    if (answer === 'gone') {
+      context.gone({ nativeId, url, at: context.now(), ...(by === undefined ? {} : { by }) });
+    }
     state.ask.shift();
   }
   return true;

@@ -16,6 +16,7 @@ const CASE_TONE: Record<CaseSummary['state'], Tone> = {
   signed: 'info',
   in_takedown: 'info',
   resolved: 'good',
+  withdrawn: 'neutral',
 };
 const ORDER_LOOK: Record<OrderSummary['state'], { tone: Tone; icon: IconName }> = {
   draft: { tone: 'neutral', icon: 'pen' },

@@ -10,6 +10,7 @@ const LOOK: Record<Location['status'], { icon: IconName; tone: string }> = {
   gone_by_author: { icon: 'check', tone: 'good' },
   gone_by_operator: { icon: 'check', tone: 'good' },
   gone: { icon: 'check', tone: 'good' },
+  geo_blocked: { icon: 'lock', tone: 'info' },
 };
 
 /**

@@ -70,7 +70,7 @@ export const NextStep = (props: { detail: CaseDetail; revision: number; read: bo
           </span>
         </p>
       )}
-      {(subject.state === 'cleared' || subject.state === 'resolved') && (
+      {(subject.state === 'cleared' || subject.state === 'resolved' || subject.state === 'withdrawn') && (
         <p className="notice good">
           <Icon name="check" />
           <span>{t(`case.after.${subject.state}`)}</span>

@@ -2,7 +2,6 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { languageOf } from '../result.ts';
 import { decodeText } from './charset.ts';
-import { readDate } from './dates.ts';
 import { htmlText } from './html-text.ts';
 
 describe('charsets', () => {
@@ -30,27 +29,6 @@ describe('charsets', () => {
     ['latin1 as browsers read it', Buffer.from([0x93, 0x61, 0x94]), 'text/html; charset=iso-8859-1', '“a”'],
   ])('are read from %s', (_name, bytes, type, expected) => {
     expect(decodeText(bytes, type)).toBe(expected);
-  });
-});
-
-describe('dates', () => {
-  it.each([
-    ['2026-01-02T03:04:05Z', '2026-01-02T03:04:05.000Z'],
-    ['2026-01-02T03:04:05+08:00', '2026-01-01T19:04:05.000Z'],
-    ['2026-01-02 03:04', '2026-01-02T03:04:00.000Z'],
-    ['2026/1/2', '2026-01-02T00:00:00.000Z'],
-    ['Fri, 02 Jan 2026 03:04:05 GMT', '2026-01-02T03:04:05.000Z'],
-    ['Fri, 02 Jan 2026 03:04:05 -0500', '2026-01-02T08:04:05.000Z'],
-    ['2 January 2026', '2026-01-02T00:00:00.000Z'],
-    ['2026年1月2日 03:04', '2026-01-02T03:04:00.000Z'],
-    ['发表于 2026年1月2日', '2026-01-02T00:00:00.000Z'],
-    ['1767323045', '2026-01-02T03:04:05.000Z'],
-    ['1767323045000', '2026-01-02T03:04:05.000Z'],
-    ['yesterday', undefined],
-    ['', undefined],
-    [undefined, undefined],
-  ])('reads %s as UTC', (value, expected) => {
-    expect(readDate(value)).toBe(expected);
   });
 });
 

@@ -4,6 +4,7 @@ import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText, tidy } from '../text/html-text.ts';
 import { atomImages, jsonImages, rssImages } from './feed-images.ts';
+import { type Rest, restOf } from './feed-rest.ts';
 
 export interface FeedPage {
   items: Omit<FoundItem, 'captureId'>[];
@@ -11,6 +12,8 @@ export interface FeedPage {
   next: string | undefined;
   /** Minutes that the feed asks to be left alone for (RSS ttl). */
   ttl: number | undefined;
+  /** When the feed asks not to be read at all (RSS skipHours, skipDays); null where it does not. */
+  rest: Rest | null;
 }
 
 type Parsed = ReturnType<typeof parseFeed<string>>;
@@ -124,20 +127,30 @@ export const readFeed = (content: string, base: string): FeedPage => {
       const lang = feed.language ?? feed.dc?.languages?.[0];
       const items = (feed.items ?? []).map((item) => rssItem(item as Partial<RssItem>, base, lang));
       const next = feed.atom?.links?.find(({ rel }) => rel === 'next')?.href;
-      return { items, next: next === undefined ? undefined : absolute(next, base), ttl: feed.ttl };
+      return {
+        items,
+        next: next === undefined ? undefined : absolute(next, base),
+        ttl: feed.ttl,
+        rest: restOf(content),
+      };
     }
     case 'rdf': {
       const items = (feed.items ?? []).map((item) => rdfItem(item as Partial<RdfItem>, base, feed.dc?.languages?.[0]));
-      return { items, next: undefined, ttl: undefined };
+      return { items, next: undefined, ttl: undefined, rest: null };
     }
     case 'atom': {
       const items = (feed.entries ?? []).map((entry) => atomItem(entry as Partial<AtomEntry>, base, feed.xml?.lang));
       const next = feed.links?.find(({ rel }) => rel === 'next')?.href;
-      return { items, next: next === undefined ? undefined : absolute(next, base), ttl: undefined };
+      return { items, next: next === undefined ? undefined : absolute(next, base), ttl: undefined, rest: null };
     }
     case 'json': {
       const items = (feed.items ?? []).map((item) => jsonItem(item as Partial<JsonItem>, base, feed.language));
-      return { items, next: feed.next_url === undefined ? undefined : absolute(feed.next_url, base), ttl: undefined };
+      return {
+        items,
+        next: feed.next_url === undefined ? undefined : absolute(feed.next_url, base),
+        ttl: undefined,
+        rest: null,
+      };
     }
   }
 };

@@ -1,6 +1,7 @@
 import { sha256 } from '#core/hash.ts';
 import type { Adapter, AdapterContext, Cursor } from '../contract.ts';
 import { type FeedPage, readFeed } from './feed-items.ts';
+import { readRest, restsUntil } from './feed-rest.ts';
 import { type Remembered, readRemembered, reportMissing } from './missing.ts';
 
 const ACCEPT =
@@ -28,6 +29,12 @@ export const feedAdapter: Adapter = {
 /** False when the poll is over for now. */
 const pollFeed = async (context: AdapterContext, address: string, next: Cursor): Promise<boolean> => {
   const key = sha256(address).slice(0, 12);
+  const rest = readRest(next[`${key}.rest`]);
+  const until = rest === null ? null : restsUntil(rest, context.now());
+  if (until !== null) {
+    context.notBefore(until);
+    return true;
+  }
   const known = readRemembered(next[`${key}.items`]);
   const ids = new Set(known.map(([id]) => id));
   const shown: Remembered[] = [];
@@ -58,6 +65,8 @@ const pollFeed = async (context: AdapterContext, address: string, next: Cursor):
         if (item.nativeId !== undefined && item.url !== undefined) shown.push([item.nativeId, item.url]);
       }
       if (first && feed.ttl !== undefined) waitForTtl(context, feed.ttl);
+      if (first && feed.rest !== null) next[`${key}.rest`] = JSON.stringify(feed.rest);
+      else if (first) delete next[`${key}.rest`];
       const meetsKnown = ids.size === 0 || feed.items.some(({ nativeId }) => ids.has(nativeId ?? ''));
       following = meetsKnown || feed.items.length === 0 ? undefined : feed.next;
     }

@@ -78,6 +78,60 @@ const feed: Subject = {
   },
 };
 
+const rss: Subject = {
+  name: 'feed (RSS, with older pages)',
+  pageSize: 20,
+  open: async () => {
+    const posts: Written[] = [];
+    const site = await startSite((request, response, url) => {
+      if (url.pathname !== '/rss') return onePost(posts, url, response);
+      const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
+      const below = newestFirst(posts).filter(({ id }) => id < before);
+      const page = below.slice(0, 20);
+      const older = below.length > 20 ? `<atom:link rel="next" href="/rss?before=${page.at(-1)?.id}"/>` : '';
+      const items = page.map(
+        (post) => `<item><guid isPermaLink="false">ada-${post.id}</guid><link>${site.origin}/p/${post.id}</link>
+<dc:creator>ada</dc:creator><pubDate>${new Date(post.publishedAt).toUTCString()}</pubDate><description>${escaped(post.text)}</description></item>`,
+      );
+      const body = `<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>
+<title>A feed</title><link>${site.origin}/</link><description>A feed</description>${older}${items.join('\n')}</channel></rss>`;
+      sendTagged(request, response, 'application/rss+xml; charset=utf-8', body);
+    });
+    const source = sourceOf(site, { adapter: 'feed', addresses: [`${site.origin}/rss`] });
+    return { site, source, posts, nativeIdOf: ({ id }) => `ada-${id}` };
+  },
+};
+
+const jsonFeed: Subject = {
+  name: 'feed (JSON Feed)',
+  pageSize: 20,
+  open: async () => {
+    const posts: Written[] = [];
+    const site = await startSite((request, response, url) => {
+      if (url.pathname !== '/feed.json') return onePost(posts, url, response);
+      const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
+      const below = newestFirst(posts).filter(({ id }) => id < before);
+      const page = below.slice(0, 20);
+      const body = JSON.stringify({
+        version: 'https://jsonfeed.org/version/1.1',
+        title: 'A feed',
+        ...(below.length > 20 ? { next_url: `${site.origin}/feed.json?before=${page.at(-1)?.id}` } : {}),
+        items: page.map((post) => ({
+          id: `ada-${post.id}`,
+          url: `${site.origin}/p/${post.id}`,
+          content_text: post.text,
+          date_published: post.publishedAt,
+          ...(post.editedAt === null ? {} : { date_modified: post.editedAt }),
+          authors: [{ name: 'ada' }],
+        })),
+      });
+      sendTagged(request, response, 'application/feed+json', body);
+    });
+    const source = sourceOf(site, { adapter: 'feed', addresses: [`${site.origin}/feed.json`] });
+    return { site, source, posts, nativeIdOf: ({ id }) => `ada-${id}` };
+  },
+};
+
 const articleOf = (post: Written): string =>
   `<article data-id="${post.id}"><a class="link" href="/p/${post.id}">#</a><b class="author">ada</b>
 <time datetime="${post.publishedAt}"></time><div class="text">${escaped(post.text)}</div></article>`;
@@ -146,6 +200,8 @@ const threads: Subject = {
 export const SUBJECTS: readonly Subject[] = [
   mastodon,
   feed,
+  rss,
+  jsonFeed,
   list,
   threads,
   telegram,

@@ -104,6 +104,9 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   feed: feedAdapter,
   page: pageAdapter,
   telegram: telegramAdapter,
+  discourse: discourseAdapter,
+  nodebb: nodebbAdapter,
+  lemmy: lemmyAdapter,
 };
 
 /** Where the cursor keeps the validators of the last poll's pages. */
@@ -112,9 +115,6 @@ const VISITED = 'visited';
 /**
  * The validators of the last poll's pages travel in the cursor: that it came back proves that the pages were stored, and
  * only then may a server be asked for "nothing new since".
-  discourse: discourseAdapter,
-  nodebb: nodebbAdapter,
-  lemmy: lemmyAdapter,
  */
 const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cursor> => {
   const { [VISITED]: visited, ...rest } = cursor;

@@ -1,6 +1,7 @@
 import type { Examples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
 import type { JobQueues } from '#pipeline/queues.ts';
+import type { TrySource } from '#pipeline/source-trial.ts';
 import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
@@ -43,6 +44,8 @@ export interface ApiDependencies {
   examples: Examples;
   /** The safe-egress client: the only way out of the house. */
   send: Send;
+  /** Looks at one page before its source is proposed; without it nothing can be tried. */
+  trySource?: TrySource;
   config: ApiConfig;
   /** Built pages; without them only the API is served. */
   dashboardsDir?: string;

@@ -291,6 +291,54 @@ export const ERROR_CODES = {
     sentence: 'The dry run has not seen enough posts.',
     meaning: 'Every new post counts; `dryRunPosts` of the list says how many are needed. Let it run on.',
   },
+  // Sources
+  SOURCE_EXISTS: {
+    status: 409,
+    sentence: 'There is a source of this id already, or there was one.',
+    meaning: 'An id names one source for ever. Choose another, or change that source.',
+  },
+  SOURCE_INVALID: {
+    status: 422,
+    sentence: 'The entry cannot be put on the allow-list as it stands.',
+    meaning:
+      '`details` names each field: an address off the hosts, a secret, a review date that is over or too far, a selector that cannot be read.',
+  },
+  SOURCE_STATE: {
+    status: 409,
+    sentence: 'A source in this state does not allow this.',
+    meaning: 'A retired source stays as it is; one that nobody has approved can only be changed, approved or refused.',
+  },
+  SOURCE_CHANGED: {
+    status: 409,
+    sentence: 'Somebody changed this source after you opened it.',
+    meaning: 'A change names the version that its maker saw. Load the source again.',
+  },
+  SOURCE_UNCHANGED: {
+    status: 409,
+    sentence: 'The entry says the same as before.',
+    meaning: 'Nothing was written. Change what is to be changed, then save.',
+  },
+  SOURCE_NOT_PROPOSED: {
+    status: 409,
+    sentence: 'Nothing of this source waits for an approval.',
+    meaning: 'Somebody has approved or refused it already, or nobody proposed anything.',
+  },
+  SOURCE_REVIEW_PAST: {
+    status: 409,
+    sentence: 'The review date of the proposal has passed.',
+    meaning: 'Have a later review date proposed, then approve that.',
+  },
+  TRY_HOST_NOT_CONFIRMED: {
+    status: 422,
+    sentence: 'The host of the address was not confirmed.',
+    meaning:
+      'A page is only looked at on a host that the person has just confirmed by name: that it is public, and that they are about to propose it.',
+  },
+  TRY_NOT_POSSIBLE: {
+    status: 409,
+    sentence: 'Nothing can be tried from this server.',
+    meaning: 'It was started without a way out of the house.',
+  },
   // Evidence and record
   EVIDENCE_DAMAGED: {
     status: 409,

@@ -13,6 +13,7 @@ import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
 import * as posts from './schemas/posts.ts';
 import * as session from './schemas/session.ts';
+import * as sources from './schemas/sources.ts';
 
 const CORE = {
   AnnexII,
@@ -53,6 +54,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...posts,
     ...oversight,
     ...policies,
+    ...sources,
   }))
     if ('type' in schema && schema.type === 'object') {
       const plain = asDescribed(schema);

@@ -95,6 +95,7 @@ export const cannedCollector = (texts: readonly Text[], source: Source, now: Dat
     },
     check: async () => ({ status: null, verdict: 'unknown', detail: 'canned' }),
     image: async () => ({ kind: 'refused', reason: 'dead', detail: 'canned' }),
+    look: async () => ({ kind: 'refused', reason: 'dead', detail: 'canned' }),
     streams: () => false,
     stream: async () => {},
     browser: null,

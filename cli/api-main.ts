@@ -14,6 +14,7 @@ import { tellReady } from '#services/watch-parent.ts';
 import { loadAuthority } from './authority.ts';
 import { dashboardsDir } from './dashboards.ts';
 import { connected, openHouse, publicUrlOf } from './open.ts';
+import { openTrials } from './trials.ts';
 import { VERSION } from './version.ts';
 import { openWayOut } from './way-out.ts';
 
@@ -31,6 +32,7 @@ const app = await buildApp({
   keys: { order: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey } },
   examples: openExamples(config.cache),
   send,
+  trySource: openTrials(config, store),
   config: {
     publicUrl: publicUrlOf(config),
     redisUrl,

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
 import type { ImportOptions } from './lists.ts';
 import type { RobotsOptions } from './robots.ts';
+import type { Answer } from './source.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('weir')
@@ -83,6 +84,46 @@ lists
   .option('--all', 'the whole list')
   .action(async (list: string, entry: string | undefined, options: { by: string; reason: string; all?: boolean }) =>
     (await import('./lists.ts')).recallKnown(list, entry, options),
+  );
+
+const source = program.command('source').description('the allow-list: what is visited, on what basis');
+const answered = (command: Command): Command =>
+  command.requiredOption('--by <login>', 'the supervisor who answers for it').requiredOption('--reason <words>');
+source
+  .command('list', { isDefault: true })
+  .description('every source, its state, and what keeps it')
+  .action(async () => (await import('./source.ts')).listSources());
+source
+  .command('show <id>')
+  .description('one source as JSON, with its proposal and history')
+  .action(async (id: string) => (await import('./source.ts')).showSource(id));
+answered(source.command('add <file>').description('propose the entry of a JSON file (- for standard input)')).action(
+  async (file: string, options: Answer) => (await import('./source.ts')).addSource(file, options),
+);
+answered(
+  source.command('edit <file>').description('propose another wording of a source; daily matters are in force at once'),
+)
+  .option('--version <number>', 'the version that it builds on; the present one where left out')
+  .action(async (file: string, options: Answer & { version?: string }) =>
+    (await import('./source.ts')).editSource(file, options),
+  );
+source
+  .command('approve <id>')
+  .description('put a proposal in force that somebody else wrote')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--reason <words>')
+  .option('--version <number>', 'the version that was read; the present one where left out')
+  .action(async (id: string, options: { by: string; reason?: string; version?: string }) =>
+    (await import('./source.ts')).approve(id, options),
+  );
+for (const [name, what] of [
+  ['refuse', 'take a proposal from the table; what is in force stays'],
+  ['pause', 'stop visiting it'],
+  ['resume', 'let it go on'],
+  ['retire', 'end it for good; its posts and its record stay'],
+] as const)
+  answered(source.command(`${name} <id>`).description(what)).action(async (id: string, options: Answer) =>
+    (await import('./source.ts')).actOnSource(name, id, options),
   );
 
 const policy = program.command('policy').description('the routing policy');

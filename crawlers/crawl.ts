@@ -2,6 +2,7 @@ import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
+import { blueskyAdapter, liveStream, tellsOfPost } from './adapters/bluesky.ts';
 import { type Browser, createBrowser } from './adapters/browser.ts';
 import { discourseAdapter } from './adapters/discourse.ts';
 import { feedAdapter } from './adapters/feed.ts';
@@ -14,6 +15,7 @@ import { probe } from './adapters/probe.ts';
 import { telegramAdapter } from './adapters/telegram.ts';
 import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
+import { followLine, listenOnce } from './listen.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import type { ValidatorStore, Validators } from './politeness/validators.ts';
 import { createBatch } from './result.ts';
@@ -48,6 +50,8 @@ export interface CollectorOptions {
   maxWaitMilliseconds?: number | undefined;
   /** A poll that takes longer ends after the visit it is at, and goes on from its cursor; 20 s where left out. */
   maxPollMilliseconds?: number | undefined;
+  /** After this long without a message a WebSocket is asked whether that was all; 1 s where left out. */
+  quietMilliseconds?: number | undefined;
 }
 
 export interface Check {
@@ -68,6 +72,12 @@ export type FetchedImage =
   | { kind: 'refused'; reason: SkipReason; detail: string }
   | { kind: 'later'; notBefore: string | null; detail: string };
 
+/** One page that was only looked at: nothing of it is kept. */
+export type SeenPage =
+  | { kind: 'page'; url: string; status: number; html: string; requests: number; bytes: number }
+  | { kind: 'refused'; reason: SkipReason; detail: string }
+  | { kind: 'later'; notBefore: string | null; detail: string };
+
 /** The types of images that are read; nothing that is a document, as SVG is. */
 const IMAGE_TYPES = /^image\/(jpe?g|png|gif|webp)\s*(;|$)/i;
 
@@ -81,6 +91,8 @@ export interface Collector {
   check(url: string, source: Source, signal?: AbortSignal): Promise<Check>;
   /** Fetches an image of an item, under the same rules as a poll: from the source's own hosts only. */
   image(url: string, source: Source, options: { maxBytes: number; signal?: AbortSignal }): Promise<FetchedImage>;
+  /** Fetches one page of a source to look at it, under the same rules as a poll: no capture is made of it. */
+  look(url: string, source: Source, options?: { render?: { waitFor: string | undefined } }): Promise<SeenPage>;
   /** Does this source offer a stream? */
   streams(source: Source): boolean;
   /**
@@ -107,6 +119,7 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   discourse: discourseAdapter,
   nodebb: nodebbAdapter,
   lemmy: lemmyAdapter,
+  bluesky: blueskyAdapter,
 };
 
 /** Where the cursor keeps the validators of the last poll's pages. */
@@ -142,6 +155,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
     collector: `${PRODUCT_TOKEN}/${options.version}`,
     maxWaitMilliseconds: options.maxWaitMilliseconds ?? 5000,
     maxPollMilliseconds: options.maxPollMilliseconds ?? 20_000,
+    quietMilliseconds: options.quietMilliseconds ?? 1000,
   };
 
   // A check is one visit that a person or a legal clock waits for, and polls of the same host may be under way.
@@ -159,6 +173,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
           source,
           now: () => clock.now().toISOString(),
           visit: visitor.visit,
+          listen: (url, hear) => listenOnce(rules, visitor, url, hear, signal),
           item: batch.item,
           gone: batch.gone,
           skip: batch.skip,
@@ -175,7 +190,12 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     check: async (url, source, signal) => {
       const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal);
-      const { answer, status, text, ...how } = await probe(visitor.visit, url, ADAPTERS[source.adapter].probe ?? {});
+      const { answer, status, text, ...how } = await probe(
+        visitor.visit,
+        url,
+        source,
+        ADAPTERS[source.adapter].probe ?? {},
+      );
       if (answer === 'up')
         return { status, verdict: 'up', detail: `status ${status}`, ...(text === undefined ? {} : { text }) };
       if (answer === 'gone' && status !== null && status < 300)
@@ -207,8 +227,23 @@ export const createCollector = (options: CollectorOptions): Collector => {
       if (capture === undefined) return { kind: 'refused', reason: 'dead', detail: 'nothing was captured' };
       return { kind: 'fetched', bytes: visit.body, capture };
     },
-    streams: (source) => source.adapter === 'mastodon',
+    look: async (url, source, { render } = {}) => {
+      const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, undefined);
+      const visit = await visitor.visit(url, {
+        accept: 'text/html, application/xhtml+xml;q=0.9',
+        types: /^(text\/html|application\/xhtml\+xml)\b/i,
+        ...(render === undefined ? {} : { render }),
+      });
+      const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
+      if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
+      if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
+      const { requests, bytes } = visitor.counts;
+      return { kind: 'page', url: visit.url, status: visit.status, html: visit.text, requests, bytes };
+    },
+    streams: (source) => source.adapter === 'mastodon' || source.adapter === 'bluesky',
     stream: async (source, cursor, onBatch, signal) => {
+      const live = source.adapter === 'bluesky' ? liveStream(source) : null;
+      if (live !== null) return followLine(rules, source, cursor, live, tellsOfPost, onBatch, signal);
       if (source.adapter !== 'mastodon') {
         throw new WeirError('NO_STREAM', `The adapter ${source.adapter} has no stream.`, {
           fix: 'Ask streams(source) first, and poll the source otherwise.',

@@ -3,7 +3,9 @@ import { checkLocation, closeWhenGone } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
 import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
-import type { Source, SourceStatus } from '#core/source.ts';
+import type { Source, SourceCost, SourceStatus } from '#core/source.ts';
+import { isOverdue } from '#core/source-record.ts';
+import type { PollResult } from '#crawlers/crawl.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { goneStatus } from './gone-status.ts';
 import type { Outcome } from './jobs.ts';
@@ -13,7 +15,7 @@ import { putBack } from './put-back.ts';
 /** Posts that one analyse job takes: enough to fill the model's batches, few enough to be quick. */
 const ANALYSE_BATCH = 32;
 
-export const isOverdue = (source: Source, now: string): boolean => source.reviewBy <= now;
+export { isOverdue };
 
 export const initialStatus = (source: Source, now: string): SourceStatus => ({
   sourceId: source.id,
@@ -25,6 +27,30 @@ export const initialStatus = (source: Source, now: string): SourceStatus => ({
   posts: 0,
   failures: 0,
 });
+
+/** Adds one visit; `result` is null where it failed. Times are RFC 3339. */
+const costAfter = (
+  before: SourceCost | undefined,
+  began: string,
+  ended: string,
+  result: PollResult | null,
+): SourceCost => {
+  const old = before ?? {
+    ...{ since: began, visits: 0, requests: 0, bytes: 0, notModified: 0 },
+    ...{ captures: 0, browserPages: 0, milliseconds: 0 },
+  };
+  const captures = result?.captures ?? [];
+  return {
+    since: old.since,
+    visits: old.visits + 1,
+    requests: old.requests + (result?.requests ?? 0),
+    bytes: old.bytes + (result?.bytes ?? 0),
+    notModified: old.notModified + (result?.notModified ?? 0),
+    captures: old.captures + captures.length,
+    browserPages: old.browserPages + captures.filter(({ manifest }) => manifest.rendered).length,
+    milliseconds: old.milliseconds + Math.max(0, Date.parse(ended) - Date.parse(began)),
+  };
+};
 
 const postOf = (item: CollectedItem, source: Source, now: string, context: PipelineContext): Post => {
   const itemId = itemIdOf(source.id, item.nativeId);
@@ -104,6 +130,7 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
           : next,
       posts: status.posts + created.length,
       failures: 0,
+      cost: costAfter(status.cost, now, at, result),
     });
     const shows = new Set(posts.filter((post) => (post.images?.length ?? 0) > 0).map((post) => post.id));
     const readable = created.filter((id) => !shows.has(id));
@@ -122,6 +149,7 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
       lastReason: error instanceof Error ? error.message : String(error),
       nextPollAt: addMilliseconds(at, backOff * 1000),
       failures: status.failures + 1,
+      cost: costAfter(status.cost, now, at, null),
     });
     throw error;
   }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { isWeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
+import { isOverdue } from '#core/source-record.ts';
 import { publishChange } from './changes.ts';
 import type { PipelineContext } from './context.ts';
 import { noteThroughput, readCounters } from './counters.ts';
@@ -134,23 +135,35 @@ const STREAM_PAUSE_MILLISECONDS = 5000;
 
 /** A message on a source's stream only says that there is something new: the visit fetches the record itself, as evidence. */
 const startStreams = async (context: PipelineContext, signal: AbortSignal): Promise<void> => {
-  const { collector, store, queues, log } = context;
+  const { collector, store, queues, clock, log } = context;
   const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-  const following = new Map<string, Promise<void>>();
-  const follow = (source: Source): Promise<void> =>
-    collector
-      .stream(source, {}, async () => queues.enqueue('crawl', { sourceId: source.id }), signal)
+  const following = new Map<string, { ended: Promise<void>; stop: AbortController }>();
+  const follow = (source: Source): void => {
+    const stop = new AbortController();
+    const ended = collector
+      .stream(
+        source,
+        {},
+        async () => queues.enqueue('crawl', { sourceId: source.id }),
+        AbortSignal.any([signal, stop.signal]),
+      )
       .catch((error: unknown) => log.info({ source: source.id, error: words(error) }, 'stream ended; polling goes on'))
       .finally(() => following.delete(source.id));
+    following.set(source.id, { ended, stop });
+  };
   while (!signal.aborted) {
     try {
-      for (const source of await store.sources.list())
-        if (collector.streams(source) && !source.paused && !following.has(source.id))
-          following.set(source.id, follow(source));
+      const now = clock.now().toISOString();
+      const sources = (await store.sources.list()).filter(
+        (source) => collector.streams(source) && !source.paused && !isOverdue(source, now),
+      );
+      // Paused, retired or due for review: then nobody listens there any more either.
+      for (const [id, { stop }] of following) if (!sources.some((source) => source.id === id)) stop.abort();
+      for (const source of sources) if (!following.has(source.id)) follow(source);
     } catch (error) {
       log.warn({ error: words(error) }, 'the sources cannot be read; streams wait');
     }
     await pause(STREAM_PAUSE_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {});
   }
-  await Promise.all(following.values());
+  await Promise.all([...following.values()].map(({ ended }) => ended));
 };

@@ -9,6 +9,7 @@ import { linesOf } from './ledger/ledger-file.ts';
 import { orderKind } from './orders.ts';
 import { policyKind } from './policies.ts';
 import { registryKind } from './registries.ts';
+import { sourceKind } from './sources.ts';
 import type { Store } from './store.ts';
 import { type SubjectKind, type SubjectState, subjectDocument } from './subject-repository.ts';
 
@@ -58,7 +59,7 @@ export const rebuildSubjects = async (
   const folders: Partial<Record<string, Folder>> = {
     case: folderOf(caseKind(indexOf('cases'))),
     order: folderOf(orderKind(indexOf('orders'))),
-    source: folderOf(registryKind('source', indexOf('sources'))),
+    source: folderOf(sourceKind(indexOf('sources'))),
     operator: folderOf(registryKind('operator', indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),
     policy: folderOf(policyKind(indexOf('policies'))),

@@ -11,13 +11,14 @@ import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
 import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
 import type { Account } from '#core/roles.ts';
-import type { Source } from '#core/source.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
+import type { Trust } from './evidence/assurance.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
+import { type EvidenceTrail, openEvidenceTrail } from './evidence/trail.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
@@ -29,6 +30,8 @@ import { openPosts, type PostRepository } from './posts.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
 import { type Simulation, simulate } from './simulate.ts';
 import { openSourceStatus, type SourceStatusRepository } from './source-status.ts';
+import { type SourceYield, sourceYields } from './source-yield.ts';
+import { openSources, type SourceRepository } from './sources.ts';
 import { openSubjectRepository } from './subject-repository.ts';
 
 export interface StoreOptions {
@@ -43,6 +46,10 @@ export interface StoreOptions {
   signingKey: SigningKey;
   /** Other keys that blocks may be signed with, by key id (SPKI PEM). */
   trustedKeys?: TrustedKeys | undefined;
+  /** Signs captures; without it they stay at A0. */
+  evidenceKey?: SigningKey | undefined;
+  /** What captures are verified against; ledger keys are added. Nothing is trusted where it is left out. */
+  evidenceTrust?: Pick<Trust, 'keys' | 'roots'> | undefined;
   clock: Clock;
   newId?: (() => string) | undefined;
 }
@@ -57,7 +64,7 @@ export interface Store {
   posts: PostRepository;
   cases: CaseRepository;
   orders: OrderRepository;
-  sources: RegistryRepository<Source>;
+  sources: SourceRepository;
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
   /** By version. */
@@ -67,12 +74,17 @@ export interface Store {
     simulate(question: { before: Policy; after: Policy; from: string | null }): Promise<Simulation>;
     dryRun(version: string): Promise<DryRunCounts>;
     weeks(since: string): Promise<WeekOfSource[]>;
+    /** What each source came to, by id; `confirmed` names the states of cases that count as such. */
+    yields(confirmed: readonly string[]): Promise<Map<string, SourceYield>>;
   };
   /** Lists of known content; their entries lie in the evidence store. */
   lists: RegistryRepository<KnownList>;
   sourceStatus: SourceStatusRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
   evidence: EvidenceStore;
+  evidenceTrail: EvidenceTrail;
+  /** What this house trusts when it verifies a capture. */
+  evidenceTrust: Trust;
   leases: Leases;
   access: AccessTrail;
   models: ModelTrail;
@@ -92,7 +104,12 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
       fix: 'Use lower-case letters, digits and hyphens, beginning with a letter.',
     });
   const client = openElasticsearch({ url: options.elasticsearchUrl, apiKey: options.elasticsearchApiKey });
-  const evidence = await openEvidenceStore({ dir: options.evidenceDir, clock, newId });
+  const evidence = await openEvidenceStore({
+    dir: options.evidenceDir,
+    clock,
+    newId,
+    signingKey: options.evidenceKey,
+  });
   const ledger = openLedger({
     client,
     index: aliasOf(namespace, 'ledger'),
@@ -109,7 +126,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const deps = { client, ledger, clock, newId };
   const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
   const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
-  const sources = openRegistry<Source>('source', aliasOf(namespace, 'sources'), (one) => one.id, deps);
+  const sources = openSources(aliasOf(namespace, 'sources'), deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
   const policies = openSubjectRepository<PolicyRecord, PolicyDraft>(policyKind(aliasOf(namespace, 'policies')), deps);
@@ -142,11 +159,15 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         ),
       dryRun: (version) => countDryRun(client, aliasOf(namespace, 'posts'), version),
       weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
+      yields: (confirmed) =>
+        sourceYields(client, { posts: aliasOf(namespace, 'posts'), cases: aliasOf(namespace, 'cases') }, confirmed),
     },
     lists: lists.registry,
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     ledger,
     evidence,
+    evidenceTrail: openEvidenceTrail(ledger, evidence, clock, newId),
+    evidenceTrust: { keys: [], roots: [], ...options.evidenceTrust, ledgerKeys: ledger.trustedKeys },
     leases: openLeases(redis, namespace, newId),
     access: openAccessTrail(ledger, clock, newId),
     models: openModelTrail(ledger, clock, newId),

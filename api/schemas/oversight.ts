@@ -2,7 +2,6 @@ import { type Static, Type } from 'typebox';
 import { LedgerBlock } from '#core/ledger.ts';
 import { Operator } from '#core/operator.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
-import { Source, SourceStatus } from '#core/source.ts';
 
 /** Live counters, also sent as the event `counters`. */
 export const Counters = Strict({
@@ -82,17 +81,6 @@ export const LedgerProof = Strict({
   checkpoint: Type.Optional(LedgerBlock),
 });
 export type LedgerProof = Static<typeof LedgerProof>;
-
-/** GET /api/v1/sources */
-export const SourceList = Strict({
-  items: Type.Array(
-    Strict({ source: Source, status: Type.Union([SourceStatus, Type.Null()]), overdue: Type.Boolean() }),
-  ),
-});
-export type SourceList = Static<typeof SourceList>;
-/** POST /api/v1/sources/:id/pause */
-export const PauseSource = Strict({ paused: Type.Boolean() });
-export type PauseSource = Static<typeof PauseSource>;
 
 /** GET /api/v1/operators (without keys). */
 export const OperatorList = Strict({

@@ -1,60 +1,173 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Id, Strict } from '#core/schema.ts';
+import type { FastifyRequest } from 'fastify';
+import type { SourceRecord } from '#core/source-record.ts';
+import { createSourceRegister } from '#pipeline/source-register.ts';
+import { runTrial } from '#pipeline/source-trial.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { actorOf } from '../guard.ts';
+import { actorOf, personOf } from '../guard.ts';
 import { answers } from '../responses.ts';
-import { PauseSource, SourceList } from '../schemas/oversight.ts';
+import {
+  ApproveSource,
+  EditSource,
+  PauseSource,
+  ProposeSource,
+  RefuseSource,
+  RetireSource,
+  SourceDetail,
+  SourceList,
+  SourcePath,
+  TriedSource,
+  TrySource,
+} from '../schemas/sources.ts';
+import { listSources, sourceDetail } from './view.ts';
 
 export const sourceRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> = async (app, { deps }) => {
-  const { store, queues } = deps;
-  const listed = async (): Promise<SourceList> => {
-    const now = store.clock.now().toISOString();
-    const [sources, statuses] = await Promise.all([store.sources.list(), store.sourceStatus.list()]);
-    const byId = new Map(statuses.map((status) => [status.sourceId, status]));
-    return {
-      items: sources.map((source) => ({
-        source,
-        status: byId.get(source.id) ?? null,
-        overdue: source.reviewBy <= now,
-      })),
-    };
-  };
+  const { store, queues, trySource } = deps;
+  const register = createSourceRegister(store, queues);
+  const tags = ['sources'];
+  const read = { permission: 'source:read' } as const;
+  const write = { permission: 'source:write' } as const;
+  const detail = async (request: FastifyRequest, subject: SourceRecord): Promise<SourceDetail> =>
+    sourceDetail(store, subject, personOf(request));
 
   app.get(
     '/sources',
     {
-      config: { permission: 'source:read' },
+      config: read,
+      schema: { tags, summary: 'The allow-list, and what each source does', response: answers(SourceList) },
+    },
+    (request) => listSources(store, personOf(request)),
+  );
+
+  app.get(
+    '/sources/:id',
+    {
+      config: read,
+      schema: { tags, summary: 'One source, with its history', params: SourcePath, response: answers(SourceDetail) },
+    },
+    async (request) => {
+      const subject = await store.sources.record(request.params.id);
+      if (subject === null) throw apiError('SOURCE_UNKNOWN');
+      return detail(request, subject);
+    },
+  );
+
+  app.post(
+    '/sources',
+    {
+      config: write,
+      schema: { tags, summary: 'Propose a source', body: ProposeSource, response: answers(SourceDetail) },
+    },
+    async (request) => {
+      const { entry, reason } = request.body;
+      return detail(request, await register.propose(entry, { actor: actorOf(request), reason }, '/entry'));
+    },
+  );
+
+  app.post(
+    '/sources/try',
+    {
+      config: { ...write, rateLimit: { max: 20, timeWindow: 60_000 } },
       schema: {
-        tags: ['sources'],
-        summary: 'The allow-list, and what each source does',
-        response: answers(SourceList),
+        tags,
+        summary: 'Fetch one page of a confirmed host and say what would be found; nothing is stored',
+        body: TrySource,
+        response: answers(TriedSource),
       },
     },
-    listed,
+    async (request) => {
+      if (trySource === undefined) throw apiError('TRY_NOT_POSSIBLE');
+      return runTrial(store, trySource, request.body, actorOf(request));
+    },
+  );
+
+  app.put(
+    '/sources/:id',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Change an entry; what a second person has to see waits for one',
+        params: SourcePath,
+        body: EditSource,
+        response: answers(SourceDetail),
+      },
+    },
+    async (request) => {
+      const { entry, ...change } = request.body;
+      const by = { ...change, actor: actorOf(request) };
+      return detail(request, await register.edit(request.params.id, entry, by, '/entry'));
+    },
+  );
+
+  app.post(
+    '/sources/:id/approval',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'A second person puts a proposal in force',
+        params: SourcePath,
+        body: ApproveSource,
+        response: answers(SourceDetail),
+      },
+    },
+    async (request) => {
+      const { version, reason = null } = request.body;
+      return detail(request, await register.approve(request.params.id, { version, reason, actor: actorOf(request) }));
+    },
+  );
+
+  app.post(
+    '/sources/:id/refusal',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'Take a proposal from the table; what is in force stays',
+        params: SourcePath,
+        body: RefuseSource,
+        response: answers(SourceDetail),
+      },
+    },
+    async (request) =>
+      detail(request, await register.refuse(request.params.id, { ...request.body, actor: actorOf(request) })),
   );
 
   app.post(
     '/sources/:id/pause',
     {
-      config: { permission: 'source:write' },
+      config: write,
       schema: {
-        tags: ['sources'],
+        tags,
         summary: 'Pause a source, or let it go on',
-        params: Strict({ id: Id }),
+        params: SourcePath,
         body: PauseSource,
-        response: answers(SourceList),
+        response: answers(SourceDetail),
       },
     },
     async (request) => {
-      const source = await store.sources.get(request.params.id);
-      if (source === null) throw apiError('NOT_FOUND');
-      const { paused } = request.body;
-      if (source.paused !== paused) {
-        await store.sources.set({ ...source, paused }, actorOf(request));
-        if (!paused) await queues.enqueue('crawl', { sourceId: source.id });
-      }
-      return listed();
+      const { paused, reason } = request.body;
+      const by = { actor: actorOf(request), reason };
+      const { id } = request.params;
+      return detail(request, await (paused ? register.pause(id, by) : register.resume(id, by)));
     },
+  );
+
+  app.post(
+    '/sources/:id/retirement',
+    {
+      config: write,
+      schema: {
+        tags,
+        summary: 'End a source for good; its posts and its record stay',
+        params: SourcePath,
+        body: RetireSource,
+        response: answers(SourceDetail),
+      },
+    },
+    async (request) =>
+      detail(request, await register.retire(request.params.id, { ...request.body, actor: actorOf(request) })),
   );
 };

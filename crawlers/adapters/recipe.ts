@@ -14,7 +14,7 @@ export interface RecipePage {
 }
 
 type Field = PageRecipe['id'];
-type Node = ReturnType<CheerioAPI>;
+export type Node = ReturnType<CheerioAPI>;
 
 /** An address in one spelling, without fragment: what identifies a page. */
 const absolute = (link: string | undefined, base: string): string | undefined => {
@@ -32,14 +32,14 @@ const pick = (item: Node, field: Field): Cheerio<never> | Node => {
   return item.find(field.selector).first();
 };
 
-const value = (item: Node, field: Field | undefined): string | undefined => {
+export const value = (item: Node, field: Field | undefined): string | undefined => {
   if (field === undefined) return undefined;
   const found = pick(item, field);
   const text = field.attr === undefined ? tidy(found.text()) : found.attr(field.attr)?.trim();
   return text === '' ? undefined : text;
 };
 
-const body = (item: Node, field: Field): string => {
+export const body = (item: Node, field: Field): string => {
   if (field.attr !== undefined) return tidy(pick(item, field).attr(field.attr) ?? '');
   return htmlText(pick(item, field).html() ?? '');
 };

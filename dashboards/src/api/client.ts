@@ -26,15 +26,7 @@ import type {
   SignOrder,
   WithdrawOrder,
 } from '#api/schemas/orders.ts';
-import type {
-  LedgerPage,
-  LedgerProof,
-  LedgerVerification,
-  OperatorList,
-  Oversight,
-  PauseSource,
-  SourceList,
-} from '#api/schemas/oversight.ts';
+import type { LedgerPage, LedgerProof, LedgerVerification, OperatorList, Oversight } from '#api/schemas/oversight.ts';
 import type {
   DraftPolicy,
   Drift,
@@ -45,6 +37,18 @@ import type {
 } from '#api/schemas/policies.ts';
 import type { CaptureDetail, PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '#api/schemas/posts.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
+import type {
+  ApproveSource,
+  EditSource,
+  PauseSource,
+  ProposeSource,
+  RefuseSource,
+  RetireSource,
+  SourceDetail,
+  SourceList,
+  TriedSource,
+  TrySource,
+} from '#api/schemas/sources.ts';
 import { request } from './http.ts';
 
 type Signal = AbortSignal | undefined;
@@ -100,7 +104,14 @@ export const api = {
   },
   sources: {
     list: (signal?: Signal) => get<SourceList>('/sources', signal),
-    pause: (sourceId: string, body: PauseSource) => post<SourceList>(`/sources/${id(sourceId)}/pause`, body),
+    get: (sourceId: string, signal?: Signal) => get<SourceDetail>(`/sources/${id(sourceId)}`, signal),
+    try: (body: TrySource) => post<TriedSource>('/sources/try', body),
+    propose: (body: ProposeSource) => post<SourceDetail>('/sources', body),
+    edit: (sourceId: string, body: EditSource) => request<SourceDetail>('PUT', `/sources/${id(sourceId)}`, { body }),
+    approve: (sourceId: string, body: ApproveSource) => post<SourceDetail>(`/sources/${id(sourceId)}/approval`, body),
+    refuse: (sourceId: string, body: RefuseSource) => post<SourceDetail>(`/sources/${id(sourceId)}/refusal`, body),
+    pause: (sourceId: string, body: PauseSource) => post<SourceDetail>(`/sources/${id(sourceId)}/pause`, body),
+    retire: (sourceId: string, body: RetireSource) => post<SourceDetail>(`/sources/${id(sourceId)}/retirement`, body),
   },
   oversight: (signal?: Signal) => get<Oversight>('/oversight', signal),
   drift: (signal?: Signal) => get<Drift>('/oversight/drift', signal),

@@ -19,6 +19,7 @@ export const KEYS = {
   similar: (id: string) => ['post', id, 'similar'] as const,
   capture: (id: string) => ['capture', id] as const,
   sources: ['sources'] as const,
+  source: (id: string) => ['source', id] as const,
   oversight: ['oversight'] as const,
   policies: ['policies'] as const,
   drift: ['drift'] as const,

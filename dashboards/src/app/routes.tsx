@@ -81,6 +81,12 @@ export const router = createBrowserRouter([
               { path: 'archive/posts/:postId', lazy: { Component: async () => (await archive()).PostPage } },
               { path: 'oversight', lazy: { Component: async () => (await oversight()).OverviewPage } },
               { path: 'oversight/sources', lazy: { Component: async () => (await oversight()).SourcesPage } },
+              { path: 'oversight/sources/new', lazy: { Component: async () => (await oversight()).SourceFormPage } },
+              { path: 'oversight/sources/:sourceId', lazy: { Component: async () => (await oversight()).SourcePage } },
+              {
+                path: 'oversight/sources/:sourceId/edit',
+                lazy: { Component: async () => (await oversight()).SourceFormPage },
+              },
               { path: 'oversight/policies', lazy: { Component: async () => (await oversight()).PoliciesPage } },
               { path: 'oversight/drift', lazy: { Component: async () => (await oversight()).DriftPage } },
               { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },

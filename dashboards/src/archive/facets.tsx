@@ -33,7 +33,7 @@ const useNames = (items: PostSearchResult['items']): ((facet: Facet['id'], key: 
       case 'languages':
         return languageName(key, language);
       case 'sources':
-        return sources.data?.items.find(({ source }) => source.id === key)?.source.name ?? key;
+        return sources.data?.items.find(({ id }) => id === key)?.source?.name ?? key;
       case 'operators':
         return (
           operators.data?.items.find(({ id }) => id === key)?.name ??

@@ -4,4 +4,6 @@ export { DriftPage } from './drift-page.tsx';
 export { LedgerPage } from './ledger-page.tsx';
 export { OverviewPage } from './overview-page.tsx';
 export { PoliciesPage } from './policies-page.tsx';
+export { SourceFormPage } from './source-form-page.tsx';
+export { SourcePage } from './source-page.tsx';
 export { SourcesPage } from './sources-page.tsx';

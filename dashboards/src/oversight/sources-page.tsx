@@ -1,142 +1,200 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { SourceList } from '#api/schemas/oversight.ts';
+import { Link, useSearchParams } from 'react-router';
+import type { SourceItem } from '#api/schemas/sources.ts';
 import { api } from '../api/client.ts';
-import { KEYS, queryClient } from '../api/queries.ts';
+import { KEYS } from '../api/queries.ts';
 import { languageName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
-import { Icon, type IconName } from '../parts/icons.tsx';
+import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago, Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { adapterName } from './adapter-name.ts';
 import { OversightTabs } from './oversight-tabs.tsx';
-import { healthOf, type SourceHealth } from './source-health.ts';
+import { SourceBadge } from './source-badge.tsx';
+import { HEALTHS, healthOf, matchesWords, nameOfSource } from './source-health.ts';
 
-const LOOK: Record<SourceHealth, { icon: IconName; tone: string }> = {
-  well: { icon: 'check', tone: 'good' },
-  failing: { icon: 'warning', tone: 'danger' },
-  skipped: { icon: 'question', tone: 'warn' },
-  paused: { icon: 'pause', tone: 'neutral' },
-  reviewOverdue: { icon: 'warning', tone: 'danger' },
-  waiting: { icon: 'clock', tone: 'info' },
-};
-
-const SourceCard = ({ item }: { item: SourceList['items'][number] }) => {
+const SourceRow = ({ item }: { item: SourceItem }) => {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const number = useNumber();
-  const may = useMay();
-  const { source, status } = item;
+  const { status, nextVisitAt } = item;
+  const entry = item.source ?? item.proposal?.entry;
   const health = healthOf(item);
-  const pause = useMutation({
-    mutationFn: () => api.sources.pause(source.id, { paused: !source.paused }),
-    onSuccess: (next) => queryClient.setQueryData(KEYS.sources, next),
-  });
   return (
-    <li className="card" data-testid={TEST_IDS.sourceRow} data-source={source.id} data-health={health}>
+    <li className="card" data-testid={TEST_IDS.sourceRow} data-source={item.id} data-health={health}>
       <div className="card-head">
-        <h2>{source.name}</h2>
-        <div className="button-row">
-          <span className={`badge ${LOOK[health].tone}`}>
-            <Icon name={LOOK[health].icon} />
-            {t(`source.health.${health}`)}
-          </span>
-          {may('source:write') && (
-            <button
-              type="button"
-              className="button small"
-              data-testid={TEST_IDS.sourcePause}
-              disabled={pause.isPending}
-              onClick={() => pause.mutate()}
-            >
-              <Icon name={source.paused ? 'play' : 'pause'} />
-              {t(source.paused ? 'source.goOn' : 'source.pause')}
-            </button>
-          )}
-        </div>
+        <h2>
+          <Link to={`/oversight/sources/${encodeURIComponent(item.id)}`}>{nameOfSource(item)}</Link>
+        </h2>
+        <SourceBadge item={item} />
       </div>
-      {pause.isError && <ErrorPanel error={pause.error} />}
-      {status?.lastReason != null && (
+      {status?.lastReason != null && (health === 'failing' || health === 'skipped') && (
         <p className={health === 'failing' ? 'notice danger' : 'quiet'}>{status.lastReason}</p>
       )}
-      <dl className="facts">
-        <dt>{t('source.last')}</dt>
-        <dd>
-          {status?.lastPollAt == null ? (
-            t('source.never')
-          ) : (
-            <>
-              <Ago at={status.lastPollAt} />
-              {status.failures > 0 && ` · ${t('source.failures', { count: status.failures })}`}
-            </>
+      {entry !== undefined && (
+        <p className="meta">
+          <span>{adapterName(entry.adapter)}</span>
+          <span>{entry.languages.map((code) => languageName(code, language)).join(', ')}</span>
+          <code>{entry.addresses[0]}</code>
+          {entry.addresses.length > 1 && (
+            <span>{t('source.moreAddresses', { count: entry.addresses.length - 1 })}</span>
           )}
-        </dd>
-        <dt>{t('source.posts')}</dt>
-        <dd>{number(status?.posts ?? 0)}</dd>
-        <dt>{t('source.adapter')}</dt>
-        <dd>
-          {source.adapter} · {source.languages.map((code) => languageName(code, language)).join(', ')} ·{' '}
-          {t('source.every', { count: source.everySeconds })}
-        </dd>
-        <dt>{t('source.addresses')}</dt>
-        <dd>
-          {source.addresses.map((address) => (
-            <code key={address} className="source-address">
-              {address}
-            </code>
-          ))}
-        </dd>
-        <dt>{t('source.legalBasis')}</dt>
-        <dd>{source.legalBasis}</dd>
-        <dt>{t('source.purpose')}</dt>
-        <dd>{source.purpose}</dd>
-        <dt>{t('source.approved')}</dt>
-        <dd>
-          {source.approvedBy} · <Time at={source.approvedAt} format="day" />
-        </dd>
-        <dt>{t('source.reviewBy')}</dt>
-        <dd>
-          <Time at={source.reviewBy} format="day" />
-          {item.overdue && (
-            <span className="badge danger">
-              <Icon name="warning" />
-              {t('source.overdue')}
-            </span>
-          )}
-        </dd>
-      </dl>
+        </p>
+      )}
+      {item.source !== null && (
+        <dl className="source-figures">
+          <div>
+            <dt>{t('source.last')}</dt>
+            <dd>{status?.lastPollAt == null ? t('source.never') : <Ago at={status.lastPollAt} />}</dd>
+          </div>
+          <div>
+            <dt>{t('source.next')}</dt>
+            <dd>{nextVisitAt === null ? t('source.noNext') : <Time at={nextVisitAt} />}</dd>
+          </div>
+          <div>
+            <dt>{t('source.posts')}</dt>
+            <dd>{number(item.yield.posts)}</dd>
+          </div>
+          <div>
+            <dt>{t('source.flagged')}</dt>
+            <dd>{number(item.yield.flagged)}</dd>
+          </div>
+          <div>
+            <dt>{t('source.confirmed')}</dt>
+            <dd>{number(item.yield.confirmed)}</dd>
+          </div>
+          <div>
+            <dt>{t('source.reviewBy')}</dt>
+            <dd>
+              <Time at={item.source.reviewBy} format="day" />
+            </dd>
+          </div>
+        </dl>
+      )}
     </li>
+  );
+};
+
+/** What a first source needs, for a house that has none. */
+const NoSources = ({ mayPropose }: { mayPropose: boolean }) => {
+  const { t } = useTranslation();
+  return (
+    <EmptyState title={t('source.none')}>
+      <ol className="source-lesson">
+        {(['place', 'basis', 'try', 'second'] as const).map((step) => (
+          <li key={step}>{t(`source.lesson.${step}`)}</li>
+        ))}
+      </ol>
+      {mayPropose && (
+        <Link className="button primary" to="/oversight/sources/new">
+          {t('source.propose')}
+        </Link>
+      )}
+    </EmptyState>
   );
 };
 
 export const SourcesPage = () => {
   const { t } = useTranslation();
+  const mayPropose = useMay()('source:write');
+  const [search, setSearch] = useSearchParams();
+  const words = search.get('q') ?? '';
+  const state = search.get('state') ?? '';
   const sources = useQuery({
     queryKey: KEYS.sources,
     queryFn: ({ signal }) => api.sources.list(signal),
     refetchInterval: 15_000,
   });
+  const set = (name: string, value: string): void =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === '') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true },
+    );
+  const isShown = (item: SourceItem): boolean =>
+    (state === '' ? item.state !== 'retired' && item.state !== 'refused' : healthOf(item) === state) &&
+    matchesWords(item, words.trim());
   return (
     <div className="page">
-      <PageHeading title={t('source.title')} lead={t('source.lead')} />
+      <PageHeading title={t('source.title')} lead={t('source.lead')}>
+        {mayPropose && (
+          <Link className="button primary" data-testid={TEST_IDS.sourceNew} to="/oversight/sources/new">
+            {t('source.propose')}
+          </Link>
+        )}
+      </PageHeading>
       <OversightTabs />
       <Loaded query={sources} lines={8}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('source.none')} />
-          ) : (
-            <ul className="plain-list sources">
-              {items.map((item) => (
-                <SourceCard key={item.source.id} item={item} />
-              ))}
-            </ul>
-          )
-        }
+        {({ items }) => {
+          if (items.length === 0) return <NoSources mayPropose={mayPropose} />;
+          const shown = items.filter(isShown);
+          const waiting = items.filter(({ actions }) => actions.includes('approve'));
+          return (
+            <>
+              {waiting.length > 0 && (
+                <p className="notice info">
+                  <Icon name="pen" />
+                  <span>
+                    {t('source.waitingForYou', { count: waiting.length })}{' '}
+                    {waiting.map((item) => (
+                      <Link key={item.id} to={`/oversight/sources/${encodeURIComponent(item.id)}`}>
+                        {nameOfSource(item)}
+                      </Link>
+                    ))}
+                  </span>
+                </p>
+              )}
+              <search className="filters">
+                <label className="field">
+                  <span>{t('source.search')}</span>
+                  <input
+                    type="search"
+                    value={words}
+                    data-testid={TEST_IDS.sourceSearch}
+                    onChange={(event) => set('q', event.target.value)}
+                  />
+                </label>
+                <label className="field">
+                  <span>{t('source.stateFilter')}</span>
+                  <select
+                    value={state}
+                    data-testid={TEST_IDS.sourceStateFilter}
+                    onChange={(event) => set('state', event.target.value)}
+                  >
+                    <option value="">{t('source.allLiving')}</option>
+                    {HEALTHS.map((health) => (
+                      <option key={health} value={health}>
+                        {t(`source.health.${health}`)}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              </search>
+              <p className="quiet" role="status">
+                {t('source.shown', { count: shown.length, all: items.length })}
+              </p>
+              {shown.length === 0 ? (
+                <EmptyState title={t('source.noMatch')} />
+              ) : (
+                <ul className="plain-list sources">
+                  {shown.map((item) => (
+                    <SourceRow key={item.id} item={item} />
+                  ))}
+                </ul>
+              )}
+            </>
+          );
+        }}
       </Loaded>
     </div>
   );

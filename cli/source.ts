@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { AllowListEntry } from '#core/allow-list-entry.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Actor } from '#core/event.ts';
+import { checker } from '#core/schema.ts';
+import { type SourceRecord, stateOf } from '#core/source-record.ts';
+import { createSourceRegister } from '#pipeline/source-register.ts';
+import type { Store } from '#store/store.ts';
+import { answerable } from './answerable.ts';
+import { numberOf } from './number-option.ts';
+import { withStore } from './open.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const checkEntry = checker(AllowListEntry, 'BODY_INVALID', 'The entry');
+
+/** Who answers for an act, and why. */
+export interface Answer {
+  by: string;
+  reason: string;
+}
+
+/** Reads an entry. `-`: from standard input. @throws SOURCE_FILE · BODY_INVALID, with the place of every wrong field */
+const readEntry = (file: string): AllowListEntry => {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw new WeirError('SOURCE_FILE', `The file ${file} cannot be read.`, {
+      status: 400,
+      fix: 'Give the path of a JSON file, or - for standard input.',
+      cause,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new WeirError('SOURCE_FILE', `${file} is not JSON: ${cause instanceof Error ? cause.message : cause}.`, {
+      status: 400,
+      fix: 'Correct it at the place that the message names.',
+      cause,
+    });
+  }
+  return checkEntry(value) as AllowListEntry;
+};
+
+const supervisor = async (store: Store, login: string): Promise<Actor> => ({
+  kind: 'human',
+  id: await answerable(store, login, 'source:write', 'NOT_PERMITTED'),
+});
+
+const isWhole = (value: number): boolean => Number.isInteger(value) && value > 0;
+
+/** The version that a person named, or the present one. @throws SOURCE_UNKNOWN */
+const versionOf = async (store: Store, id: string, given: string | undefined): Promise<number> => {
+  if (given !== undefined) return numberOf('--version', given, isWhole);
+  return (await recordOf(store, id)).seq;
+};
+
+const recordOf = async (store: Store, id: string): Promise<SourceRecord> => {
+  const record = await store.sources.record(id);
+  if (record === null)
+    throw new WeirError('SOURCE_UNKNOWN', `There is no source ${id}.`, {
+      status: 404,
+      fix: 'weir source list names them all.',
+    });
+  return record;
+};
+
+const told = (store: Store, subject: SourceRecord): string => {
+  const state = stateOf(subject, store.clock.now().toISOString());
+  const waits = subject.proposal !== null && state !== 'proposed' ? ', a change waits for a second person' : '';
+  return `${subject.id}: ${state}, version ${subject.seq}${waits}`;
+};
+
+/** Does one act on the register, and says how the source stands after it. */
+const act = (
+  login: string,
+  work: (register: ReturnType<typeof createSourceRegister>, actor: Actor, store: Store) => Promise<SourceRecord>,
+): Promise<void> =>
+  withStore(async (store) => {
+    await store.migrate();
+    const actor = await supervisor(store, login);
+    say(told(store, await work(createSourceRegister(store), actor, store)));
+  });
+
+export const listSources = (): Promise<void> =>
+  withStore(async (store) => {
+    await store.migrate();
+    const [records, statuses] = await Promise.all([store.sources.records(), store.sourceStatus.list()]);
+    if (records.length === 0) say('No source is on the list. weir source add FILE proposes one.');
+    for (const subject of records) {
+      const status = statuses.find(({ sourceId }) => sourceId === subject.id);
+      const { record, proposal } = subject;
+      say(`${told(store, subject)} - ${record?.name ?? proposal?.entry.name ?? ''}`);
+      if (record !== null) {
+        say(`  ${record.adapter} ${record.addresses.join(' ')}; review by ${record.reviewBy.slice(0, 10)}`);
+        say(`  last visit ${status?.lastPollAt ?? 'none yet'}, ${status?.posts ?? 0} posts`);
+      }
+      if (status?.lastReason != null) say(`  ${status.lastReason}`);
+      const mark = subject.retirement ?? subject.pause;
+      if (mark !== null) say(`  by ${mark.by} at ${mark.at}: ${mark.reason}`);
+    }
+  });
+
+export const showSource = (id: string): Promise<void> =>
+  withStore(async (store) => {
+    await store.migrate();
+    const subject = await recordOf(store, id);
+    const status = await store.sourceStatus.get(id);
+    const state = stateOf(subject, store.clock.now().toISOString());
+    // What an adapter keeps between two visits is nobody's reading.
+    const { cursor: _cursor, ...shown } = status ?? { cursor: {} };
+    say(JSON.stringify({ state, ...subject, status: status === null ? null : shown }, null, 2));
+  });
+
+export const addSource = async (file: string, { by, reason }: Answer): Promise<void> => {
+  const entry = readEntry(file);
+  await act(by, (register, actor) => register.propose(entry, { actor, reason }));
+};
+
+export const editSource = async (file: string, options: Answer & { version?: string }): Promise<void> => {
+  const entry = readEntry(file);
+  const { by, reason } = options;
+  await act(by, async (register, actor, store) =>
+    register.edit(entry.id, entry, { actor, reason, version: await versionOf(store, entry.id, options.version) }),
+  );
+};
+
+export const approve = (id: string, options: { by: string; reason?: string; version?: string }): Promise<void> =>
+  act(options.by, async (register, actor, store) =>
+    register.approve(id, {
+      actor,
+      reason: options.reason ?? null,
+      version: await versionOf(store, id, options.version),
+    }),
+  );
+
+export const actOnSource = (
+  name: 'refuse' | 'pause' | 'resume' | 'retire',
+  id: string,
+  { by, reason }: Answer,
+): Promise<void> =>
+  act(by, async (register, actor, store) => {
+    if (name === 'pause' || name === 'resume') return register[name](id, { actor, reason });
+    return register[name](id, { actor, reason, version: await versionOf(store, id, undefined) });
+  });

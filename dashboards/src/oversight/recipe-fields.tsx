@@ -1,0 +1,119 @@
+import { useTranslation } from 'react-i18next';
+import { TEST_IDS } from '../test-ids.ts';
+import { type Fault, FaultField } from './fault-field.tsx';
+import { faultsAt, RECIPE_FIELDS, type RecipeDraft } from './source-form.ts';
+
+/** The editor of one recipe: where on a page the items are, in CSS selectors. */
+export const RecipeFields = ({
+  recipe,
+  onChange,
+  faults,
+  title,
+}: {
+  recipe: RecipeDraft;
+  onChange: (next: RecipeDraft) => void;
+  faults: readonly Fault[];
+  title: string;
+}) => {
+  const { t } = useTranslation();
+  const pair = (
+    name: (typeof RECIPE_FIELDS)[number] | 'next',
+    value: { selector: string; attr: string },
+    set: (value: { selector: string; attr: string }) => void,
+  ) => (
+    <div key={name} className="recipe-pair">
+      <FaultField
+        label={t(`source.recipe.fields.${name}`)}
+        hint={t(`source.recipe.hints.${name}`)}
+        faults={faultsAt(faults, `/${name}`)}
+      >
+        {(control) => (
+          <input
+            {...control}
+            className="mono"
+            spellCheck={false}
+            data-testid={`${TEST_IDS.recipeField}-${name}`}
+            value={value.selector}
+            onChange={(event) => set({ ...value, selector: event.target.value })}
+          />
+        )}
+      </FaultField>
+      <div className="field">
+        <input
+          className="mono"
+          spellCheck={false}
+          aria-label={t('source.recipe.attrOf', { field: t(`source.recipe.fields.${name}`) })}
+          placeholder={t('source.recipe.attr')}
+          value={value.attr}
+          onChange={(event) => set({ ...value, attr: event.target.value })}
+        />
+      </div>
+    </div>
+  );
+  const single = (name: 'item' | 'follow' | 'waitFor') => (
+    <FaultField
+      label={t(`source.recipe.fields.${name}`)}
+      hint={t(`source.recipe.hints.${name}`)}
+      faults={faultsAt(faults, `/${name}`)}
+    >
+      {(control) => (
+        <input
+          {...control}
+          className="mono"
+          spellCheck={false}
+          data-testid={`${TEST_IDS.recipeField}-${name}`}
+          value={recipe[name]}
+          onChange={(event) => onChange({ ...recipe, [name]: event.target.value })}
+        />
+      )}
+    </FaultField>
+  );
+  return (
+    <fieldset className="policy-fields recipe-fields">
+      <legend>{title}</legend>
+      {single('item')}
+      {RECIPE_FIELDS.map((name) =>
+        pair(name, recipe.fields[name], (value) =>
+          onChange({ ...recipe, fields: { ...recipe.fields, [name]: value } }),
+        ),
+      )}
+      {single('follow')}
+      {pair('next', recipe.next, (next) => onChange({ ...recipe, next }))}
+      <FaultField
+        label={t('source.recipe.render')}
+        hint={t('source.recipe.renderHint')}
+        faults={faultsAt(faults, '/render')}
+      >
+        {(control) => (
+          <select
+            {...control}
+            value={recipe.render}
+            onChange={(event) => onChange({ ...recipe, render: event.target.value as RecipeDraft['render'] })}
+          >
+            <option value="http">{t('source.recipe.http')}</option>
+            <option value="browser">{t('source.recipe.browser')}</option>
+          </select>
+        )}
+      </FaultField>
+      {recipe.render === 'browser' && single('waitFor')}
+      {(['maxPages', 'revisitSeconds'] as const).map((name) => (
+        <FaultField
+          key={name}
+          label={t(`source.recipe.${name}`)}
+          hint={t(`source.recipe.hints.${name}`)}
+          faults={faultsAt(faults, `/${name}`)}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="number"
+              min="1"
+              value={recipe[name]}
+              onChange={(event) => onChange({ ...recipe, [name]: event.target.value })}
+            />
+          )}
+        </FaultField>
+      ))}
+    </fieldset>
+  );
+};

@@ -1,0 +1,185 @@
+/** Sources as people manage them: a real browser, both languages, two supervisors, and a first visit that collects. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import { openTrials } from '#cli/trials.ts';
+import { createCollector, createEgress, type RobotsCache, type ValidatorStore } from '#crawlers/crawl.ts';
+import { createRedisHostClock } from '#crawlers/politeness/host-clock.ts';
+import { type FixtureWeb, startFixtureWeb } from '#fixtures/web.ts';
+import { collect } from '#pipeline/collect.ts';
+import type { PipelineContext } from '#pipeline/context.ts';
+import type { TrySource } from '#pipeline/source-trial.ts';
+import { loadConfig } from '#services/config.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { testNamespace } from './namespace.ts';
+
+const namespace = testNamespace();
+const home = mkdtempSync(join(tmpdir(), 'weir-sources-'));
+let house: ApiHouse;
+let web: FixtureWeb;
+let url: string;
+let browser: Browser;
+let ferry: string;
+
+beforeAll(async () => {
+  web = await startFixtureWeb({
+    ...{ authorityPublicKeys: {}, trickleEverySeconds: 0, tickMilliseconds: 0, crawlDelaySeconds: 0 },
+  });
+  ferry = new URL(web.ferry.url).host;
+  let trials: TrySource | undefined;
+  house = await openApiHouse(namespace, {
+    dashboardsDir,
+    trySource: (source) => {
+      if (trials === undefined) throw new Error('not open yet');
+      return trials({ ...source, delayMilliseconds: 0 });
+    },
+  });
+  const config = loadConfig({ ...process.env, WEIR_MODE: 'demo', WEIR_HOME: home, WEIR_NAMESPACE: namespace });
+  trials = openTrials({ ...config, allowLoopbackHosts: [ferry] }, house.store);
+  const account = await house.store.accounts.get('sven');
+  if (account === null) throw new Error('no supervisor');
+  const mara = { ...account, id: 'mara', login: 'mara', displayName: 'Mara of the test' };
+  await house.store.accounts.set(mara, { kind: 'system', id: 'test' });
+  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser();
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+  await web?.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const signIn = async (login: string, locale: string): Promise<Page> => {
+  const page = await openSignIn(browser, url, locale);
+  await submitSignIn(page, login, PASSWORD);
+  return page;
+};
+
+/** One visit by the collector of the house, to the fixture and nowhere else. */
+const visit = async (sourceId: string): Promise<void> => {
+  const robots = new Map<string, Awaited<ReturnType<RobotsCache['get']>>>();
+  const collector = createCollector({
+    hostClock: createRedisHostClock(house.store.redis, `${namespace}:crawl:`),
+    egress: createEgress({ allowedHosts: () => new Set([ferry]), loopbackExemption: new Set([ferry]) }),
+    clock: { now: () => new Date() },
+    contactUrl: 'http://127.0.0.1/bot',
+    version: '0.0.0-test',
+    validators: { get: async () => null, put: async () => {} } satisfies ValidatorStore,
+    robotsCache: {
+      get: async (host) => robots.get(host) ?? null,
+      put: async (host, entry) => void robots.set(host, entry),
+    },
+  });
+  const context = { store: house.store, queues: house.deps.queues, clock: house.clock, collector };
+  try {
+    const pseudonymOf = (): string => 'a pseudonym';
+    await collect({ sourceId }, { ...context, pseudonymOf } as unknown as PipelineContext);
+  } finally {
+    await collector.close();
+  }
+};
+
+test(
+  'one supervisor tries and proposes a place, another approves it, and its first visit collects',
+  async () => {
+    const sven = await signIn('sven', 'en-GB');
+    await sven.goto(`${url}/oversight/sources`);
+    await sven.getByText('No source is on the list yet').waitFor();
+    await expectAccessible(sven);
+    await sven.getByTestId(TEST_IDS.sourceNew).click();
+    const field = (name: string) => sven.getByTestId(`${TEST_IDS.sourceField}-${name}`);
+    await field('name').fill('Ferry, tide board');
+    expect(await field('id').inputValue()).toBe('ferry-tide-board');
+    const board = `${web.ferry.url}/boards/harbour-square`;
+    await field('addresses').fill(board);
+    expect(await field('hosts').inputValue()).toBe(ferry);
+    await expectAccessible(sven);
+
+    // Nothing is fetched before the person has confirmed the host by name.
+    expect(await sven.getByTestId(TEST_IDS.trialRun).isDisabled()).toBe(true);
+    await sven.getByTestId(TEST_IDS.trialConfirm).check();
+    await sven.getByTestId(TEST_IDS.trialRun).click();
+    await sven.getByTestId(TEST_IDS.trialFollow).click();
+    expect(await sven.getByTestId(`${TEST_IDS.recipeField}-follow`).inputValue()).toBe('a.thread-link');
+    await sven.getByTestId(TEST_IDS.trialRun).click();
+    await sven.getByTestId(TEST_IDS.trialUseGuess).click();
+    expect(await sven.getByTestId(`${TEST_IDS.recipeField}-item`).inputValue()).toBe('article.post');
+    await sven.getByTestId(TEST_IDS.trialPost).first().waitFor();
+    await expectAccessible(sven);
+
+    // What is missing is named beside its field, by the server's schema.
+    await sven.getByTestId(TEST_IDS.sourceReason).fill('Named in three tips of this month.');
+    await sven.getByTestId(TEST_IDS.sourceSave).click();
+    await expect.poll(() => field('legalBasis').getAttribute('aria-invalid'), { timeout: PATIENCE }).toBe('true');
+    await expectAccessible(sven);
+    await field('operatorId').fill('ferry');
+    await field('legalBasis').fill('Act of the test, s. 7');
+    await field('purpose').fill('Find public posts for review by people.');
+    await field('reviewBy').fill('2026-08-01');
+    await sven.getByTestId(TEST_IDS.sourceSave).click();
+    await sven.getByText('Somebody who did not write it has to approve it.').waitFor();
+    expect(await sven.getByTestId(`${TEST_IDS.sourceAct}-approve`).count()).toBe(0);
+    await expectAccessible(sven);
+    await visit('ferry-tide-board');
+    expect(await house.store.sourceStatus.get('ferry-tide-board')).toBeNull();
+
+    const mara = await signIn('mara', 'zh-CN');
+    await mara.goto(`${url}/oversight/sources`);
+    await mara.getByTestId(TEST_IDS.sourceRow).getByRole('link').click();
+    await mara.getByTestId(`${TEST_IDS.sourceAct}-approve`).focus();
+    await mara.keyboard.press('Enter');
+    await mara.getByTestId(TEST_IDS.sourceReason).fill('看过了，公开论坛。');
+    await expectAccessible(mara);
+    await mara.getByTestId(TEST_IDS.sourceConfirm).click();
+    const state = mara.getByTestId(TEST_IDS.sourceState);
+    await expect.poll(() => state.getAttribute('data-health'), { timeout: PATIENCE }).toBe('waiting');
+    expect(await mara.getByTestId(TEST_IDS.sourceHistory).textContent()).toContain('看过了，公开论坛。');
+
+    await visit('ferry-tide-board');
+    await house.store.refresh();
+    const status = await house.store.sourceStatus.get('ferry-tide-board');
+    expect(status?.posts).toBeGreaterThan(2);
+    await mara.reload();
+    await expect.poll(() => state.getAttribute('data-health'), { timeout: PATIENCE }).toBe('well');
+    expect(await mara.getByTestId(TEST_IDS.sourceFigures).textContent()).toContain(`帖文${status?.posts}`);
+    await expectAccessible(mara);
+  },
+  6 * PATIENCE,
+);
+
+test(
+  'a source rests with a reason, and an auditor sees it, filters, and changes nothing',
+  async () => {
+    const mara = await signIn('mara', 'en-GB');
+    await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
+    await mara.getByTestId(`${TEST_IDS.sourceAct}-pause`).click();
+    await mara.getByTestId(TEST_IDS.sourceReason).fill('The site is moving.');
+    await mara.getByTestId(TEST_IDS.sourceConfirm).click();
+    await expect
+      .poll(() => mara.getByTestId(TEST_IDS.sourceState).getAttribute('data-health'), { timeout: PATIENCE })
+      .toBe('paused');
+    const olga = await signIn('olga', 'zh-CN');
+    await olga.goto(`${url}/oversight/sources`);
+    await olga.getByTestId(TEST_IDS.sourceRow).waitFor();
+    expect(await olga.getByTestId(TEST_IDS.sourceNew).count()).toBe(0);
+    await olga.getByTestId(TEST_IDS.sourceStateFilter).selectOption('well');
+    await olga.getByText('没有符合筛选条件的来源').waitFor();
+    await olga.getByTestId(TEST_IDS.sourceStateFilter).selectOption('paused');
+    await olga.getByTestId(TEST_IDS.sourceSearch).fill('tide');
+    await olga.setViewportSize({ width: 380, height: 800 });
+    await olga.emulateMedia({ colorScheme: 'dark' });
+    await expectAccessible(olga);
+    await olga.getByTestId(TEST_IDS.sourceRow).getByRole('link').click();
+    await olga.getByText('The site is moving.').first().waitFor();
+    expect(await olga.getByTestId(TEST_IDS.sourceEdit).count()).toBe(0);
+    await expectAccessible(olga);
+  },
+  4 * PATIENCE,
+);

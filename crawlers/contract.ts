@@ -79,6 +79,11 @@ export interface AdapterContext {
   source: Source;
   now(): string;
   visit(url: string, options: VisitOptions): Promise<Visit>;
+  /**
+   * Listens to a WebSocket until `hear` says false or all that it had to say about the past has arrived. What is heard is no
+   * evidence: the records that it names are to be visited.
+   */
+  listen(url: string, hear: (text: string) => boolean): Promise<'heard' | 'skipped' | 'held'>;
   /** Hands in an item; one that does not have the right shape is recorded as a skip of type `type`. */
   item(item: FoundItem): void;
   gone(disappearance: Disappearance): void;
@@ -92,7 +97,7 @@ export interface AdapterContext {
 /** How a platform says that a post is gone, where the status of its page does not say it. */
 export interface Probe {
   /** What to ask instead of the address of the post; the address itself where left out. */
-  where?(url: string): string;
+  where?(url: string, source: Source): string;
   /** Does this answer still show the post? Every answer of a 2xx status does where left out. */
   shows?(page: VisitedPage): boolean;
 }

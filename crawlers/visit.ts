@@ -36,6 +36,8 @@ export interface HouseRules {
   maxWaitMilliseconds: number;
   /** After this a series ends with the visit it is at. */
   maxPollMilliseconds: number;
+  /** After this long without a message a stream is asked whether that was all. */
+  quietMilliseconds: number;
   browser: Browser | null;
 }
 

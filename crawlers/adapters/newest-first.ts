@@ -194,7 +194,7 @@ const askForMissing = async (context: AdapterContext, list: NewestFirst, state: 
     const [entry] = state.ask;
     if (entry === undefined) return true;
     const [, nativeId, url] = entry;
-    const { answer, by } = await probe(context.visit, url, list.probe);
+    const { answer, by } = await probe(context.visit, url, context.source, list.probe);
     if (answer === 'held') return false;
     if (answer === 'gone') {
       context.gone({ nativeId, url, at: context.now(), ...(by === undefined ? {} : { by }) });

@@ -1,3 +1,4 @@
+import type { Source } from '#core/source.ts';
 import type { Probe, Visit, VisitOptions } from '../contract.ts';
 import { type GoneBy, goneBy, isGeoBlocked } from './gone-how.ts';
 
@@ -26,9 +27,10 @@ export const goneByOf = (visit: Visit): { by?: GoneBy } => {
 export const probe = async (
   visit: (url: string, options: VisitOptions) => Promise<Visit>,
   url: string,
+  source: Source,
   { where, shows }: Probe,
 ): Promise<Probed> => {
-  const found = await visit(where?.(url) ?? url, { accept: '*/*', types: /./ });
+  const found = await visit(where?.(url, source) ?? url, { accept: '*/*', types: /./ });
   if (found.kind === 'held') return { answer: 'held', status: null };
   if (found.kind === 'unchanged') return { answer: 'up', status: 304 };
   const { status } = found;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Redis } from 'ioredis';
 import { ManualClock } from '#core/clock.ts';
 import type { Source } from '#core/source.ts';
@@ -25,6 +26,8 @@ export interface Site {
   /** Body of /robots.txt, or a status. */
   robots: string | number;
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void;
+  /** For a request to change to another protocol (WebSocket). */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,11 @@ export const startSite = async (answer: Site['answer']): Promise<Site> => {
     if (path !== '/robots.txt') return site.answer(request, response, new URL(path, site.origin));
     if (typeof site.robots === 'number') response.writeHead(site.robots).end();
     else response.writeHead(200, { 'content-type': 'text/plain' }).end(site.robots);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    site.visits.push({ at: Date.now(), path: request.url ?? '/', headers: request.headers });
+    if (site.upgrade === undefined) socket.destroy();
+    else site.upgrade(request, socket, head);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -106,6 +114,7 @@ export const openWorkshop = (prefix: string, sites: readonly Pick<Site, 'host'>[
         userAgentEmail: 'bot@weir.example',
         validators: createRedisValidatorStore(redis, prefix, async (hash) => stored.has(hash)),
         robotsCache: createRedisRobotsCache(redis, prefix),
+        quietMilliseconds: 20,
         ...options,
       });
       made.push(collector);

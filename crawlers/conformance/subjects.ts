@@ -1,3 +1,4 @@
+import { bluesky } from './bluesky-site.ts';
 import { discourse, lemmy, nodebb, olderDiscourse } from './forum-sites.ts';
 import { sourceOf, startSite } from './site.ts';
 import { telegram } from './telegram-site.ts';
@@ -209,4 +210,5 @@ export const SUBJECTS: readonly Subject[] = [
   olderDiscourse,
   nodebb,
   lemmy,
+  bluesky,
 ];

@@ -15,6 +15,8 @@ export interface Subject {
   name: string;
   /** Items on one page; the suite publishes more than this at once. */
   pageSize: number;
+  /** A stream says what has changed: nothing is asked for twice, and so nothing conditionally. */
+  isPushed?: boolean;
   open(): Promise<{ site: Site; source: Source; posts: Written[]; nativeIdOf(post: Written): string }>;
 }
 

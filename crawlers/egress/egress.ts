@@ -7,6 +7,7 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import { ACCEPT_ENCODING, decodeBody } from './decode.ts';
 import { createGuard, type Guard, type GuardOptions } from './guard.ts';
 import { hostPort, readUrl } from './url.ts';
+import { type EgressSocket, openWebSocket } from './web-socket.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Caps of one request; sizes in bytes, time in milliseconds. */
@@ -95,6 +96,8 @@ export interface Egress {
   request(url: string, options?: EgressRequest): Promise<EgressResponse>;
   /** Opens a response whose body is read as it comes; no redirects, no decompression. The caller closes it. */
   open(url: string, options?: EgressRequest): Promise<EgressStream>;
+  /** Opens a WebSocket at an http or https address; no redirects. The caller closes it. */
+  socket(url: string, options?: Pick<EgressRequest, 'headers' | 'hosts' | 'signal'>): Promise<EgressSocket>;
 }
 
 interface Connection {
@@ -328,6 +331,11 @@ export const createEgress = (options: EgressOptions): Egress => {
         redirects.push(next.href);
         url = next;
       }
+    },
+    socket: async (address, request = {}) => {
+      const url = readUrl(address);
+      permit(url, request);
+      return openWebSocket(guard, url, { headers: request.headers ?? {}, signal: request.signal, ca: options.ca });
     },
     open: async (address, request = {}) => {
       const url = readUrl(address);

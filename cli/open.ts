@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import pino, { type Logger } from 'pino';
+import type { EvidenceKey } from '#core/assurance.ts';
 import { systemClock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import { type Config, loadConfig } from '#services/config.ts';
 import { loadSecrets, type Secrets } from '#services/secrets.ts';
 import { runningServices } from '#services/services.ts';
-import { openStore, type Store } from '#store/store.ts';
+import { certificatesOf } from '#store/evidence/time-stamp.ts';
+import { openStore, type Store, type StoreOptions } from '#store/store.ts';
 
 /** The services that every long-lived process needs. */
 export interface Connected {
@@ -32,6 +36,26 @@ export const trustedKeys = (secrets: Secrets): Record<string, string> => ({
   [secrets.ledger.id]: secrets.ledger.publicKey,
 });
 
+/** Public keys that captures were signed with, newest first. */
+export const evidenceKeyList = (secrets: Secrets): EvidenceKey[] =>
+  secrets.evidence.map(({ id, publicKey, from, until }) => ({ id, publicKey, from, until }));
+
+/** Roots of time-stamping authorities: those of Node.js, and those that the configuration names. */
+export const timeStampRoots = (config: Config): string[] => [
+  ...rootCertificates,
+  ...(config.timeStampRoots === undefined ? [] : certificatesOf(readFileSync(config.timeStampRoots, 'utf8'))),
+];
+
+const evidenceKeys = (config: Config, secrets: Secrets): Pick<StoreOptions, 'evidenceKey' | 'evidenceTrust'> => {
+  const current = secrets.evidence[0];
+  return {
+    evidenceTrust: { keys: evidenceKeyList(secrets), roots: timeStampRoots(config) },
+    ...(current === undefined || current.privateKey === null
+      ? {}
+      : { evidenceKey: { keyId: current.id, privateKeyPem: current.privateKey, publicKeyPem: current.publicKey } }),
+  };
+};
+
 export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.secretFile)): Promise<Store> => {
   const { elasticsearchUrl, redisUrl } = connected(config);
   return openStore({
@@ -46,6 +70,7 @@ export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.
       privateKeyPem: secrets.ledger.privateKey,
       publicKeyPem: secrets.ledger.publicKey,
     },
+    ...evidenceKeys(config, secrets),
     clock: systemClock,
   });
 };

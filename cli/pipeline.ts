@@ -21,6 +21,7 @@ import { findChromium } from '#services/chromium.ts';
 import type { Config } from '#services/config.ts';
 import { prepareEncoder } from '#services/encoder.ts';
 import { loadSecrets } from '#services/secrets.ts';
+import { loadAuthority } from './authority.ts';
 import { connected, modelHome, openHouse, publicUrlOf } from './open.ts';
 import { VERSION } from './version.ts';
 import { openWayOut } from './way-out.ts';
@@ -37,7 +38,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
   const secrets = loadSecrets(config.secretFile);
   const store = await openHouse(config, secrets);
   await store.migrate();
-  const { allowList, egress, send } = await openWayOut(config, store);
+  const { allowList, egress, send, timeStamps } = await openWayOut(config, store);
   const prefix = `${config.namespace}:crawl:`;
   const { path, args } = await findChromium({
     ...(config.chromiumPath === undefined ? {} : { chromiumPath: config.chromiumPath }),
@@ -57,6 +58,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     ),
     robotsCache: createRedisRobotsCache(store.redis, prefix),
   });
+  const authority = loadAuthority(config);
   const policy = loadPolicy();
   const modelDir = await prepareEncoder({
     ...(config.encoder === undefined ? {} : { encoder: config.encoder }),
@@ -84,6 +86,8 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     clock: systemClock,
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
     send,
+    ...(authority === null ? {} : { sharer: { publicUrl, name: authority.name } }),
+    timeStamps,
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),
     newNonce: randomUUID,
     log,

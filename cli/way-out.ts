@@ -1,5 +1,7 @@
-import { createEgress, type Egress } from '#crawlers/crawl.ts';
+import { WeirError } from '#core/errors.ts';
+import { createEgress, type Egress, hostPorts } from '#crawlers/crawl.ts';
 import { type AllowList, createAllowList } from '#pipeline/allow-list.ts';
+import type { TimeStamps } from '#pipeline/seal.ts';
 import type { Config } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
@@ -9,10 +11,36 @@ export interface WayOut {
   allowList: AllowList;
   egress: Egress;
   send: Send;
+  timeStamps: TimeStamps;
 }
 
 /** Asking for a receipt and sending take two of these, which must fit into an attempt's deadline (core/order-state.ts). */
 const ORDER_TIMEOUT_MILLISECONDS = 15_000;
+const TIME_STAMP_TIMEOUT_MILLISECONDS = 20_000;
+
+/** The way to the configured time-stamping authorities, and to nowhere else. */
+const openTimeStamps = (config: Config): TimeStamps => {
+  const hosts = hostPorts(config.timeStampUrls.map((url) => new URL(url).host));
+  const egress = createEgress({
+    allowedHosts: () => hosts,
+    loopbackExemption: new Set(config.allowLoopbackHosts),
+  });
+  return {
+    urls: config.timeStampUrls,
+    ask: async (url, request) => {
+      const answer = await egress.request(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/timestamp-query', accept: 'application/timestamp-reply' },
+        body: request,
+        maxBytes: 100_000,
+        maxRedirects: 0,
+        timeout: TIME_STAMP_TIMEOUT_MILLISECONDS,
+      });
+      if (answer.status === 200) return answer.body;
+      throw new WeirError('TIME_STAMP_REFUSED', `${new URL(url).host} answered ${answer.status}.`, { retry: true });
+    },
+  };
+};
 
 export const openWayOut = async (config: Config, store: Store): Promise<WayOut> => {
   const allowList = createAllowList(store);
@@ -25,6 +53,7 @@ export const openWayOut = async (config: Config, store: Store): Promise<WayOut> 
   return {
     allowList,
     egress,
+    timeStamps: openTimeStamps(config),
     send: async (request) => {
       await allowList.refresh();
       const answer = await egress.request(request.url, {

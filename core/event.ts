@@ -11,12 +11,17 @@ export type Actor = Static<typeof Actor>;
 export const SUBJECTS = [
   'case',
   'order',
+  'complaint',
   'source',
   'operator',
   'account',
   'policy',
   'list',
   'model',
+  'partner',
+  'share',
+  'handover',
+  'evidence',
   'access',
 ] as const;
 export type SubjectType = (typeof SUBJECTS)[number];

@@ -6,11 +6,13 @@ import type { Collector } from '#crawlers/crawl.ts';
 import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
+import type { Sharer } from '#takedowns/sharing/item.ts';
 import type { AllowList } from './allow-list.ts';
 import type { KnownContent } from './known-content.ts';
 import type { Policies } from './policies.ts';
 import type { JobQueues } from './queues.ts';
 import type { Sampling } from './sampling.ts';
+import type { TimeStamps } from './seal.ts';
 
 /** Everything that a handler may touch; whoever built a part closes it. */
 export interface PipelineContext {
@@ -27,6 +29,8 @@ export interface PipelineContext {
   /** How samples of what is not flagged are drawn. */
   sampling: Sampling;
   allowList: AllowList;
+  /** Left out where no time-stamping authority is configured. */
+  timeStamps?: TimeStamps | undefined;
   clock: Clock;
   /** Key that signs what goes to operators. */
   requestKey: SignatureKey;
@@ -34,6 +38,8 @@ export interface PipelineContext {
   /** Names the author by a keyed hash; the key belongs to the month of the post. */
   pseudonymOf: (sourceId: string, author: string, at: string) => string;
   newNonce: () => string;
+  /** Who shares confirmed items with partners; without it nothing is shared. */
+  sharer?: Sharer;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 

@@ -6,6 +6,8 @@ import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome,
 import { look } from './liveness.ts';
 import { deliver, hold, recheck } from './orders.ts';
 import { readPictures } from './pictures.ts';
+import { expire, seal } from './seal.ts';
+import { announce, notify, shareCase } from './sharing.ts';
 
 /**
  * The handlers by job name. It refuses to exist unless every job has exactly one.
@@ -39,6 +41,13 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('deliver', (payload) => deliver(payload, context))
     .register('recheck', (payload) => recheck(payload, context))
     .register('look', (payload) => look(payload, context))
+    .register('share', ({ caseId }) =>
+      context.sharer === undefined ? Promise.resolve('skipped') : shareCase(context.store, context.sharer, caseId),
+    )
+    .register('announce', () => announce(context.store))
+    .register('notify', (payload) => notify(payload, context))
+    .register('seal', (payload) => seal(payload, context))
+    .register('expire', (payload) => expire(payload, context))
     .complete();
 
 /** Runs one piece of work with its handler. */

@@ -17,6 +17,16 @@ export interface JobPayloads {
   recheck: { orderId: string };
   /** Go through the addresses of a case: still up, gone, or back? */
   look: { caseId: string };
+  /** Bring what partners can get in line with a case. */
+  share: { caseId: string };
+  /** Make the messages to partners about what has changed. */
+  announce: Record<string, never>;
+  /** Send one of them. */
+  notify: { handoverId: string };
+  /** Have captures stamped, and enter them into the ledger. */
+  seal: { captureIds: string[] };
+  /** Purge what a source has had kept for long enough. */
+  expire: { sourceId: string };
 }
 export type JobName = keyof JobPayloads;
 export const JOB_NAMES = [
@@ -27,6 +37,11 @@ export const JOB_NAMES = [
   'deliver',
   'recheck',
   'look',
+  'share',
+  'announce',
+  'notify',
+  'seal',
+  'expire',
 ] as const satisfies readonly JobName[];
 
 export type Work = { [J in JobName]: { job: J; payload: JobPayloads[J] } }[JobName];
@@ -52,5 +67,15 @@ export const jobIdOf = (work: Work): string => {
       return `recheck-${work.payload.orderId}`;
     case 'look':
       return `look-${work.payload.caseId}`;
+    case 'share':
+      return `share-${work.payload.caseId}`;
+    case 'announce':
+      return 'announce';
+    case 'notify':
+      return `notify-${work.payload.handoverId}`;
+    case 'seal':
+      return `seal-${work.payload.captureIds[0] ?? 'none'}-${work.payload.captureIds.length}`;
+    case 'expire':
+      return `expire-${work.payload.sourceId}`;
   }
 };

@@ -4,13 +4,17 @@ import { fullText } from './cluster.ts';
 import { initialStatus, isOverdue } from './collect.ts';
 import type { PipelineContext } from './context.ts';
 import type { Work } from './jobs.ts';
+import { keptSince } from './seal.ts';
 
 const BATCH = 32;
+/** Captures that one job seals: enough to share an entry of the ledger. */
+const SEAL_BATCH = 50;
+const EXPIRY_MILLISECONDS = 3_600_000;
 
 /**
  * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
  */
-export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' | 'allowList'>): Promise<Work[]> => {
+export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer'>): Promise<Work[]> => {
   const { store, clock } = context;
   const now = clock.now().toISOString();
   const work: Work[] = [];
@@ -28,16 +32,52 @@ export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' 
     work.push({ job: 'analyse', payload: { postIds: unanalysed.slice(index, index + BATCH) } });
   for (const caseId of await store.cases.dueHolds(now, 200)) work.push({ job: 'hold', payload: { caseId } });
   for (const caseId of await store.cases.dueLooks(now, 50)) work.push({ job: 'look', payload: { caseId } });
+  work.push(...(await findSharing(context, now)));
   for (const orderId of await store.orders.due(now, 200)) {
     const order = await store.orders.get(orderId);
     if (order === null) continue;
     const delivering = nextDeliveryStep(order, now).step;
-    if (delivering === 'attempt' || delivering === 'send_prior_information')
+    if (['attempt', 'send_prior_information', 'reinstate'].includes(delivering))
       work.push({ job: 'deliver', payload: { orderId } });
     const clockDue = order.state === 'received' && order.dueAt !== null && order.dueAt < now;
     const recheckDue = order.nextRecheckAt !== null && order.nextRecheckAt <= now;
     if (clockDue || recheckDue) work.push({ job: 'recheck', payload: { orderId } });
   }
+  const unsealed = await store.evidence.seals.unsealed(now, SEAL_BATCH * 4);
+  for (let index = 0; index < unsealed.length; index += SEAL_BATCH) {
+    const captureIds = unsealed.slice(index, index + SEAL_BATCH).map((one) => one.captureId);
+    work.push({ job: 'seal', payload: { captureIds } });
+  }
+  work.push(...(await findExpired(store, clock)));
+  return work;
+};
+
+/** When each store was last searched for what has been kept long enough: that is a walk through folders. */
+const searched = new WeakMap<object, number>();
+
+const findExpired = async (store: PipelineContext['store'], clock: PipelineContext['clock']): Promise<Work[]> => {
+  const now = clock.now();
+  if (now.getTime() - (searched.get(store) ?? Number.NEGATIVE_INFINITY) < EXPIRY_MILLISECONDS) return [];
+  searched.set(store, now.getTime());
+  const work: Work[] = [];
+  for (const { id, retentionDays } of await store.sources.list()) {
+    if (retentionDays === undefined) continue;
+    const found = await store.evidence.seals.keptBefore(id, keptSince(retentionDays, now), 1);
+    if (found.length > 0) work.push({ job: 'expire', payload: { sourceId: id } });
+  }
+  return work;
+};
+
+/** Without a partner nothing is shared, and nobody is asked. */
+const findSharing = async (
+  { store, sharer }: Pick<PipelineContext, 'store' | 'sharer'>,
+  now: string,
+): Promise<Work[]> => {
+  if (sharer === undefined || (await store.partners.list()).length === 0) return [];
+  const work: Work[] = [];
+  for (const caseId of await store.cases.dueShares(50)) work.push({ job: 'share', payload: { caseId } });
+  if ((await store.shares.unannounced(1)).length > 0) work.push({ job: 'announce', payload: {} });
+  for (const handoverId of await store.handovers.due(now, 200)) work.push({ job: 'notify', payload: { handoverId } });
   return work;
 };
 

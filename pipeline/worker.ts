@@ -22,6 +22,11 @@ const CONCURRENCY: Record<JobName, number> = {
   deliver: 4,
   recheck: 2,
   look: 1,
+  share: 1,
+  announce: 1,
+  notify: 4,
+  seal: 1,
+  expire: 1,
 };
 
 /** Renewed at half time while a job runs; far longer than the event loop is ever held up. */

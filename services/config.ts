@@ -145,6 +145,20 @@ export const ConfigSchema = Type.Object(
       otherwise: 'evidence in WEIR_HOME',
       description: 'The folder of the evidence store. Keep it on a disk that is backed up.',
     }),
+    timeStampUrls: Type.Array(Type.String({ pattern: HTTP }), {
+      env: 'WEIR_TIME_STAMP_URLS',
+      default: [],
+      expects: 'a list of addresses such as https://tsa.example.org/tsr',
+      description:
+        'Time-stamping authorities (RFC 3161) that are asked for a stamp on every capture. Two of them are needed for assurance A3.',
+    }),
+    timeStampRoots: optionalText({
+      env: 'WEIR_TIME_STAMP_ROOTS',
+      expects: 'the path of a file with certificates in PEM',
+      otherwise: 'the roots that Node.js comes with',
+      description:
+        'Root certificates of time-stamping authorities, trusted beside those of Node.js when stamps are verified.',
+    }),
     secretFile: path({
       env: 'WEIR_SECRET_FILE',
       otherwise: 'secrets/weir.json in WEIR_HOME',

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import lockfile from 'proper-lockfile';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { WeirError } from '#core/errors.ts';
@@ -8,6 +9,17 @@ import { WeirError } from '#core/errors.ts';
 const Key = Type.String({ pattern: '^[0-9a-f]{64}$' });
 const SigningKey = Type.Object(
   { id: Type.String({ minLength: 1 }), privateKey: Type.String(), publicKey: Type.String() },
+  { additionalProperties: false },
+);
+
+const EvidenceSigningKey = Type.Object(
+  {
+    id: Type.String({ minLength: 1 }),
+    privateKey: Type.Union([Type.String(), Type.Null()]),
+    publicKey: Type.String(),
+    from: Type.String(),
+    until: Type.Union([Type.String(), Type.Null()]),
+  },
   { additionalProperties: false },
 );
 
@@ -23,10 +35,16 @@ export const Secrets = Type.Object(
     ledger: SigningKey,
     /** Signs requests to operators (RFC 9421). */
     requests: SigningKey,
+    /**
+     * Sign captures, newest first: the first one does, the others only verify and have lost their private half. Absent in files
+     * from before captures were signed; added when they are read.
+     */
+    evidence: Type.Optional(Type.Array(EvidenceSigningKey, { minItems: 1 })),
   },
   { additionalProperties: false },
 );
-export type Secrets = Static<typeof Secrets>;
+type SecretsFile = Static<typeof Secrets>;
+export type Secrets = SecretsFile & { evidence: NonNullable<SecretsFile['evidence']> };
 const secretsFile = Compile(Secrets);
 
 const signingKey = (id: string) => {
@@ -38,7 +56,14 @@ const signingKey = (id: string) => {
   };
 };
 
-const generate = (): Secrets => {
+/** `from`: its first second; a signature from before that was not made by it. */
+const evidenceKey = (from: string): Secrets['evidence'][number] => ({
+  ...signingKey(`evidence-${randomBytes(4).toString('hex')}`),
+  from,
+  until: null,
+});
+
+const generate = (at: string): Secrets => {
   const suffix = randomBytes(4).toString('hex');
   return {
     version: 1,
@@ -46,6 +71,7 @@ const generate = (): Secrets => {
     authors: [{ id: `author-${suffix}`, key: randomBytes(32).toString('hex') }],
     ledger: signingKey(`ledger-${suffix}`),
     requests: signingKey(`requests-${suffix}`),
+    evidence: [evidenceKey(at)],
   };
 };
 
@@ -58,7 +84,10 @@ export const secretsMode = (file: string): string | undefined => {
 const create = (file: string): void => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const temporary = `${file}.${process.pid}.new`;
-  writeFileSync(temporary, `${JSON.stringify(generate(), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  writeFileSync(temporary, `${JSON.stringify(generate(new Date().toISOString()), null, 2)}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+  });
   chmodSync(temporary, 0o600);
   try {
     linkSync(temporary, file); // Fails where another process was first: its secrets are then the ones.
@@ -81,6 +110,63 @@ export const loadSecrets = (file: string): Secrets => {
       fix: `chmod 600 ${file}`,
     });
   }
+  const found = read(file);
+  return found.evidence === undefined
+    ? changeSecrets(file, (secrets) => secrets)
+    : { ...found, evidence: found.evidence };
+};
+
+/** A pause without an event loop: keys are read before anything runs. */
+const pause = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
+
+const lock = (file: string): (() => void) => {
+  for (let attempt = 0; ; attempt++)
+    try {
+      return lockfile.lockSync(file, { stale: 10_000 });
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'ELOCKED' || attempt >= 500) throw cause;
+      pause(20);
+    }
+};
+
+/** Changes the file as one, whoever else does it at the same moment; a key for evidence is added where there is none. */
+const changeSecrets = (file: string, change: (secrets: Secrets) => Secrets): Secrets => {
+  const release = lock(file);
+  try {
+    const found = read(file);
+    const next = change({ ...found, evidence: found.evidence ?? [evidenceKey(new Date().toISOString())] });
+    const temporary = `${file}.${process.pid}.new`;
+    writeFileSync(temporary, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    renameSync(temporary, file);
+    return next;
+  } finally {
+    release();
+  }
+};
+
+/** Processes that run have the old key until they are started again. */
+const GRACE_MILLISECONDS = 3_600_000;
+
+/**
+ * Puts a new key for evidence into use; the private half of the old one is forgotten. The old one counts for an hour more, in
+ * which the processes are to be started again.
+ */
+export const rotateEvidenceKey = (file: string, at: string): Secrets =>
+  changeSecrets(file, (secrets) => ({
+    ...secrets,
+    evidence: [
+      evidenceKey(at),
+      ...secrets.evidence.map((key) => ({
+        ...key,
+        privateKey: null,
+        until: key.until ?? new Date(Date.parse(at) + GRACE_MILLISECONDS).toISOString(),
+      })),
+    ],
+  }));
+
+const read = (file: string): SecretsFile => {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (secretsFile.Check(value)) return value;

@@ -4,15 +4,20 @@ import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import { WeirError } from '#core/errors.ts';
+import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
 import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
 import type { Account } from '#core/roles.ts';
+import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
+import type { Partner } from '#core/sharing.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
+import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
@@ -28,6 +33,14 @@ import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
+import {
+  type HandoverRepository,
+  handoverKind,
+  handoverQueries,
+  type SharedItemRepository,
+  sharedItemKind,
+  sharedItemQueries,
+} from './sharing.ts';
 import { type Simulation, simulate } from './simulate.ts';
 import { openSourceStatus, type SourceStatusRepository } from './source-status.ts';
 import { type SourceYield, sourceYields } from './source-yield.ts';
@@ -64,6 +77,7 @@ export interface Store {
   posts: PostRepository;
   cases: CaseRepository;
   orders: OrderRepository;
+  complaints: ComplaintRepository;
   sources: SourceRepository;
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
@@ -79,6 +93,11 @@ export interface Store {
   };
   /** Lists of known content; their entries lie in the evidence store. */
   lists: RegistryRepository<KnownList>;
+  partners: RegistryRepository<Partner>;
+  /** What partners can get. */
+  shares: SharedItemRepository;
+  /** What each of them got. */
+  handovers: HandoverRepository;
   sourceStatus: SourceStatusRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
   evidence: EvidenceStore;
@@ -126,13 +145,32 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const deps = { client, ledger, clock, newId };
   const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
   const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
+  const complaints = openSubjectRepository<Complaint, ComplaintDraft>(
+    complaintKind(aliasOf(namespace, 'complaints')),
+    deps,
+  );
   const sources = openSources(aliasOf(namespace, 'sources'), deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
   const policies = openSubjectRepository<PolicyRecord, PolicyDraft>(policyKind(aliasOf(namespace, 'policies')), deps);
   const lists = openRegistry<KnownList>('list', aliasOf(namespace, 'lists'), (one) => one.id, deps);
+  const partners = openRegistry<Partner>('partner', aliasOf(namespace, 'partners'), (one) => one.id, deps);
+  const shares = openSubjectRepository<SharedItem, SharedItemDraft>(sharedItemKind(aliasOf(namespace, 'shares')), deps);
+  const handovers = openSubjectRepository<Handover, HandoverDraft>(handoverKind(aliasOf(namespace, 'handovers')), deps);
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
-  const subjects = [cases, orders, sources.subjects, operators.subjects, accounts.subjects, policies, lists.subjects];
+  const subjects = [
+    cases,
+    orders,
+    complaints,
+    sources.subjects,
+    operators.subjects,
+    accounts.subjects,
+    policies,
+    lists.subjects,
+    partners.subjects,
+    shares,
+    handovers,
+  ];
 
   return {
     redis,
@@ -146,6 +184,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     posts,
     cases: { ...cases, ...caseQueries(client, aliasOf(namespace, 'cases'), clock) },
     orders: { ...orders, ...orderQueries(client, aliasOf(namespace, 'orders')) },
+    complaints: { ...complaints, ...complaintQueries(client, aliasOf(namespace, 'complaints')) },
     sources: sources.registry,
     operators: operators.registry,
     accounts: accounts.registry,
@@ -163,6 +202,9 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         sourceYields(client, { posts: aliasOf(namespace, 'posts'), cases: aliasOf(namespace, 'cases') }, confirmed),
     },
     lists: lists.registry,
+    partners: partners.registry,
+    shares: { ...shares, ...sharedItemQueries(client, aliasOf(namespace, 'shares')) },
+    handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     ledger,
     evidence,

@@ -4,10 +4,13 @@ import type { Actor } from '#core/event.ts';
 import type { Store } from '#store/store.ts';
 import { apiError } from '../errors.ts';
 
+/** Why, in the custody log. */
+const WHY = 'shown on the page of the capture';
+
 /** @throws NOT_FOUND for what is no capture · EVIDENCE_DAMAGED */
 export const manifestOf = async (store: Store, id: string, actor: Actor): Promise<CaptureManifest> => {
   try {
-    return await store.evidence.getCapture(id, actor);
+    return await store.evidence.getCapture(id, { actor, why: WHY });
   } catch (error) {
     // The store holds other objects too; one that is no manifest is no capture.
     if (isWeirError(error, 'EVIDENCE_UNKNOWN') || error instanceof SyntaxError) throw apiError('NOT_FOUND');
@@ -20,7 +23,7 @@ export const manifestOf = async (store: Store, id: string, actor: Actor): Promis
 /** @throws EVIDENCE_DAMAGED where the bytes are gone or are not what the manifest says */
 export const fileOf = async (store: Store, manifest: CaptureManifest, path: string, actor: Actor): Promise<Buffer> => {
   try {
-    return await store.evidence.captureFile(manifest, path, actor);
+    return await store.evidence.captureFile(manifest, path, { actor, why: WHY });
   } catch (error) {
     if (isWeirError(error, 'EVIDENCE_UNKNOWN') || isWeirError(error, 'EVIDENCE_CORRUPT'))
       throw apiError('EVIDENCE_DAMAGED', { cause: error });

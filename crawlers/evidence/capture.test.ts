@@ -6,7 +6,7 @@ import { WARCParser } from 'warcio';
 import { type Capture, captureIdOf, WARC_PATH, type WarcManifest } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
 import { testNamespace } from '../../tests/namespace.ts';
-import { openWorkshop, sourceOf, type Workshop } from '../conformance/site.ts';
+import { openWorkshop, type Site, sourceOf, type Workshop } from '../conformance/site.ts';
 
 const namespace = testNamespace();
 const PAGE = '<article><a class="id" href="/p/1">1</a><p>渡口明天开放 <script>no</script></p></article>';
@@ -49,7 +49,14 @@ afterAll(async () => {
 });
 
 const pollAll = async (captures: Capture[], cursor = {}) => {
-  const site = { origin: `http://${host}`, host, visits: [], robots: 404, answer: () => {}, close: async () => {} };
+  const site: Site = {
+    origin: `http://${host}`,
+    host,
+    visits: [],
+    robots: 404,
+    answer: () => {},
+    close: async () => {},
+  };
   const source = sourceOf(site, { recipes: [RECIPE] });
   const result = await workshop.collector().poll(source, cursor);
   for (const { files } of result.captures) for (const bytes of files.values()) workshop.stored.add(sha256(bytes));

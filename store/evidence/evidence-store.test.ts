@@ -39,15 +39,22 @@ describe('the evidence store', () => {
 
   it('writes down who touched what, before it answers', async () => {
     const store = await open('custody');
-    const hash = await store.put(Buffer.from('x'), { kind: 'system', id: 'collect' });
-    await store.get(hash, { kind: 'human', id: 'ana' });
-    const lines = readFileSync(join(folder, 'custody', 'custody.jsonl'), 'utf8')
+    const hash = await store.put(Buffer.from('x'), { actor: { kind: 'system', id: 'collect' } });
+    await store.get(hash, { actor: { kind: 'human', id: 'ana' }, why: 'a question of the court' });
+    const lines = readFileSync(join(folder, 'custody', 'custody', '2026-03-01.jsonl'), 'utf8')
       .trim()
       .split('\n');
-    const at = '2026-03-01T10:00:00.000Z';
+    const shared = { at: '2026-03-01T10:00:00.000Z', hash, capture: null };
+    const why = 'the work of the house';
     expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { at, actor: { kind: 'system', id: 'collect' }, action: 'write', hash },
-      { at, actor: { kind: 'human', id: 'ana' }, action: 'read', hash },
+      { ...shared, actor: { kind: 'system', id: 'collect' }, action: 'write', why, previous: '0'.repeat(64) },
+      {
+        ...shared,
+        actor: { kind: 'human', id: 'ana' },
+        action: 'read',
+        why: 'a question of the court',
+        previous: sha256(lines[0] ?? ''),
+      },
     ]);
   });
 

@@ -59,6 +59,8 @@ export interface Ledger {
   blocks(from: number, size: number): Promise<LedgerBlock[]>;
   /** The file by itself, and against the index. */
   verify(): Promise<LedgerReport>;
+  /** The block that holds an event. @throws WeirError EVENT_UNKNOWN (404) */
+  blockOf(eventId: string): Promise<LedgerBlock>;
   /** @throws WeirError EVENT_UNKNOWN (404) */
   proof(eventId: string): Promise<LedgerProof>;
 }
@@ -258,6 +260,15 @@ export const openLedger = (options: {
     await lines.add(Math.max(...events.map((event) => known.get(event.id) ?? -1)));
   };
 
+  const heightOf = async (eventId: string): Promise<number> => {
+    await ready();
+    if (!known.has(eventId)) await catchUp();
+    const height = known.get(eventId);
+    if (height === undefined)
+      throw new WeirError('EVENT_UNKNOWN', `The ledger has no event ${eventId}.`, { status: 404 });
+    return height;
+  };
+
   const leavesUpTo = async (size: number, path: string): Promise<LedgerLeaf[]> => {
     const leaves: LedgerLeaf[] = [];
     for await (const line of linesOf(path)) {
@@ -343,11 +354,9 @@ export const openLedger = (options: {
       const faults = [...report.faults, ...differences].sort((a, b) => a.line - b.line || a.byteOffset - b.byteOffset);
       return { ...report, ok: faults.length === 0, faults };
     },
+    blockOf: async (eventId) => blockAt(await heightOf(eventId)),
     proof: async (eventId) => {
-      await ready();
-      if (!known.has(eventId)) await catchUp();
-      if (!known.has(eventId))
-        throw new WeirError('EVENT_UNKNOWN', `The ledger has no event ${eventId}.`, { status: 404 });
+      await heightOf(eventId);
       const checkpoint = await blockAt(head.height);
       const leaves = await leavesUpTo(checkpoint.size, options.file);
       const position = leaves.findIndex((leaf) => leaf.id === eventId);

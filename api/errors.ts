@@ -36,6 +36,7 @@ const detailsOf = (error: FastifyError): ErrorDetail[] =>
       location: `${fault.instancePath}${typeof inside === 'string' ? `/${inside}` : ''}` || '/',
       message: fault.keyword === 'additionalProperties' ? 'is not a known field' : (fault.message ?? 'is not valid'),
       ...(fix === undefined ? {} : { fix }),
+      rule: fault.keyword,
     };
   });
 

@@ -53,7 +53,7 @@ const isWhole = (value: number): boolean => Number.isInteger(value) && value > 0
 
 /** The version that a person named, or the present one. @throws SOURCE_UNKNOWN */
 const versionOf = async (store: Store, id: string, given: string | undefined): Promise<number> => {
-  if (given !== undefined) return numberOf('--version', given, isWhole);
+  if (given !== undefined) return numberOf('--seen', given, isWhole);
   return (await recordOf(store, id)).seq;
 };
 
@@ -119,20 +119,20 @@ export const addSource = async (file: string, { by, reason }: Answer): Promise<v
   await act(by, (register, actor) => register.propose(entry, { actor, reason }));
 };
 
-export const editSource = async (file: string, options: Answer & { version?: string }): Promise<void> => {
+export const editSource = async (file: string, options: Answer & { seen?: string }): Promise<void> => {
   const entry = readEntry(file);
   const { by, reason } = options;
   await act(by, async (register, actor, store) =>
-    register.edit(entry.id, entry, { actor, reason, version: await versionOf(store, entry.id, options.version) }),
+    register.edit(entry.id, entry, { actor, reason, version: await versionOf(store, entry.id, options.seen) }),
   );
 };
 
-export const approve = (id: string, options: { by: string; reason?: string; version?: string }): Promise<void> =>
+export const approve = (id: string, options: { by: string; reason?: string; seen?: string }): Promise<void> =>
   act(options.by, async (register, actor, store) =>
     register.approve(id, {
       actor,
       reason: options.reason ?? null,
-      version: await versionOf(store, id, options.version),
+      version: await versionOf(store, id, options.seen),
     }),
   );
 

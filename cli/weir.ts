@@ -103,8 +103,8 @@ answered(source.command('add <file>').description('propose the entry of a JSON f
 answered(
   source.command('edit <file>').description('propose another wording of a source; daily matters are in force at once'),
 )
-  .option('--version <number>', 'the version that it builds on; the present one where left out')
-  .action(async (file: string, options: Answer & { version?: string }) =>
+  .option('--seen <version>', 'the version that it builds on; the present one where left out')
+  .action(async (file: string, options: Answer & { seen?: string }) =>
     (await import('./source.ts')).editSource(file, options),
   );
 source
@@ -112,8 +112,8 @@ source
   .description('put a proposal in force that somebody else wrote')
   .requiredOption('--by <login>', 'the supervisor who answers for it')
   .option('--reason <words>')
-  .option('--version <number>', 'the version that was read; the present one where left out')
-  .action(async (id: string, options: { by: string; reason?: string; version?: string }) =>
+  .option('--seen <version>', 'the version that was read; the present one where left out')
+  .action(async (id: string, options: { by: string; reason?: string; seen?: string }) =>
     (await import('./source.ts')).approve(id, options),
   );
 for (const [name, what] of [

@@ -67,12 +67,20 @@ const addressFaults = (address: string, hosts: readonly string[], location: stri
   try {
     url = new URL(address);
   } catch {
-    return [{ location, message: 'is not an address', fix: 'Write it as a browser shows it, with https://.' }];
+    return [
+      {
+        location,
+        rule: 'not_address',
+        message: 'is not an address',
+        fix: 'Write it as a browser shows it, with https://.',
+      },
+    ];
   }
   if (url.username !== '' || url.password !== '')
     return [
       {
         location,
+        rule: 'credentials',
         message: 'carries a user name or password',
         fix: 'Take it out. Weir does not sign in anywhere, and an entry is read by many.',
       },
@@ -80,13 +88,25 @@ const addressFaults = (address: string, hosts: readonly string[], location: stri
   const secret = [...url.searchParams.keys()].find((name) => SECRET_PARAMETER.test(name));
   if (secret !== undefined)
     return [
-      { location, message: `carries a secret in ${secret}`, fix: 'Only what anybody can open belongs on the list.' },
+      {
+        location,
+        rule: 'credentials',
+        message: `carries a secret in ${secret}`,
+        fix: 'Only what anybody can open belongs on the list.',
+      },
     ];
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const isStandard = port === '80' || port === '443';
   if (hosts.includes(`${url.hostname}:${port}`) || (isStandard && hosts.includes(url.hostname))) return [];
   const host = isStandard ? url.hostname : `${url.hostname}:${port}`;
-  return [{ location, message: `lies on ${host}, which is not among the hosts`, fix: `Add ${host} to the hosts.` }];
+  return [
+    {
+      location,
+      rule: 'off_hosts',
+      message: `lies on ${host}, which is not among the hosts`,
+      fix: `Add ${host} to the hosts.`,
+    },
+  ];
 };
 
 const textsOf = (value: unknown, location: string): { location: string; text: string }[] => {
@@ -104,29 +124,40 @@ export const entryFaults = (entry: AllowListEntry, now: string, root = ''): Faul
   const faults: Fault[] = addresses.flatMap((address, index) =>
     addresses.indexOf(address) === index
       ? addressFaults(address, hosts, `${root}/addresses/${index}`)
-      : [{ location: `${root}/addresses/${index}`, message: 'stands there twice', fix: 'Remove one of them.' }],
+      : [
+          {
+            location: `${root}/addresses/${index}`,
+            rule: 'twice',
+            message: 'stands there twice',
+            fix: 'Remove one of them.',
+          },
+        ],
   );
   if (adapter === 'page' && recipes.length !== 1 && recipes.length !== addresses.length)
     faults.push({
       location: `${root}/recipes`,
+      rule: 'recipe_count',
       message: `has ${recipes.length} recipes for ${addresses.length} addresses`,
       fix: 'Give one recipe for all addresses, or one for each.',
     });
   if (adapter !== 'page' && recipes.length > 0)
     faults.push({
       location: `${root}/recipes`,
+      rule: 'recipe_count',
       message: `is for the adapter page, not for ${adapter}`,
       fix: 'Remove the recipes.',
     });
   if (reviewBy <= now)
     faults.push({
       location: `${root}/reviewBy`,
+      rule: 'review_past',
       message: 'is over already',
       fix: 'Choose the day on which a person looks at this source again.',
     });
   else if (reviewBy > addMilliseconds(now, LONGEST_REVIEW_DAYS * DAY))
     faults.push({
       location: `${root}/reviewBy`,
+      rule: 'review_far',
       message: 'lies more than a year ahead',
       fix: 'Choose a day within a year: what is allowed is looked at again.',
     });
@@ -134,6 +165,7 @@ export const entryFaults = (entry: AllowListEntry, now: string, root = ''): Faul
     if (SECRET_WORDS.test(text) || PRIVATE_KEY.test(text))
       faults.push({
         location,
+        rule: 'secret',
         message: 'seems to hold a password, key or token',
         fix: 'Take it out: an entry is read by many and kept for ever.',
       });

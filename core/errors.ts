@@ -9,6 +9,8 @@ export interface ErrorDetail {
   message: string;
   /** What to write instead. */
   fix?: string;
+  /** Name of the rule that is broken, for pages that say it in another language. */
+  rule?: string;
 }
 
 export interface WeirErrorOptions {

@@ -203,5 +203,7 @@ test.each<[string, Partial<AllowListEntry>, [string, string][]]>([
     [['/addresses/1', 'stands there twice']],
   ],
 ])('faults of %s are named by their place', (_name, change, expected) => {
-  expect(entryFaults(entry(change), NOW).map(({ location, message }) => [location, message])).toEqual(expected);
+  const faults = entryFaults(entry(change), NOW);
+  expect(faults.map(({ location, message }) => [location, message])).toEqual(expected);
+  expect(faults.filter(({ rule }) => rule === undefined)).toEqual([]);
 });

@@ -47,6 +47,7 @@ export const createSourceRegister = (store: Store, queues?: Pick<JobQueues, 'enq
         : [
             {
               location: `${root}/owner`,
+              rule: 'owner',
               message: 'is no account of this installation that may see sources',
               fix: 'Give the id of an account of an analyst or a supervisor.',
             },
@@ -83,7 +84,7 @@ export const createSourceRegister = (store: Store, queues?: Pick<JobQueues, 'enq
         throw new WeirError('SOURCE_EXISTS', `There is a source ${entry.id} already, or there was one.`, {
           status: 409,
           fix: 'Choose another id, or change that source. An id names one source for ever.',
-          details: [{ location: `${root}/id`, message: 'is taken' }],
+          details: [{ location: `${root}/id`, rule: 'taken', message: 'is taken' }],
         });
       }
     },

@@ -9,7 +9,15 @@ export const ErrorEnvelope = Strict({
     code: Type.String(),
     message: Type.String(),
     fix: Type.Union([Type.String(), Type.Null()]),
-    details: Type.Array(Strict({ location: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
+    details: Type.Array(
+      Strict({
+        location: Type.String(),
+        message: Type.String(),
+        fix: Type.Optional(Type.String()),
+        /** Name of the rule that is broken, for pages that say it in another language. */
+        rule: Type.Optional(Type.String()),
+      }),
+    ),
   }),
 });
 export type ErrorEnvelope = Static<typeof ErrorEnvelope>;

@@ -34,7 +34,14 @@ export const recipeFaults = (recipe: PageRecipe, root: string): ErrorDetail[] =>
     const isBare = field === 'item' || field === 'follow' || field === 'waitFor';
     return message === null
       ? []
-      : [{ location: `${root}/${field}${isBare ? '' : '/selector'}`, message, fix: 'Write a CSS selector.' }];
+      : [
+          {
+            location: `${root}/${field}${isBare ? '' : '/selector'}`,
+            rule: 'selector',
+            message,
+            fix: 'Write a CSS selector.',
+          },
+        ];
   });
 
 /** What one selector found. */

@@ -5,12 +5,26 @@ export interface Fault {
   location: string;
   message: string;
   fix?: string;
+  rule?: string;
 }
 interface Control {
   id: string;
   'aria-invalid': boolean;
   'aria-describedby': string | undefined;
 }
+
+/** In the reader's language where the pages know the rule; the server's own words, which are more exact, in English. */
+export const FaultWords = ({ fault: { message, fix, rule } }: { fault: Fault }) => {
+  const { t, i18n } = useTranslation();
+  const key = `source.faults.${rule}`;
+  if (i18n.resolvedLanguage !== 'en' && i18n.exists(key)) return <p>{t(key as 'source.faults.twice')}</p>;
+  return (
+    <p lang="en">
+      {message}
+      {fix === undefined ? '' : ` - ${fix}`}
+    </p>
+  );
+};
 
 /** One control with its label, what it is for, and beside it what the server found wrong. */
 export const FaultField = ({
@@ -24,11 +38,9 @@ export const FaultField = ({
   faults?: readonly Fault[] | undefined;
   children: (control: Control) => ReactNode;
 }) => {
-  const { t, i18n } = useTranslation();
   const id = useId();
   const isWrong = faults.length > 0;
   const described = [hint === undefined ? '' : `${id}-hint`, isWrong ? `${id}-fault` : ''].filter((one) => one !== '');
-  const isEnglish = i18n.resolvedLanguage === 'en';
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
@@ -46,12 +58,8 @@ export const FaultField = ({
       )}
       {isWrong && (
         <div id={`${id}-fault`} className="field-fault">
-          {!isEnglish && <p>{t('source.form.faulty')}</p>}
-          {faults.map(({ location, message, fix }) => (
-            <p key={`${location} ${message}`} lang="en">
-              {message}
-              {fix === undefined ? '' : ` - ${fix}`}
-            </p>
+          {faults.map((fault) => (
+            <FaultWords key={`${fault.location} ${fault.message}`} fault={fault} />
           ))}
         </div>
       )}

@@ -16,7 +16,7 @@ export const OversightTabs = () => {
   return (
     <nav className="tabs" aria-label={t('oversight.title')}>
       {TABS.filter(({ needs }) => may(needs)).map(({ id, path }) => (
-        <NavLink key={id} to={path} end>
+        <NavLink key={id} to={path} end={id === 'overview'}>
           {t(`oversight.tabs.${id}`)}
         </NavLink>
       ))}

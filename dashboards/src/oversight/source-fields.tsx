@@ -60,7 +60,7 @@ export const SourceFields = ({
   const number = { type: 'number', min: 0, step: 'any' };
   return (
     <>
-      <fieldset className="policy-fields">
+      <fieldset className="policy-fields source-fields">
         <legend>{t('source.form.what')}</legend>
         <FaultField label={t('source.form.name')} hint={t('source.form.hints.name')} faults={at('name')}>
           {(control) => (
@@ -96,7 +96,7 @@ export const SourceFields = ({
         </FaultField>
         {text('languages', 'languages')}
       </fieldset>
-      <fieldset className="policy-fields">
+      <fieldset className="policy-fields source-fields">
         <legend>{t('source.form.where')}</legend>
         {area('addresses')}
         {area('hosts')}
@@ -122,7 +122,7 @@ export const SourceFields = ({
           )}
         </FaultField>
       </fieldset>
-      <fieldset className="policy-fields">
+      <fieldset className="policy-fields source-fields">
         <legend>{t('source.form.why')}</legend>
         {area('legalBasis')}
         {area('purpose')}
@@ -157,7 +157,7 @@ export const SourceFields = ({
         </FaultField>
         {text('retentionDays', 'retentionDays', { ...number, step: 1 })}
       </fieldset>
-      <fieldset className="policy-fields">
+      <fieldset className="policy-fields source-fields">
         <legend>{t('source.form.how')}</legend>
         {text('every', 'everySeconds', number)}
         {text('delay', 'delayMilliseconds', number)}

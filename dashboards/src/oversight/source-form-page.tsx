@@ -12,6 +12,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { FaultWords } from './fault-field.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { RecipeFields } from './recipe-fields.tsx';
 import { keepSource } from './source-acts.tsx';
@@ -90,10 +91,10 @@ const SourceForm = ({ list, item }: { list: SourceList; item: SourceDetail | nul
             ))}
             {faults
               .filter(({ location }) => location === '/recipes')
-              .map(({ message, fix }) => (
-                <p key={message} className="field-fault" lang="en">
-                  {message} {fix}
-                </p>
+              .map((fault) => (
+                <div key={fault.message} className="field-fault">
+                  <FaultWords fault={fault} />
+                </div>
               ))}
             {addresses.length > 1 && (
               <button

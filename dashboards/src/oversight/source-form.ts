@@ -180,6 +180,7 @@ interface Fault {
   location: string;
   message: string;
   fix?: string;
+  rule?: string;
 }
 
 /** The faults that stand at a field or within it; `location` is a JSON pointer under `/entry`. */

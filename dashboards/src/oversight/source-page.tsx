@@ -23,7 +23,7 @@ const Proposal = ({ item }: { item: SourceDetail }) => {
   if (proposal === null) return null;
   const isTheirs = !item.actions.includes('approve') && item.actions.includes('edit');
   return (
-    <section className="card stack" aria-label={t('source.proposal')} data-testid={TEST_IDS.sourceProposal}>
+    <section className="card stack tight" aria-label={t('source.proposal')} data-testid={TEST_IDS.sourceProposal}>
       <h2>{t('source.proposal')}</h2>
       <p className="meta">
         {proposal.authors.map((id) => (
@@ -54,7 +54,8 @@ const Figures = ({ item }: { item: SourceDetail }) => {
   const number = useNumber();
   const { status } = item;
   const cost = status?.cost;
-  const mebibytes = (bytes: number): string => number(bytes / 1024 / 1024, { maximumFractionDigits: 1 });
+  const megabytes = (bytes: number): string =>
+    number(bytes / 1e6, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 2 });
   const share = (part: number, whole: number): string =>
     whole === 0 ? t('source.noShare') : `${number((100 * part) / whole, { maximumFractionDigits: 1 })} %`;
   return (
@@ -95,7 +96,7 @@ const Figures = ({ item }: { item: SourceDetail }) => {
               {number(cost.requests)} ({t('source.cost.notModified', { shown: number(cost.notModified) })})
             </dd>
             <dt>{t('source.cost.bytes')}</dt>
-            <dd>{t('source.cost.mebibytes', { shown: mebibytes(cost.bytes) })}</dd>
+            <dd>{megabytes(cost.bytes)}</dd>
             <dt>{t('source.cost.browser')}</dt>
             <dd>
               {t('source.cost.browserOf', { part: number(cost.browserPages), whole: number(cost.captures) })} (

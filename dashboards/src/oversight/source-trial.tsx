@@ -111,7 +111,7 @@ export const SourceTrial = ({
               {t('source.trial.found', { count: result.found })}{' '}
               <span className="quiet">
                 {t('source.trial.cost', {
-                  requests: number(result.page.requests),
+                  count: result.page.requests,
                   kibibytes: number(result.page.bytes / 1024, { maximumFractionDigits: 0 }),
                 })}
               </span>

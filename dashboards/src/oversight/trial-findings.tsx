@@ -59,7 +59,7 @@ export const TrialMatches = ({ matches }: { matches: TriedSource['matches'] }) =
               </td>
               <td className="number">{of === null ? matched : t('oversight.ofN', { part: matched, whole: of })}</td>
               {/* The words of a post stay behind the veil below. */}
-              <td className="source-address">{field === 'text' || field === 'title' ? '' : (sample ?? '')}</td>
+              <td className="trial-sample">{field === 'text' || field === 'title' ? '' : (sample ?? '')}</td>
             </tr>
           ))}
         </tbody>

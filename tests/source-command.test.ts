@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHouse } from '#cli/open.ts';
+import { loadConfig } from '#services/config.ts';
+import type { Store } from '#store/store.ts';
+import { testNamespace } from './namespace.ts';
+
+const namespace = testNamespace();
+const home = mkdtempSync(join(tmpdir(), 'weir-source-'));
+const environment = { ...process.env, WEIR_HOME: home, WEIR_NAMESPACE: namespace };
+let store: Store;
+beforeAll(async () => {
+  store = await openHouse(loadConfig(environment));
+  await store.migrate();
+  for (const [login, role] of [
+    ['sven', 'supervisor'],
+    ['mara', 'supervisor'],
+    ['rita', 'reviewer'],
+  ] as const)
+    await store.accounts.set(
+      {
+        ...{ id: login, login, displayName: login, post: 'Officer', roles: [role], passwordHash: 'none' },
+        ...{ disabled: false, createdAt: '2026-03-01T00:00:00.000Z' },
+      },
+      { kind: 'system', id: 'test' },
+    );
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const weir = (given: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> => {
+  const main = fileURLToPath(new URL('../cli/weir.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main, 'source', ...given], { env: environment });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (part: Buffer) => {
+    out += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    err += part;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+};
+const entry = (change: object = {}): string =>
+  JSON.stringify({
+    ...{ id: 'quay', name: 'Quay notes', adapter: 'feed', addresses: ['https://quay.example/atom.xml'] },
+    ...{ hosts: ['quay.example'], operatorId: 'quay', languages: ['en'], everySeconds: 600, delayMilliseconds: 1000 },
+    ...{ maxRequestsPerPoll: 20, legalBasis: 'Act of the test, s. 7', purpose: 'Find public posts.', owner: 'sven' },
+    ...{ retentionDays: 180, reviewBy: new Date(Date.now() + 90 * 86_400_000).toISOString(), ...change },
+  });
+const as = (login: string): string[] => ['--by', login, '--reason', 'because of the test'];
+
+test('a source is proposed from standard input, approved by another, paused, let go on and retired', async () => {
+  expect((await weir(['add', '-', ...as('sven')], entry())).out).toBe('quay: proposed, version 1\n');
+  const own = await weir(['approve', 'quay', '--by', 'sven']);
+  expect([own.code, own.err]).toEqual([1, expect.stringContaining('SECOND_PERSON_REQUIRED')]);
+  expect((await weir(['approve', 'quay', '--by', 'mara'])).out).toBe('quay: active, version 2\n');
+  expect((await weir(['pause', 'quay', ...as('sven')])).out).toBe('quay: paused, version 3\n');
+  expect((await weir(['list'])).out).toContain('because of the test');
+  expect((await weir(['resume', 'quay', ...as('mara')])).out).toBe('quay: active, version 4\n');
+  const file = join(home, 'wider.json');
+  writeFileSync(file, entry({ hosts: ['quay.example', 'pier.example'] }));
+  const wider = await weir(['edit', file, '--seen', '4', ...as('sven')]);
+  expect(wider).toMatchObject({
+    ...{ out: 'quay: active, version 5, a change waits for a second person\n', code: 0 },
+  });
+  expect((await weir(['edit', file, '--seen', '4', ...as('sven')])).err).toContain('SOURCE_CHANGED');
+  expect((await weir(['retire', 'quay', ...as('mara')])).out).toBe('quay: retired, version 6\n');
+  const shown = JSON.parse((await weir(['show', 'quay'])).out) as { state: string; history: { act: string }[] };
+  expect([shown.state, shown.history.map(({ act }) => act)]).toEqual([
+    'retired',
+    ['proposed', 'approved', 'paused', 'resumed', 'proposed', 'retired'],
+  ]);
+}, 240_000);
+
+test('what is wrong is said as the API says it, with its place; whoever may not is refused', async () => {
+  const shape = await weir(['add', '-', ...as('sven')], entry({ id: 'pier', colour: 'red' }));
+  expect([shape.code, shape.err]).toEqual([1, expect.stringMatching(/BODY_INVALID[\s\S]*\/colour/)]);
+  const sense = await weir(['add', '-', ...as('sven')], entry({ id: 'pier', hosts: ['pier.example'], owner: 'rita' }));
+  expect(sense.err).toMatch(/SOURCE_INVALID[\s\S]*\/addresses\/0: lies on quay\.example[\s\S]*\/owner/);
+  expect((await weir(['add', '-', ...as('sven')], '{')).err).toContain('SOURCE_FILE');
+  expect((await weir(['add', '-', ...as('rita')], entry({ id: 'pier' }))).err).toContain('NOT_PERMITTED');
+  expect((await weir(['show', 'nowhere'])).err).toContain('SOURCE_UNKNOWN');
+}, 240_000);

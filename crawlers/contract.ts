@@ -42,7 +42,13 @@ export interface VisitOptions {
   /** Send validators, so that an unchanged page costs a 304. */
   conditional?: boolean;
   /** Builds the page in Chromium: the DOM takes the place of the body's text. */
-  render?: { waitFor: string | undefined };
+  render?: RenderOptions;
+}
+
+export interface RenderOptions {
+  waitFor: string | undefined;
+  /** Load images too, where they are evidence. */
+  images?: boolean;
 }
 
 export interface VisitedPage {

@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
 import { blueskyAdapter, liveStream, tellsOfPost } from './adapters/bluesky.ts';
-import { type Browser, createBrowser } from './adapters/browser.ts';
+import { type Browser, type BrowserOptions, createBrowser } from './adapters/browser.ts';
 import { discourseAdapter } from './adapters/discourse.ts';
 import { feedAdapter } from './adapters/feed.ts';
 import { lemmyAdapter } from './adapters/lemmy.ts';
@@ -37,7 +37,7 @@ export interface CollectorOptions {
   hostClock: HostClock;
   egress: Egress;
   /** Needed for recipes with `render: 'browser'` only. */
-  chromium?: { executablePath: string; args: string[]; slots?: number; deadlineMilliseconds?: number } | undefined;
+  chromium?: Omit<BrowserOptions, 'egress'> | undefined;
   clock: Clock;
   /** The page that explains the bot; part of the User-Agent. */
   contactUrl: string;

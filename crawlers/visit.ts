@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
 import type { Browser } from './adapters/browser.ts';
-import type { Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
+import type { RenderOptions, Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
 import {
   type Egress,
   type EgressHeaders,
@@ -58,6 +58,7 @@ const REASONS: Record<string, SkipReason> = {
   VISIT_TYPE: 'type',
   BROWSER_TIMEOUT: 'timeout',
   BROWSER_CRASHED: 'dead',
+  BROWSER_TOO_LARGE: 'size',
   BROWSER_MISSING: 'refused',
 };
 
@@ -292,7 +293,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
         const end = await ended(answer);
         if (end !== null) return end;
         if (options.render === undefined) return page(way, found, null);
-        return await rendered(way, found, options.render.waitFor);
+        return await rendered(way, found, options.render);
       }
     } catch (error) {
       if (isAbort(error)) return hold(address, 'timeout', 'the poll was called off');
@@ -301,7 +302,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     }
   };
 
-  const rendered = async (way: Way, found: Found, waitFor: string | undefined): Promise<Visit> => {
+  const rendered = async (way: Way, found: Found, render: RenderOptions): Promise<Visit> => {
     if (rules.browser === null) {
       throw new WeirError('BROWSER_MISSING', 'This page needs a browser, and none is configured.', {
         fix: 'Give the collector a Chromium, or write a recipe with render: http.',
@@ -309,7 +310,8 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     }
     const picture = await rules.browser.render({
       answer: found.answer,
-      waitFor,
+      waitFor: render.waitFor,
+      images: render.images === true,
       userAgent: rules.identity['user-agent'] ?? '',
       signal,
       allows: async (target) => {

@@ -3,7 +3,10 @@ import type { PageRecipe, Source } from '#core/source.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import { openWorkshop, type Site, sourceOf, startSite, type Workshop } from '../conformance/site.ts';
 import type { Collector } from '../crawl.ts';
+import type { BrowserOptions } from './browser.ts';
+import { processTree } from './process-memory.ts';
 
+const ARGS = ['--disable-gpu', '--no-sandbox', '--disable-quic', '--disable-background-networking', '--no-first-run'];
 const namespace = testNamespace();
 let run = 0;
 let site: Site;
@@ -60,9 +63,10 @@ beforeEach(async () => {
   collector = workshop.collector({
     chromium: {
       executablePath: process.env.CHROMIUM_PATH ?? '',
-      args: ['--disable-gpu', '--no-sandbox', '--disable-quic', '--disable-background-networking', '--no-first-run'],
+      args: ARGS,
       slots: 2,
-      deadlineMilliseconds: 20_000,
+      // Long, so that a busy machine fails none of the pages that are sound.
+      deadlineMilliseconds: 90_000,
     },
   });
   source = sourceOf(site, { recipes: [RECIPE] });
@@ -162,7 +166,7 @@ describe('pages that hang or crash', () => {
     const slow = workshop.collector({
       chromium: {
         executablePath: process.env.CHROMIUM_PATH ?? '',
-        args: ['--disable-gpu', '--no-sandbox'],
+        args: ARGS,
         slots: 2,
         deadlineMilliseconds: 3000,
       },
@@ -180,11 +184,128 @@ describe('pages that hang or crash', () => {
   });
 
   it('survive the end of the whole browser', async () => {
-    inspect.pages['/crash'] = '<body><script>location.href = "chrome://crash";</script></body>';
     await collector.poll(source, {});
     await collector.browser?.kill();
     expect((await collector.poll(source, {})).items).toHaveLength(1);
     expect(collector.browser?.load).toEqual({ running: 0, waiting: 0, contexts: 0 });
+  });
+
+  it('cost the pages beside them nothing when the browser has to be ended', async () => {
+    let arrived: () => void = () => {};
+    const loading = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const answer = site.answer;
+    const held: (() => void)[] = [];
+    site.answer = (request, response, url) => {
+      if (url.pathname !== '/data.json' || held.length > 0) return answer(request, response, url);
+      held.push(() => response.destroy());
+      arrived();
+    };
+    const polled = collector.poll(source, {});
+    await loading;
+    await collector.browser?.kill();
+    expect((await polled).items).toHaveLength(1);
+    expect(collector.browser?.counts).toMatchObject({ started: 2, killed: 1 });
+  });
+
+  it('leave the queue when they are called off before their turn', async () => {
+    const narrow = workshop.collector({
+      chromium: { executablePath: process.env.CHROMIUM_PATH ?? '', args: ARGS, slots: 1, deadlineMilliseconds: 90_000 },
+    });
+    inspect.pages['/never'] = '<body><p>the article never comes</p></body>';
+    const first = new AbortController();
+    const second = new AbortController();
+    const at = (id: string, signal: AbortSignal) =>
+      narrow.poll({ ...source, id, addresses: [`${site.origin}/never`] }, {}, signal);
+    const polls = [at('one', first.signal), at('two', second.signal)];
+    await expect.poll(() => narrow.browser?.load, { timeout: 60_000 }).toMatchObject({ running: 1, waiting: 1 });
+    second.abort();
+    await polls[1];
+    expect(narrow.browser?.load).toMatchObject({ running: 1, waiting: 0 });
+    first.abort();
+    await polls[0];
+    expect(narrow.browser?.load).toEqual({ running: 0, waiting: 0, contexts: 0 });
+  });
+});
+
+describe('the browser', () => {
+  const withBrowser = (options: Partial<BrowserOptions>): Collector =>
+    workshop.collector({
+      chromium: {
+        executablePath: process.env.CHROMIUM_PATH ?? '',
+        args: ARGS,
+        slots: 1,
+        deadlineMilliseconds: 90_000,
+        ...options,
+      },
+    });
+
+  it('is replaced after its share of pages', async () => {
+    const recycling = withBrowser({ pagesPerBrowser: 2 });
+    for (let page = 0; page < 5; page++) expect((await recycling.poll(source, {})).items).toHaveLength(1);
+    expect(recycling.browser?.counts).toEqual({ started: 3, recycled: 2, killed: 0, oversized: 0 });
+    expect(recycling.browser?.pids).toHaveLength(1);
+  });
+
+  it('ends a page whose scripts take too much memory, and only that page', async () => {
+    inspect.pages['/heap'] = '<body><script>const all = []; for (;;) all.push(new Array(100000).fill(0.5));</script>';
+    const capped = withBrowser({ heapMegabytes: 64 });
+    const result = await capped.poll({ ...source, addresses: [`${site.origin}/heap`] }, {});
+    expect(result.skipped).toMatchObject([{ reason: 'dead', detail: expect.stringContaining('crashed') }]);
+    expect((await capped.poll(source, {})).items).toHaveLength(1);
+    expect(capped.browser?.counts).toMatchObject({ started: 1, killed: 0 });
+  });
+
+  it('ends a page that takes too much memory beside its scripts', async () => {
+    inspect.pages['/buffers'] =
+      '<body><script>const all = []; setInterval(() => all.push(new Uint8Array(64e6).fill(1)), 20);</script>';
+    const capped = withBrowser({ memoryMegabytes: 500 });
+    const result = await capped.poll({ ...source, addresses: [`${site.origin}/buffers`] }, {});
+    expect(result.skipped).toMatchObject([{ reason: 'dead', detail: expect.stringContaining('crashed') }]);
+    expect(capped.browser?.counts.oversized).toBeGreaterThan(0);
+    expect((await capped.poll(source, {})).items).toHaveLength(1);
+  });
+
+  it('counts nodes and characters where the page cannot deceive it', async () => {
+    const many = '<b></b>'.repeat(200_001);
+    inspect.pages['/nodes'] =
+      `<body>${many}<article id="a"></article><script>Document.prototype.getElementsByTagName = () => [];</script>`;
+    inspect.pages['/text'] =
+      '<body><script>document.body.dataset.x = "x".repeat(17e6);</script><article id="a"></article>';
+    const browser = withBrowser({});
+    for (const path of ['/nodes', '/text']) {
+      const result = await browser.poll({ ...source, addresses: [`${site.origin}${path}`] }, {});
+      expect(result.skipped).toMatchObject([{ reason: 'size' }]);
+    }
+    inspect.pages['/named'] =
+      '<body><img name="documentElement"><form name="getElementsByTagName"></form><img name="doctype"><article id="a"><a href="/p/a"></a><p>read</p></article>';
+    const named = await browser.poll({ ...source, addresses: [`${site.origin}/named`] }, {});
+    expect(named.items).toMatchObject([{ text: 'read' }]);
+  });
+
+  it('loads images only where the recipe names them as evidence, fonts and media never', async () => {
+    inspect.pages['/seen'] =
+      `<head><style>@font-face { font-family: f; src: url(/font.woff2); } body { font-family: f; }</style></head>
+<body><img src="/picture.png"><video src="/film.mp4" autoplay></video><audio src="/sound.mp3" autoplay></audio>
+<p>text</p><script>addEventListener('load', () => {
+  document.body.insertAdjacentHTML('beforeend', '<article id="a"><a href="/p/a"></a><p>loaded</p></article>');
+});</script>`;
+    const loaded = (): string[] => paths().filter((path) => /png|woff2|mp4|mp3/.test(path));
+    const at = { ...source, addresses: [`${site.origin}/seen`] };
+    await collector.poll(at, {});
+    expect(loaded()).toEqual([]);
+    await collector.poll({ ...at, recipes: [{ ...RECIPE, images: { selector: 'img' } }] }, {});
+    expect(loaded()).toEqual(['/picture.png']);
+  });
+
+  it('leaves no process behind', async () => {
+    const closing = withBrowser({});
+    await closing.poll(source, {});
+    const [pid = 0] = closing.browser?.pids ?? [];
+    expect((await processTree(pid)).length).toBeGreaterThan(1);
+    await closing.close();
+    expect(await processTree(pid)).toEqual([]);
   });
 });
 

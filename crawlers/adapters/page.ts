@@ -41,7 +41,9 @@ const visitSite = async (context: AdapterContext, site: PageSite, phase: 'urgent
     accept: ACCEPT,
     types: TYPES,
     conditional: true,
-    ...(recipe.render === 'browser' ? { render: { waitFor: recipe.waitFor } } : {}),
+    ...(recipe.render === 'browser'
+      ? { render: { waitFor: recipe.waitFor, images: recipe.images !== undefined } }
+      : {}),
   };
   for (let job = site.next(phase); job !== undefined; job = site.next(phase)) {
     const visit = await context.visit(job.url, options);

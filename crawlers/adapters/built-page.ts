@@ -1,0 +1,82 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { WeirError } from '#core/errors.ts';
+
+/** What the scripts of a page made of it. */
+export interface BuiltPage {
+  dom: string;
+  screenshot: Uint8Array;
+}
+
+export const WIDTH = 1280;
+const MAX_HEIGHT = 8000;
+const MAX_NODES = 200_000;
+/** Of the DOM as text; the egress takes no larger page either. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+
+interface Read {
+  nodes: number;
+  height: number;
+  characters: number;
+  /** Null when it is too large to be taken. */
+  dom: string | null;
+}
+
+/**
+ * Runs inside the page, in a world of its own: scripts of the page cannot change what it calls, nor can elements that are
+ * named like properties of the document (`<img name="documentElement">`).
+ */
+const readInside = (maxNodes: number, maxCharacters: number): Read => {
+  const root: Element | null = Reflect.get(Document.prototype, 'documentElement', document);
+  if (root === null) return { nodes: 0, height: 0, characters: 0, dom: '' };
+  const nodes = Document.prototype.getElementsByTagName.call(document, '*').length;
+  const read: Read = { nodes, height: 0, characters: 0, dom: null };
+  if (nodes > maxNodes) return read;
+  const doctype: DocumentType | null = Reflect.get(Document.prototype, 'doctype', document);
+  const head = doctype === null ? '' : new XMLSerializer().serializeToString(doctype);
+  const dom = head + Reflect.get(Element.prototype, 'outerHTML', root);
+  read.characters = dom.length;
+  if (dom.length > maxCharacters) return read;
+  // Asked last: it makes the browser lay the whole page out.
+  return { ...read, height: Reflect.get(Element.prototype, 'scrollHeight', root), dom };
+};
+
+const evaluated = async (session: CDPSession): Promise<Read> => {
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+  });
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    contextId,
+    expression: `(${readInside.toString()})(${MAX_NODES}, ${MAX_CHARACTERS})`,
+    returnByValue: true,
+  });
+  if (exceptionDetails !== undefined) throw new Error(`the page cannot be read: ${exceptionDetails.text}`);
+  return result.value as Read;
+};
+
+/**
+ * Waits for the page, then reads it with its picture, never more than the caps.
+ * @throws WeirError BROWSER_TOO_LARGE
+ */
+export const readBuiltPage = async (
+  page: Page,
+  { answer, waitFor }: { answer: { url: string }; waitFor: string | undefined },
+): Promise<BuiltPage> => {
+  await page.goto(answer.url, { waitUntil: waitFor === undefined ? 'load' : 'commit', timeout: 0 });
+  if (waitFor !== undefined) await page.waitForSelector(waitFor, { state: 'attached', timeout: 0 });
+  const session = await page.context().newCDPSession(page);
+  const { nodes, height, characters, dom } = await evaluated(session);
+  if (dom === null) {
+    const what =
+      nodes > MAX_NODES
+        ? `${nodes} nodes, ${MAX_NODES} are read`
+        : `${characters} characters, ${MAX_CHARACTERS} are read`;
+    throw new WeirError('BROWSER_TOO_LARGE', `${answer.url} has ${what}.`);
+  }
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'png',
+    captureBeyondViewport: true,
+    clip: { x: 0, y: 0, width: WIDTH, height: Math.max(1, Math.min(height, MAX_HEIGHT)), scale: 1 },
+  });
+  return { dom, screenshot: Buffer.from(data, 'base64') };
+};

@@ -137,6 +137,16 @@ policy
   );
 
 program
+  .command('import <file>')
+  .description(
+    'take in posts from a file (.jsonl, .csv, .warc, .warc.gz, .wacz), whole or not at all; again is harmless',
+  )
+  .requiredOption('--source <id>', 'the entry of the allow-list that they belong to')
+  .action(async (file: string, options: { source: string }) =>
+    (await import('./import.ts')).importPosts(file, options),
+  );
+
+program
   .command('retrain')
   .description('fit a candidate head to what people have finally decided, and measure it; nothing goes live by it')
   .option('--weight <number>', 'weight of a decided text against an example of the corpus')

@@ -31,7 +31,17 @@ export const PageRecipe = Strict({
 });
 export type PageRecipe = Static<typeof PageRecipe>;
 
-export const ADAPTERS = ['mastodon', 'feed', 'page', 'telegram', 'discourse', 'nodebb', 'lemmy', 'bluesky'] as const;
+export const ADAPTERS = [
+  'mastodon',
+  'feed',
+  'page',
+  'telegram',
+  'discourse',
+  'nodebb',
+  'lemmy',
+  'bluesky',
+  'import',
+] as const;
 
 /** An entry of the allow-list: a person put it there, with a legal basis, a purpose, an owner and a review date. */
 export const Source = Strict({

@@ -120,6 +120,8 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   nodebb: nodebbAdapter,
   lemmy: lemmyAdapter,
   bluesky: blueskyAdapter,
+  // Nothing is fetched: posts come in by `weir import`.
+  import: { poll: async (_context, cursor) => cursor },
 };
 
 /** Where the cursor keeps the validators of the last poll's pages. */

@@ -52,7 +52,13 @@ const costAfter = (
   };
 };
 
-const postOf = (item: CollectedItem, source: Source, now: string, context: PipelineContext): Post => {
+/** An item of a source as a post; its id is made of what it says. */
+export const postOf = (
+  item: CollectedItem,
+  source: Source,
+  now: string,
+  context: Pick<PipelineContext, 'pseudonymOf'>,
+): Post => {
   const itemId = itemIdOf(source.id, item.nativeId);
   const contentHash = contentHashOf(item.title, item.text, item.images);
   const publishedAt = item.publishedAt ?? now;

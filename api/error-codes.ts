@@ -339,7 +339,90 @@ export const ERROR_CODES = {
     sentence: 'Nothing can be tried from this server.',
     meaning: 'It was started without a way out of the house.',
   },
+  // Complaints
+  COMPLAINT_UNKNOWN: { status: 404, sentence: 'There is no such complaint.', meaning: 'The id is wrong.' },
+  COMPLAINT_CODE_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no order that has left under this reference.',
+    meaning: 'Compare it with section A of the order.',
+  },
+  COMPLAINT_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this complaint after you opened it.',
+    meaning: 'A step names the state that its maker saw. Load the complaint again.',
+  },
+  COMPLAINT_STATE: {
+    status: 409,
+    sentence: 'A complaint in this state does not allow this.',
+    meaning: 'It is decided, or its maker took it back. Load the complaint again.',
+  },
+  COMPLAINT_NOT_YOURS: {
+    status: 403,
+    sentence: 'A colleague has taken this complaint up.',
+    meaning: 'Whoever took it up last decides. Take it up yourself first.',
+  },
+  TOOK_PART: {
+    status: 403,
+    sentence: 'Whoever had a hand in the case or its orders cannot decide a complaint about them.',
+    meaning:
+      'Deciding, countersigning, refusing to, claiming, noting, drafting, signing and sending a clarification all count, in every role. Leave it to a colleague who took no part.',
+  },
+  // Sharing
+  PARTNER_UNKNOWN: { status: 404, sentence: 'There is no such partner.', meaning: 'The id is wrong.' },
+  PARTNER_SUSPENDED: {
+    status: 409,
+    sentence: 'This partner is suspended, and gets nothing.',
+    meaning: 'A supervisor lifts the suspension first.',
+  },
+  HANDOVER_UNKNOWN: {
+    status: 404,
+    sentence: 'Nothing of this id was given to a partner.',
+    meaning: 'The id is wrong.',
+  },
+  HANDOVER_NOT_DEAD: {
+    status: 409,
+    sentence: 'A message that was not given up is not sent again.',
+    meaning: 'It is on its way or has arrived. Only messages that were given up are replayed.',
+  },
+  SHARING_NOT_POSSIBLE: {
+    status: 409,
+    sentence: 'Nothing can be shared from this installation.',
+    meaning: 'Nobody has written down yet which authority it belongs to (authority.json).',
+  },
+  // Complaints
+  COMPLAINT_UNKNOWN: { status: 404, sentence: 'There is no such complaint.', meaning: 'The id is wrong.' },
+  COMPLAINT_CODE_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no order that has left under this reference.',
+    meaning: 'Compare it with section A of the order.',
+  },
+  COMPLAINT_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this complaint after you opened it.',
+    meaning: 'A step names the state that its maker saw. Load the complaint again.',
+  },
+  COMPLAINT_STATE: {
+    status: 409,
+    sentence: 'A complaint in this state does not allow this.',
+    meaning: 'It is decided, or its maker took it back. Load the complaint again.',
+  },
+  COMPLAINT_NOT_YOURS: {
+    status: 403,
+    sentence: 'A colleague has taken this complaint up.',
+    meaning: 'Whoever took it up last decides. Take it up yourself first.',
+  },
+  TOOK_PART: {
+    status: 403,
+    sentence: 'Whoever had a hand in the case or its orders cannot decide a complaint about them.',
+    meaning:
+      'Deciding, countersigning, refusing to, claiming, noting, drafting, signing and sending a clarification all count, in every role. Leave it to a colleague who took no part.',
+  },
   // Evidence and record
+  EVIDENCE_PURGED: {
+    status: 410,
+    sentence: 'The bytes of this capture were purged.',
+    meaning: 'A person or the retention of its source took them away; hash, manifest, signature and ledger entry are still there.',
+  },
   EVIDENCE_DAMAGED: {
     status: 409,
     sentence: 'The file in the evidence store is not the one that was captured.',

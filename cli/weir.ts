@@ -126,6 +126,88 @@ for (const [name, what] of [
     (await import('./source.ts')).actOnSource(name, id, options),
   );
 
+const share = program.command('share').description('confirmed items for partners: hashes and addresses, never texts');
+share
+  .command('partners', { isDefault: true })
+  .description('who gets what, and messages that were given up')
+  .action(async () => (await import('./share.ts')).sharePartners());
+share
+  .command('export <partner>')
+  .description('make a file for a partner; that it was given is kept')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .requiredOption('--format <format>', 'stix, csv, signal-exchange or threat-updates')
+  .option('--out <file>', 'standard output where left out')
+  .action(async (partner: string, options: { by: string; format: string; out?: string }) =>
+    (await import('./share.ts')).shareExport(partner, options),
+  );
+share
+  .command('pull <partner> [collection]')
+  .description("read a collection of a partner's TAXII server into a list of known content; without one, name them")
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--key-file <file>', 'the key that the partner gave you')
+  .option('--list <id>', 'the list; taxii-<partner> where left out')
+  .option('--sharing <terms>', 'the terms it may be used under; TLP:AMBER where left out')
+  .option('--added-after <time>', 'only what came later (RFC 3339)')
+  .action(
+    async (
+      partner: string,
+      collection: string | undefined,
+      options: { by: string; keyFile?: string; list?: string; sharing?: string; addedAfter?: string },
+    ) => (await import('./share.ts')).sharePull(partner, collection, options),
+  );
+share
+  .command('push <partner> <collection>')
+  .description('write what a partner may have to a collection of its TAXII server')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--key-file <file>', 'the key that the partner gave you')
+  .action(async (partner: string, collection: string, options: { by: string; keyFile?: string }) =>
+    (await import('./share.ts')).sharePush(partner, collection, options),
+  );
+
+const evidence = program.command('evidence').description('captures, and what they prove');
+evidence
+  .command('verify <file>')
+  .description('verify a bundle, offline: every byte, and which level of assurance holds')
+  .option('--keys <path>', "the house's public keys, as `weir evidence keys` prints them")
+  .option('--roots <path>', 'root certificates of time-stamping authorities (PEM), beside those of Node.js')
+  .action(async (file: string, options: { keys?: string; roots?: string }) =>
+    (await import('./evidence.ts')).verifyEvidence(file, options),
+  );
+evidence
+  .command('export <capture-or-case>')
+  .description('write a bundle (WACZ) that verifies offline and replays in public viewers')
+  .requiredOption('--out <path>')
+  .requiredOption('--by <login>', 'who answers for it')
+  .requiredOption('--reason <words>')
+  .action(async (what: string, options: { out: string; by: string; reason: string }) =>
+    (await import('./evidence.ts')).exportEvidence(what, options),
+  );
+evidence
+  .command('keys')
+  .description('the public keys that captures and the ledger are signed with')
+  .action(async () => (await import('./evidence.ts')).showEvidenceKeys());
+evidence
+  .command('rotate-key')
+  .description('sign with a new key from now on')
+  .action(async () => (await import('./evidence.ts')).rotateEvidenceKeys());
+evidence
+  .command('custody')
+  .description('verify the custody log, by itself and against the ledger')
+  .action(async () => (await import('./evidence.ts')).verifyCustody());
+for (const [what, description] of [
+  ['purge', 'take the bytes of a capture away; hash, manifest, signature and ledger entry stay'],
+  ['hold', 'put a capture under a legal hold: it cannot be purged'],
+  ['release', 'lift a legal hold'],
+] as const)
+  evidence
+    .command(`${what} <capture>`)
+    .description(description)
+    .requiredOption('--by <login>', 'the supervisor who answers for it')
+    .requiredOption('--reason <words>')
+    .action(async (captureId: string, options: { by: string; reason: string }) =>
+      (await import('./evidence.ts')).changeEvidence(what, captureId, options),
+    );
+
 const policy = program.command('policy').description('the routing policy');
 policy
   .command('simulate <file>')

@@ -25,6 +25,7 @@ export const fileOf = async (store: Store, manifest: CaptureManifest, path: stri
   try {
     return await store.evidence.captureFile(manifest, path, { actor, why: WHY });
   } catch (error) {
+    if (isWeirError(error, 'EVIDENCE_PURGED')) throw apiError('EVIDENCE_PURGED', { cause: error });
     if (isWeirError(error, 'EVIDENCE_UNKNOWN') || isWeirError(error, 'EVIDENCE_CORRUPT'))
       throw apiError('EVIDENCE_DAMAGED', { cause: error });
     throw error;
@@ -39,8 +40,9 @@ export const faultsOf = async (store: Store, manifest: CaptureManifest, actor: A
       const bytes = await fileOf(store, manifest, file.path, actor);
       if (bytes.byteLength !== file.bytes) faults.push(`${file.path} has ${bytes.byteLength} bytes, not ${file.bytes}`);
     } catch (error) {
-      if (!isWeirError(error, 'EVIDENCE_DAMAGED')) throw error;
-      faults.push(`${file.path} is missing or was changed`);
+      const isPurged = isWeirError(error, 'EVIDENCE_PURGED');
+      if (!isPurged && !isWeirError(error, 'EVIDENCE_DAMAGED')) throw error;
+      faults.push(isPurged ? `${file.path} was purged` : `${file.path} is missing or was changed`);
     }
   return faults;
 };

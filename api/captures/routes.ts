@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { Sha256, Strict } from '#core/schema.ts';
+import { assuranceOf } from '#store/evidence/assurance.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { actorOf } from '../guard.ts';
@@ -33,7 +34,14 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
       const manifest = await manifestOf(store, id, actor);
       await store.access.record(actor, { type: 'evidence.read', subject: id });
       const faults = await faultsOf(store, manifest, actor);
-      return { id, manifest, verified: faults.length === 0, faults };
+      const { seals, custody } = store.evidence;
+      const [assurance, touches, purge, hold] = await Promise.all([
+        assuranceOf({ id, at: manifest.at, hashFaults: faults }, await seals.read(id, manifest), store.evidenceTrust),
+        custody.of(id),
+        seals.purged(id, manifest),
+        seals.hold(id, manifest),
+      ]);
+      return { id, manifest, verified: faults.length === 0, faults, assurance, custody: touches, purge, hold };
     },
   );
 

@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Assessment } from '#core/assessment.ts';
+import { Assurance } from '#core/assurance.ts';
 import { CaptureManifest } from '#core/capture.ts';
+import { CustodyEntry, LegalHold, PurgeRecord } from '#core/custody.ts';
 import { Category } from '#core/labels.ts';
 import { POST_STATUS, Post } from '#core/post.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
@@ -87,5 +89,11 @@ export const CaptureDetail = Strict({
   manifest: CaptureManifest,
   verified: Type.Boolean(),
   faults: Type.Array(Type.String()),
+  /** What the capture proves, worked out now. */
+  assurance: Assurance,
+  /** Every touch of it, oldest first. */
+  custody: Type.Array(CustodyEntry),
+  purge: Type.Union([PurgeRecord, Type.Null()]),
+  hold: Type.Union([LegalHold, Type.Null()]),
 });
 export type CaptureDetail = Static<typeof CaptureDetail>;

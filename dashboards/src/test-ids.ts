@@ -112,6 +112,7 @@ export const TEST_IDS = {
   postVersions: 'post-versions',
   postEvidence: 'post-evidence',
   evidenceVerified: 'evidence-verified',
+  evidenceAssurance: 'evidence-assurance',
   similarPosts: 'similar-posts',
 
   oversight: 'oversight',

@@ -38,6 +38,18 @@ const Manifest = ({ capture }: { capture: CaptureDetail }) => {
         <Icon name={capture.verified ? 'check' : 'warning'} />
         <span>{t(capture.verified ? 'evidence.verified' : 'evidence.damaged')}</span>
       </p>
+      <p data-testid={TEST_IDS.evidenceAssurance} data-level={capture.assurance.level ?? 'none'}>
+        <strong>{t('evidence.assurance', { level: capture.assurance.level ?? '—' })}</strong>
+      </p>
+      <ul>
+        {capture.assurance.checks.map(({ check, holds, detail }) => (
+          <li key={`${check} ${detail}`}>
+            {t(holds ? 'evidence.holds' : 'evidence.fails')} · {check}: {detail}
+          </li>
+        ))}
+      </ul>
+      {capture.purge !== null && <p className="notice">{t('evidence.purged', { reason: capture.purge.reason })}</p>}
+      {capture.hold !== null && <p className="notice">{t('evidence.held', { reason: capture.hold.reason })}</p>}
       {capture.faults.length > 0 && (
         <ul>
           {capture.faults.map((fault) => (
@@ -99,6 +111,23 @@ const Manifest = ({ capture }: { capture: CaptureDetail }) => {
   );
 };
 
+/** Who touched the capture, when and why. */
+const Custody = ({ capture }: { capture: CaptureDetail }) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <h3>{t('evidence.custody')}</h3>
+      <ul className="plain-list fine">
+        {capture.custody.slice(-50).map((touch) => (
+          <li key={touch.previous}>
+            <Time at={touch.at} format="exact" /> · {touch.actor.id} · {touch.action} · {touch.why}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
 /** What was captured, and whether it still is what it was. It is loaded when asked for: looking at it is recorded. */
 export const PostEvidence = ({ captureId }: { captureId: string }) => {
   const { t } = useTranslation();
@@ -115,7 +144,16 @@ export const PostEvidence = ({ captureId }: { captureId: string }) => {
           <h2 className="summary-heading">{t('evidence.title')}</h2>
         </summary>
         <div className="stack evidence">
-          {open && <Loaded query={capture}>{(data) => <Manifest capture={data} />}</Loaded>}
+          {open && (
+            <Loaded query={capture}>
+              {(data) => (
+                <>
+                  <Manifest capture={data} />
+                  <Custody capture={data} />
+                </>
+              )}
+            </Loaded>
+          )}
         </div>
       </details>
     </section>

@@ -24,6 +24,8 @@ import { postRoutes } from './posts/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { openSessions } from './session/sessions.ts';
+import { sharingRoutes } from './sharing/routes.ts';
+import { taxiiRoutes } from './sharing/taxii-routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
 import { compileSchema, refuseUnasked } from './validation.ts';
 
@@ -98,6 +100,7 @@ export const buildApp = async (
       await api.register(operatorRoutes, { deps });
       await api.register(oversightRoutes, { deps });
       await api.register(policyRoutes, { deps: house });
+      await api.register(sharingRoutes, { deps });
       await api.register(ledgerRoutes, { deps });
       await api.register(eventRoutes, { deps, sessions });
       await api.register(healthRoutes, { deps });
@@ -105,6 +108,7 @@ export const buildApp = async (
     { prefix: '/api/v1' },
   );
   await app.register(botRoutes, { deps });
+  await app.register(taxiiRoutes, { deps });
   if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
     // A path of the pages is theirs to understand; anything else that asks for a page gets the same.

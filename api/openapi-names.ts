@@ -13,6 +13,7 @@ import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
 import * as posts from './schemas/posts.ts';
 import * as session from './schemas/session.ts';
+import * as sharing from './schemas/sharing.ts';
 import * as sources from './schemas/sources.ts';
 
 const CORE = {
@@ -55,6 +56,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...oversight,
     ...policies,
     ...sources,
+    ...sharing,
   }))
     if ('type' in schema && schema.type === 'object') {
       const plain = asDescribed(schema);

@@ -33,6 +33,15 @@ const PUBLIC = [
   'GET /api/v1/health',
   'GET /api/v1/openapi.json',
   'GET /bot',
+  // Partners bring a key of their own.
+  'GET /taxii2/',
+  'GET /taxii2/weir/',
+  'GET /taxii2/weir/collections/',
+  'GET /taxii2/weir/collections/:collection/',
+  'GET /taxii2/weir/collections/:collection/manifest/',
+  'GET /taxii2/weir/collections/:collection/objects/',
+  'GET /taxii2/weir/collections/:collection/objects/:object/',
+  'GET /taxii2/weir/collections/:collection/objects/:object/versions/',
   'POST /api/v1/answers',
   'POST /api/v1/session',
 ];

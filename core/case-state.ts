@@ -189,6 +189,12 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
       };
     case 'case.noted':
       return { ...state, notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.text }] };
+    case 'case.share_held':
+      return { ...state, shareHold: { ...event.data, by: event.actor.id, at: event.at } };
+    case 'case.share_released':
+      return { ...state, shareHold: null };
+    case 'case.shared':
+      return { ...state, shared: { digest: event.data.digest, at: event.at } };
   }
 };
 

@@ -5,6 +5,7 @@ import { KnownMatch } from './known-list.ts';
 import { Category, CategoryScores, Context } from './labels.ts';
 import { Picture, PictureStretch } from './picture.ts';
 import { HttpUrl, Id, Language, Probability, Sha256, Strict, Timestamp } from './schema.ts';
+import { type ShareHold, ShareHoldRecord, SharedMark } from './share-marks.ts';
 
 export const CASE_STATES = [
   'open',
@@ -154,6 +155,10 @@ export const Case = Strict({
   stateBeforeWithdrawal: Type.Optional(CaseState),
   /** Each time that the text came up anew after people had confirmed it, oldest first; the last hundred. */
   returns: Type.Optional(Type.Array(TextReturn)),
+  /** Set while people keep it from partners, or took back what they had got. */
+  shareHold: Type.Optional(Type.Union([ShareHoldRecord, Type.Null()])),
+  /** What was last made available to partners; not there: nothing yet. */
+  shared: Type.Optional(SharedMark),
 });
 export type Case = Static<typeof Case>;
 
@@ -182,6 +187,11 @@ export interface CaseEvents {
   'case.order_withdrawn': { orderId: string };
   'case.resolved': { reason: string };
   'case.noted': { text: string };
+  /** People keep it from partners; what they had got is taken back. */
+  'case.share_held': Pick<ShareHold, 'kind' | 'reason'>;
+  'case.share_released': { reason: string };
+  /** Partners can get what the digest stands for; null: nothing of it. */
+  'case.shared': { digest: string | null };
 }
 export type CaseEvent = { [T in keyof CaseEvents]: DomainEvent<T, CaseEvents[T]> }[keyof CaseEvents];
 /** An event that has not been numbered yet. */

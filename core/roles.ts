@@ -34,6 +34,8 @@ export const PERMISSIONS = [
   'ledger:read',
   'ledger:verify',
   'account:read',
+  'sharing:read',
+  'sharing:manage',
 ] as const;
 export const Permission = Type.Enum(PERMISSIONS);
 export type Permission = (typeof PERMISSIONS)[number];
@@ -81,6 +83,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'ledger:read',
     'ledger:verify',
     'account:read',
+    'sharing:read',
+    'sharing:manage',
   ],
   auditor: [
     'session:own',
@@ -94,6 +98,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'ledger:read',
     'ledger:verify',
     'account:read',
+    'sharing:read',
   ],
 };
 

@@ -4,6 +4,7 @@ import { hashOf } from '#core/hash.ts';
 import type { KnownEntry, KnownList, KnownMatch } from '#core/known-list.ts';
 import { saidBy } from '#core/picture.ts';
 import type { Post } from '#core/post.ts';
+import { exactText } from '#core/sharing.ts';
 import type { Store } from '#store/store.ts';
 
 /** The lists in force. What somebody imports or recalls counts from the next refresh on. */
@@ -56,7 +57,9 @@ export const createKnownContent = (
       const said = saidBy(post).text;
       const titled = title === undefined ? [] : [`${title}\n${text}`];
       const read = pictures.flatMap((picture) => (picture.text === null ? [] : [picture.text]));
-      return index.match({ texts: [text, text.trim(), ...titled, ...read], said, url, pictures, at });
+      // As houses like this one pass a text on (core/sharing.ts).
+      const shared = exactText(saidBy({ ...(title === undefined ? {} : { title }), text }).text);
+      return index.match({ texts: [text, text.trim(), ...titled, ...read, shared], said, url, pictures, at });
     },
   };
 };

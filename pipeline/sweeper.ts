@@ -14,7 +14,9 @@ const EXPIRY_MILLISECONDS = 3_600_000;
 /**
  * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
  */
-export const findWork = async (context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer'>): Promise<Work[]> => {
+export const findWork = async (
+  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer'>,
+): Promise<Work[]> => {
   const { store, clock } = context;
   const now = clock.now().toISOString();
   const work: Work[] = [];

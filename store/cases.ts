@@ -13,6 +13,7 @@ import { DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { lookDueAt } from '#core/liveness.ts';
+import { isShareDue } from '#core/sharing.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { everyDocument, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
@@ -40,6 +41,7 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     updatedAt: state.updatedAt,
     resolvedAt: state.resolvedAt,
     lookAt: lookDueAt(state),
+    shareDue: isShareDue(state),
     returnedFrom: [...new Set((state.returns ?? []).map((one) => one.sourceId))],
     text: state.title === null ? state.text : `${state.title}\n${state.text}`,
   }),
@@ -85,6 +87,8 @@ export interface CaseQueries {
   dueHolds(now: string, limit: number): Promise<string[]>;
   /** Ids of cases whose addresses are due for a look, longest overdue first. Sees every acknowledged write. */
   dueLooks(now: string, limit: number): Promise<string[]>;
+  /** Ids of cases of which partners can get something else than they stand for now. Sees every acknowledged write. */
+  dueShares(limit: number): Promise<string[]>;
   /** How many cases have a confirmed text that came up anew at a source, by source. */
   returnsBySource(): Promise<Map<string, number>>;
   /** Sees every acknowledged write. */
@@ -185,6 +189,18 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       size: limit,
       query: { range: { lookAt: { lte: now } } },
       sort: [{ lookAt: 'asc' }, { id: 'asc' }],
+      track_total_hits: false,
+      _source: ['id'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  },
+  dueShares: async (limit) => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ id: string }>({
+      index,
+      size: limit,
+      query: { term: { shareDue: true } },
+      sort: [{ updatedAt: 'asc' }, { id: 'asc' }],
       track_total_hits: false,
       _source: ['id'],
     });

@@ -44,6 +44,9 @@ const DOCUMENTS: readonly Kind[] = [
   'accounts',
   'policies',
   'lists',
+  'partners',
+  'shares',
+  'handovers',
   'ledger',
 ];
 

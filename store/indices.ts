@@ -40,6 +40,9 @@ export const KINDS = [
   'accounts',
   'policies',
   'lists',
+  'partners',
+  'shares',
+  'handovers',
   'source-status',
   'ledger',
 ] as const;
@@ -127,6 +130,8 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     lookAt: date,
     /** Sources where a text that people had confirmed came up anew. */
     returnedFrom: keyword,
+    /** Partners can get other things of it than it stands for now. */
+    shareDue: boolean,
     // Splits Chinese into single characters, which phrases put together again.
     text: { type: 'text', analyzer: 'standard' },
   }),
@@ -146,6 +151,25 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   accounts: subject({}),
   policies: subject({}),
   lists: subject({}),
+  partners: subject({}),
+  shares: subject({
+    kind: keyword,
+    categories: keyword,
+    caseIds: keyword,
+    modifiedAt: date,
+    revoked: boolean,
+    announced: boolean,
+  }),
+  handovers: subject({
+    partnerId: keyword,
+    channel: keyword,
+    notice: keyword,
+    handoverState: keyword,
+    at: date,
+    nextAttemptAt: date,
+    itemIds: keyword,
+    versions: keyword,
+  }),
   'source-status': { id: keyword, status: opaque },
   ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },
 };

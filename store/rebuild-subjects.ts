@@ -9,6 +9,7 @@ import { linesOf } from './ledger/ledger-file.ts';
 import { orderKind } from './orders.ts';
 import { policyKind } from './policies.ts';
 import { registryKind } from './registries.ts';
+import { handoverKind, sharedItemKind } from './sharing.ts';
 import { sourceKind } from './sources.ts';
 import type { Store } from './store.ts';
 import { type SubjectKind, type SubjectState, subjectDocument } from './subject-repository.ts';
@@ -64,6 +65,9 @@ export const rebuildSubjects = async (
     account: folderOf(registryKind('account', indexOf('accounts'))),
     policy: folderOf(policyKind(indexOf('policies'))),
     list: folderOf(registryKind('list', indexOf('lists'))),
+    partner: folderOf(registryKind('partner', indexOf('partners'))),
+    share: folderOf(sharedItemKind(indexOf('shares'))),
+    handover: folderOf(handoverKind(indexOf('handovers'))),
   };
   let events = 0;
   for await (const line of linesOf(store.ledger.file)) {

@@ -17,7 +17,7 @@ export type DeliveryResult =
 
 const readReceipt = checker(DeliveryReceipt, 'RECEIPT_INVALID', 'The delivery receipt');
 
-const retryAfter = (value: string | string[] | undefined, at: Date): number => {
+export const retryAfter = (value: string | string[] | undefined, at: Date): number => {
   const text = Array.isArray(value) ? value[0] : value;
   if (text === undefined) return 0;
   const seconds = Number(text);
@@ -42,7 +42,7 @@ const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
   retryAfterMilliseconds,
 });
 
-const words = (error: unknown): string =>
+export const words = (error: unknown): string =>
   isWeirError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
 
 /** Posts one signed message and reads the receipt that answers it. */

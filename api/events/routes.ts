@@ -15,6 +15,7 @@ const TOPIC_PERMISSION: Record<Change['topic'], Permission> = {
   case: 'case:list',
   order: 'order:list',
   alarm: 'case:list',
+  sharing: 'sharing:read',
   counters: 'session:own',
 };
 /** Keeps proxies from closing a quiet stream, and notices a session that has ended. */

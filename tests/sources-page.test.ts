@@ -155,6 +155,22 @@ test(
 );
 
 test(
+  'what is wrong with a change stands beside its field, in the language of the page',
+  async () => {
+    const mara = await signIn('mara', 'zh-CN');
+    await mara.goto(`${url}/oversight/sources/ferry-tide-board/edit`);
+    await mara.getByTestId(`${TEST_IDS.sourceField}-hosts`).fill('other.example');
+    await mara.getByTestId(`${TEST_IDS.sourceField}-reviewBy`).fill('2020-01-01');
+    await mara.getByTestId(TEST_IDS.sourceReason).fill('复审并更改主机');
+    await mara.getByTestId(TEST_IDS.sourceSave).click();
+    await mara.getByText('日期已过。', { exact: true }).waitFor();
+    await mara.getByText('网址所在的主机不在所列之中。', { exact: true }).waitFor();
+    await expectAccessible(mara);
+  },
+  3 * PATIENCE,
+);
+
+test(
   'a source rests with a reason, and an auditor sees it, filters, and changes nothing',
   async () => {
     const mara = await signIn('mara', 'en-GB');

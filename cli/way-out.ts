@@ -1,7 +1,7 @@
 import { WeirError } from '#core/errors.ts';
 import { createEgress, type Egress, hostPorts } from '#crawlers/crawl.ts';
 import { type AllowList, createAllowList } from '#pipeline/allow-list.ts';
-import type { TimeStamps } from '#pipeline/seal.ts';
+import type { TimeStamps } from '#pipeline/time-stamps.ts';
 import type { Config } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';

@@ -12,7 +12,7 @@ import type { KnownContent } from './known-content.ts';
 import type { Policies } from './policies.ts';
 import type { JobQueues } from './queues.ts';
 import type { Sampling } from './sampling.ts';
-import type { TimeStamps } from './seal.ts';
+import type { TimeStamps } from './time-stamps.ts';
 
 /** Everything that a handler may touch; whoever built a part closes it. */
 export interface PipelineContext {

@@ -10,13 +10,6 @@ import { answersRequest, timeStampRequest } from '#store/evidence/time-stamp.ts'
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 
-/** The way to time-stamping authorities: the pipeline hands in the safe-egress client. */
-export interface TimeStamps {
-  /** Addresses of the authorities (RFC 3161 over HTTP). */
-  urls: readonly string[];
-  ask(url: string, request: Uint8Array): Promise<Uint8Array>;
-}
-
 const FIRST_PAUSE = 30_000;
 const LONGEST_PAUSE = 3_600_000;
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reverseCase } from '#core/case-state.ts';
@@ -7,9 +9,8 @@ import type { Category } from '#core/labels.ts';
 import { createEgress } from '#crawlers/crawl.ts';
 import { createAllowList } from '#pipeline/allow-list.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
-import { createHandlers, run } from '#pipeline/handlers.ts';
 import { createKnownContent } from '#pipeline/known-content.ts';
-import { handOver, SETTLING } from '#pipeline/sharing.ts';
+import { announce, handOver, notify, SETTLING, shareCase } from '#pipeline/sharing.ts';
 import { findWork } from '#pipeline/sweeper.ts';
 import { pullIntoList } from '#pipeline/taxii-pull.ts';
 import { digest } from '#store/digest.ts';
@@ -80,7 +81,7 @@ beforeAll(async () => {
     ...{ store, clock, allowList, send, queues: house.deps.queues, requestKey: weirKey },
     log: pino({ level: 'silent' }),
     newNonce: () => `nonce-${nonces++}`,
-    sharer: { publicUrl: house.deps.config.publicUrl, name: AUTHORITY.name },
+    sharer: sharer(),
   } as unknown as PipelineContext;
 });
 afterAll(async () => {
@@ -88,14 +89,18 @@ afterAll(async () => {
   await new Promise((done) => hook.close(done));
 });
 
+const sharer = () => ({ publicUrl: house.deps.config.publicUrl, name: AUTHORITY.name });
 const SHARING: ReadonlySet<string> = new Set(['share', 'announce', 'notify']);
 /** What the sweeper finds for sharing, done until there is none. */
 const work = async (): Promise<void> => {
-  const handlers = createHandlers(context);
   for (let round = 0; round < 20; round++) {
     const due = (await findWork(context)).filter(({ job }) => SHARING.has(job));
     if (due.length === 0) break;
-    for (const piece of due) await run(handlers, piece);
+    for (const { job, payload } of due) {
+      if (job === 'share') await shareCase(context.store, sharer(), payload.caseId);
+      else if (job === 'announce') await announce(context.store);
+      else if (job === 'notify') await notify(payload, context);
+    }
   }
   house.clock.advance(SETTLING + 1);
 };
@@ -304,6 +309,39 @@ test('what one house shares, another reads into a list and finds in posts', asyn
   await expect(createTaxiiClient(context.send, null).collections(root)).rejects.toThrow(/answered 401/);
   await expect(client.pull(root, 'other')).rejects.toThrow(/answered 404/);
   await expect(client.discover('https://not-registered.example/taxii2/')).rejects.toThrow(/not on the allow-list/);
+});
+
+/** A TAXII 2.1 client that others wrote: a Python with `taxii2-client`, which is no part of this house. */
+const foreign = process.env.TAXII2_PYTHON ?? '';
+if (foreign === '')
+  process.stderr.write(
+    'SKIPPED: no foreign TAXII client. Set TAXII2_PYTHON to a Python that has it (pip install taxii2-client).\n',
+  );
+const READ_ALL = `
+import json, sys
+from requests.auth import AuthBase
+from taxii2client.v21 import ApiRoot, as_pages
+class Bearer(AuthBase):
+    def __call__(self, request):
+        request.headers["Authorization"] = "Bearer " + sys.argv[2]
+        return request
+root = ApiRoot(sys.argv[1], auth=Bearer())
+found = {}
+for one in root.collections:
+    pages = list(as_pages(one.get_objects, per_request=2))
+    found[one.title] = [o["id"] for page in pages for o in page.get("objects", [])]
+print(json.dumps({"title": root.title, "found": found}))
+`;
+test.skipIf(foreign === '')('a client that others wrote reads every object, page by page', async () => {
+  const key = await partner('foreign', ['recruitment', 'threat']);
+  await work();
+  // The server is in this process: the other one must be waited for without holding it up.
+  const { stdout } = await promisify(execFile)(foreign, ['-c', READ_ALL, root, key]);
+  const { title, found } = JSON.parse(stdout) as { title: string; found: Record<string, string[]> };
+  expect(title).toBe('Confirmed items');
+  expect(Object.keys(found)).toHaveLength(2);
+  const own = await ask(`collections/${await collectionOf(key, 'recruitment')}/objects/`, key);
+  expect(found['Confirmed terrorist content: recruitment']).toEqual(own.body.objects?.map(({ id }) => id));
 });
 
 describe('partners are told', () => {

@@ -4,7 +4,6 @@ import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
@@ -17,7 +16,6 @@ import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
 import type { Partner } from '#core/sharing.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
-import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
@@ -77,7 +75,6 @@ export interface Store {
   posts: PostRepository;
   cases: CaseRepository;
   orders: OrderRepository;
-  complaints: ComplaintRepository;
   sources: SourceRepository;
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
@@ -145,10 +142,6 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const deps = { client, ledger, clock, newId };
   const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
   const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
-  const complaints = openSubjectRepository<Complaint, ComplaintDraft>(
-    complaintKind(aliasOf(namespace, 'complaints')),
-    deps,
-  );
   const sources = openSources(aliasOf(namespace, 'sources'), deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
@@ -161,7 +154,6 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const subjects = [
     cases,
     orders,
-    complaints,
     sources.subjects,
     operators.subjects,
     accounts.subjects,
@@ -184,7 +176,6 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     posts,
     cases: { ...cases, ...caseQueries(client, aliasOf(namespace, 'cases'), clock) },
     orders: { ...orders, ...orderQueries(client, aliasOf(namespace, 'orders')) },
-    complaints: { ...complaints, ...complaintQueries(client, aliasOf(namespace, 'complaints')) },
     sources: sources.registry,
     operators: operators.registry,
     accounts: accounts.registry,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
 import { evolveHandover, type Handover, handoverFailed, replayHandover } from './handover.ts';
 import { sha256 } from './hash.ts';
+import { checker } from './schema.ts';
 import { evolveSharedItem, type SharedItem, supportItem, withdrawSupport } from './shared-item.ts';
 import {
   exactText,
@@ -10,6 +11,7 @@ import {
   isShareDue,
   keyOf,
   markShared,
+  PartnerEntry,
   partnerOfKey,
   shareableDigest,
   shareableOf,
@@ -182,6 +184,23 @@ it('names the partner in its key, and nothing else', () => {
   expect(partnerOfKey(key)).toBe('north-office');
   for (const other of ['', 'weir.north-office.short', `weir.North.${'a'.repeat(43)}`, `x${key}`])
     expect(partnerOfKey(other)).toBeNull();
+});
+
+it.each([
+  ['https://partner.example/hook?x=1', true],
+  ['http://127.0.0.1:8080/hook', true],
+  ['http://partner.example/hook', false],
+  ['http://127.0.0.1.partner.example/', false],
+  ['https://name:password@partner.example/', false],
+  ['https://partner.example/a b', false],
+])('takes %s as an address of a partner: %s', (url, isTaken) => {
+  const entry = {
+    ...{ name: 'North', agreement: 'agreement 12', categories: ['threat'], requestsPerMinute: 60, suspended: false },
+    ...{ webhook: { url, categories: ['threat'] }, apiRoot: url },
+  };
+  const check = checker(PartnerEntry, 'PARTNER_INVALID', 'The partner');
+  if (isTaken) expect(check(entry)).toBe(entry);
+  else expect(() => check(entry)).toThrow(/right shape/);
 });
 
 it('compares scopes', () => {

@@ -8,7 +8,7 @@ import { finalDecision } from './final-decision.ts';
 import { hashOf, sha256 } from './hash.ts';
 import { PDQ_LEAST_QUALITY } from './known-list.ts';
 import { CATEGORIES, Category } from './labels.ts';
-import { HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { SHARE_HOLD_KINDS, type ShareHold } from './share-marks.ts';
 
 export const SHARED_KINDS = ['sha256', 'pdq', 'url'] as const;
@@ -90,6 +90,12 @@ export const keyOf = (partnerId: string, secret: string): string => `weir.${part
 export const partnerOfKey = (key: string): string | null => KEY.exec(key)?.[1] ?? null;
 
 export const PartnerId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' });
+/** Nothing of this leaves in the clear; http is for a machine that tries it out on itself, and goes no further. */
+const PartnerUrl = Type.String({
+  pattern: '^(https://[^\\s/@?#]+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?)(/[^\\s]*)?$',
+  maxLength: 2048,
+  description: 'https address without a name or password in it',
+});
 const Categories = Type.Array(Category, { minItems: 1, uniqueItems: true });
 
 /** What a supervisor says of a partner. */
@@ -100,9 +106,9 @@ export const PartnerEntry = Strict({
   /** What it may get: items of these categories, and no others. */
   categories: Categories,
   /** Where it wants to be told of what is new and of what was taken back; `categories` narrows what is new. */
-  webhook: Type.Union([Strict({ url: HttpUrl, categories: Categories }), Type.Null()]),
+  webhook: Type.Union([Strict({ url: PartnerUrl, categories: Categories }), Type.Null()]),
   /** The TAXII 2.1 API root that we read from it, or write to. */
-  apiRoot: Type.Union([HttpUrl, Type.Null()]),
+  apiRoot: Type.Union([PartnerUrl, Type.Null()]),
   requestsPerMinute: Type.Integer({ minimum: 1, maximum: 600 }),
   /** It gets nothing while this is true, and is still told of what was taken back. */
   suspended: Type.Boolean(),

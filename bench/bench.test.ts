@@ -8,6 +8,7 @@ import { stream } from './texts.ts';
 const TINY: Record<string, Record<string, number>> = {
   'end-to-end': { posts: 40, runs: 1 },
   model: { posts: 8, runs: 1 },
+  assess: { posts: 24, runs: 1, torch: 0, labelled: 0 },
   claim: { cases: 100, claims: 8, people: 3, runs: 1 },
   search: { posts: 2000, queries: 8, runs: 1 },
   crawl: { runs: 1 },

@@ -1,3 +1,4 @@
+import { assess } from './assess.ts';
 import type { Measure } from './bench.ts';
 import { claim } from './claim.ts';
 import { crawl } from './crawl.ts';
@@ -6,4 +7,4 @@ import { model } from './model.ts';
 import { search } from './search.ts';
 
 /** In the order in which `all` runs them. */
-export const MEASURES: readonly Measure[] = [endToEnd, model, claim, search, crawl];
+export const MEASURES: readonly Measure[] = [endToEnd, model, assess, claim, search, crawl];

@@ -175,21 +175,24 @@ export const HOSTILE_REDIRECTS: readonly { name: string; status: number; locatio
   { name: 'with a tab inside', status: 302, location: 'http://127.0.\t0.1:PORT/' },
 ];
 
-/** Names that answer well first and badly then; each list is what one look-up brings. */
-export const HOSTILE_REBINDINGS: readonly { name: string; lookups: readonly (readonly string[])[] }[] = [
-  { name: 'to loopback at the second look-up', lookups: [['GOOD'], ['127.0.0.2']] },
-  { name: 'to metadata at the second look-up', lookups: [['GOOD'], ['169.254.169.254']] },
-  { name: 'to IPv6 loopback at the second look-up', lookups: [['GOOD'], ['::1']] },
-  { name: 'to a mapped address at the second look-up', lookups: [['GOOD'], ['::ffff:127.0.0.2']] },
-  { name: 'to the unspecified address at the second look-up', lookups: [['GOOD'], ['0.0.0.0']] },
-  { name: 'to nothing but private addresses', lookups: [['GOOD'], ['10.0.0.1', '192.168.0.1', 'fc00::1']] },
+/** What a name leads to when it is looked up for the second time; at the first time it led to a server that answers. */
+export const HOSTILE_REBINDINGS: readonly { name: string; second: readonly string[] }[] = [
+  { name: 'to metadata', second: ['169.254.169.254'] },
+  { name: 'to a mapped loopback address', second: ['::ffff:127.0.0.1'] },
+  { name: 'to the unspecified address', second: ['0.0.0.0'] },
+  { name: 'to the unspecified IPv6 address', second: ['::'] },
+  { name: 'to loopback through NAT64', second: ['64:ff9b::7f00:1'] },
+  { name: 'to private addresses of all kinds', second: ['10.0.0.1', '192.168.0.1', 'fc00::1'] },
+  { name: 'to nothing', second: [] },
 ];
 
 /**
  * What a page may try in a browser. TARGET: an address on the listener or on a host of the allow-list, SOCKET: the same for a
- * WebSocket, HOST: its host and port. `stopped`: never leaves the browser, whatever the host.
+ * WebSocket, HOST: its host and
+ * port, SITE: the page's own origin. `stopped`: never leaves the browser,
+ * whatever the host. `late`: may leave it after the page was read.
  */
-export const HOSTILE_EMBEDS: readonly { name: string; html: string; stopped?: true }[] = [
+export const HOSTILE_EMBEDS: readonly { name: string; html: string; stopped?: true; late?: true }[] = [
   { name: 'image', html: '<img src="TARGET">' },
   { name: 'image by srcset', html: '<img srcset="TARGET 1x">' },
   { name: 'image in a picture', html: '<picture><source srcset="TARGET"><img></picture>' },
@@ -282,7 +285,7 @@ export const HOSTILE_EMBEDS: readonly { name: string; html: string; stopped?: tr
   { name: 'prefetch', html: '<link rel="prefetch" href="TARGET">' },
   { name: 'preload', html: '<link rel="preload" as="fetch" href="TARGET" crossorigin>' },
   { name: 'preload of a module', html: '<link rel="modulepreload" href="TARGET">' },
-  { name: 'worklet', html: '<script>CSS.paintWorklet?.addModule("TARGET").catch(() => {});</script>', stopped: true },
+  { name: 'worklet', html: '<script>CSS.paintWorklet?.addModule("TARGET").catch(() => {});</script>', late: true },
   { name: 'preconnect', html: '<link rel="preconnect" href="TARGET">', stopped: true },
   { name: 'look-up of a name', html: '<link rel="dns-prefetch" href="//name-NUMBER.elsewhere.test">', stopped: true },
   { name: 'manifest', html: '<link rel="manifest" href="TARGET">', stopped: true },
@@ -290,10 +293,9 @@ export const HOSTILE_EMBEDS: readonly { name: string; html: string; stopped?: tr
   {
     name: 'speculation',
     html: '<script type="speculationrules">{ "prefetch": [{ "source": "list", "urls": ["TARGET"], "eagerness": "immediate" }] }</script>',
-    stopped: true,
+    late: true,
   },
-  { name: 'new window', html: '<script>window.open("TARGET");</script>', stopped: true },
-  { name: 'the page itself', html: '<script>setTimeout(() => { location.href = "TARGET"; });</script>', stopped: true },
+  { name: 'new window', html: '<script>window.open("TARGET");</script>', late: true },
   {
     name: 'WebRTC, STUN',
     html: '<script>{ const line = new RTCPeerConnection({ iceServers: [{ urls: "stun:HOST" }] }); line.createDataChannel("x"); line.createOffer().then((offer) => line.setLocalDescription(offer)); }</script>',
@@ -308,5 +310,24 @@ export const HOSTILE_EMBEDS: readonly { name: string; html: string; stopped?: tr
     name: 'WebTransport',
     html: '<script>try { new WebTransport("https://HOST/").ready.catch(() => {}); } catch {}</script>',
     stopped: true,
+  },
+  { name: 'script that is redirected', html: '<script src="SITE/lead?to=TARGET"></script>' },
+  { name: 'image that is redirected', html: '<img src="SITE/lead?to=TARGET">' },
+  { name: 'style sheet that is redirected', html: '<link rel="stylesheet" href="SITE/lead?to=TARGET">' },
+  { name: 'frame that is redirected', html: '<iframe src="SITE/lead?to=TARGET"></iframe>' },
+  { name: 'Refresh header', html: '<iframe src="SITE/with?name=refresh&value=0;url=TARGET"></iframe>' },
+  {
+    name: 'Link header that preloads',
+    html: '<iframe src="SITE/with?name=link&value=<TARGET>;rel=preload;as=script"></iframe>',
+  },
+  {
+    name: 'Link header that connects',
+    html: '<iframe src="SITE/with?name=link&value=<TARGET>;rel=preconnect"></iframe>',
+    stopped: true,
+  },
+  {
+    name: 'report of a broken policy',
+    html: `<iframe src="SITE/with?name=content-security-policy&value=img-src 'none';report-uri TARGET"></iframe>`,
+    late: true,
   },
 ];

@@ -4,6 +4,7 @@ import { CASE_STATES, type Case } from '#core/case.ts';
 import { DECIDABLE } from '#core/case-state.ts';
 import { canonicalJson } from '#core/hash.ts';
 import { Id, Strict } from '#core/schema.ts';
+import { spreadOf } from '#core/spread.ts';
 import { readCommaList } from '../comma-list.ts';
 import type { House } from '../dependencies.ts';
 import { actorOf, personOf } from '../guard.ts';
@@ -25,6 +26,7 @@ import {
   ReleaseClaim,
   SimilarCases,
 } from '../schemas/cases.ts';
+import { Spread } from '../schemas/spread.ts';
 import { claimOne, openClaims, renewClaim } from './claim.ts';
 import { examplesOf, similarCasesOf } from './compare.ts';
 import { addNote, countersign, decide, refuse, release, undo } from './decide.ts';
@@ -144,6 +146,20 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       });
       return similarCasesOf(deps, subject, personOf(request));
     },
+  );
+
+  app.get(
+    '/cases/:id/spread',
+    {
+      config: { permission: 'case:read' },
+      schema: {
+        tags,
+        summary: 'How the text spread: first seen, where next, how fast, and every copy that is still there',
+        params: CaseId,
+        response: answers(Spread),
+      },
+    },
+    async (request) => spreadOf(await caseOf(store, request.params.id), store.clock.now().toISOString()),
   );
 
   app.post(

@@ -174,4 +174,6 @@ export const TEST_IDS = {
   proofEvent: 'proof-event',
   proofSubmit: 'proof-submit',
   proof: 'proof',
+  spread: 'spread',
+  spreadAlarm: 'spread-alarm',
 } as const;

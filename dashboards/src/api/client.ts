@@ -49,6 +49,7 @@ import type {
   TriedSource,
   TrySource,
 } from '#api/schemas/sources.ts';
+import type { Spread } from '#api/schemas/spread.ts';
 import { request } from './http.ts';
 
 type Signal = AbortSignal | undefined;
@@ -67,6 +68,7 @@ export const api = {
     facets: (signal?: Signal) => get<CaseFacets>('/cases/facets', signal),
     get: (caseId: string, signal?: Signal) => get<CaseDetail>(`/cases/${id(caseId)}`, signal),
     examples: (caseId: string, signal?: Signal) => get<CaseExamples>(`/cases/${id(caseId)}/examples`, signal),
+    spread: (caseId: string, signal?: Signal) => get<Spread>(`/cases/${id(caseId)}/spread`, signal),
     similar: (caseId: string, signal?: Signal) => get<SimilarCases>(`/cases/${id(caseId)}/similar`, signal),
     claimNext: (body: ClaimNext) => post<Claimed>('/cases/claim', body),
     claim: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/claim`),

@@ -8,6 +8,7 @@ export const KEYS = {
   cases: ['cases'] as const,
   caseFacets: ['cases', 'facets'] as const,
   case: (id: string) => ['case', id] as const,
+  caseSpread: (id: string) => ['case', id, 'spread'] as const,
   caseExamples: (id: string) => ['case-examples', id] as const,
   similarCases: (id: string) => ['similar-cases', id] as const,
   labelGuide: ['label-guide'] as const,

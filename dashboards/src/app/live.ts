@@ -72,6 +72,12 @@ export const useLiveEvents = (): void => {
         gather.add(KEYS.cases);
         gather.add(KEYS.case(id));
       });
+      source.addEventListener('alarm', (event) => {
+        const { id } = read<ChangeEvent>(event);
+        gather.add(KEYS.cases);
+        gather.add(KEYS.case(id));
+        gather.add(KEYS.sources);
+      });
       source.addEventListener('order', (event) => {
         const { id } = read<ChangeEvent>(event);
         gather.add(KEYS.orders);

@@ -16,6 +16,7 @@ import { PageHeading } from '../parts/page-heading.tsx';
 import { PicturesCard } from '../parts/pictures-card.tsx';
 import { PurposeBadge } from '../parts/purpose-badge.tsx';
 import { saidIn } from '../parts/said-in-pictures.ts';
+import { SpreadPanel } from '../parts/spread-panel.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { CaseComparison } from './case-comparison.tsx';
@@ -65,6 +66,12 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
               <span className="badge danger">
                 <Icon name="flame" />
                 {t('review.imminent')}
+              </span>
+            )}
+            {(subject.returns?.length ?? 0) > 0 && (
+              <span className="badge danger">
+                <Icon name="warning" />
+                {t('spread.returned')}
               </span>
             )}
             <PurposeBadge purpose={subject.purpose ?? 'flagged'} />
@@ -117,6 +124,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
           </div>
           <CaseComparison caseId={subject.id} revealed={revealed} queue={queueSearch(filter)} />
           <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
+          <SpreadPanel caseId={subject.id} operators={detail.operators} />
           <CaseLocations locations={subject.locations} operators={detail.operators} />
           <CaseHistory detail={detail} />
         </div>

@@ -1,6 +1,7 @@
 import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
+import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
 import type { Browser } from './adapters/browser.ts';
 import type { RenderOptions, Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
@@ -16,7 +17,13 @@ import { hostPort, hostPorts, readUrl } from './egress/url.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
 import { waitForTurn } from './politeness/turn.ts';
-import { conditionalHeaders, type Remembered, type ValidatorStore, type Validators } from './politeness/validators.ts';
+import {
+  afterFull,
+  conditionalHeaders,
+  type Remembered,
+  type ValidatorStore,
+  type Validators,
+} from './politeness/validators.ts';
 import type { RobotsGate } from './robots/robots-gate.ts';
 import { decodeText } from './text/charset.ts';
 import { captureUnchanged, type Rendered, type VisitRecord, visitedPage } from './visited-page.ts';
@@ -186,8 +193,12 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
       captures.push(capture);
       if (known !== null) visited.push({ url, validators: known });
     };
-  const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage =>
-    visitedPage(source, { ...recordOf(way, found), rendered }, captured(found.answer.url));
+  const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage => {
+    const take = captured(found.answer.url);
+    return visitedPage(source, { ...recordOf(way, found), rendered }, (capture, known) =>
+      take(capture, known === null ? null : afterFull(known, found.remembered, clock.now().toISOString())),
+    );
+  };
 
   /** One request, no redirect. Returns the answer, or how the visit ended. */
   const hop = async (url: URL, options: VisitOptions, way: Way): Promise<Found | Visit> => {
@@ -200,7 +211,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     // A page that scripts build may change while its shell does not.
     const conditional = options.conditional === true && options.render === undefined;
     const remembered: Remembered | null = conditional ? await validators.get(url.href) : null;
-    const sent = conditionalHeaders(remembered);
+    const sent = conditionalHeaders(remembered, clock.now().toISOString());
     const myTurn = await turn(url, admission.delay);
     if (myTurn === null) return { kind: 'held' };
     let status: number | null = null;
@@ -239,6 +250,17 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
         captured(url.href),
       );
       return { kind: 'unchanged' };
+    }
+    // The whole body was the one that is known: nothing will be captured of it, and yet it was seen.
+    const hasValidators = remembered !== null && (remembered.etag ?? remembered.lastModified) !== null;
+    if (
+      hasValidators &&
+      remembered.bodyPresent &&
+      answer.status === 200 &&
+      sha256(answer.body) === remembered.bodyHash
+    ) {
+      const { bodyPresent: _present, ...known } = remembered;
+      visited.push({ url: url.href, validators: afterFull(known, known, clock.now().toISOString()) });
     }
     return { answer, robots: admission.robots, remembered };
   };

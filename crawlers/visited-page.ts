@@ -4,7 +4,7 @@ import type { Source } from '#core/source.ts';
 import type { VisitedPage } from './contract.ts';
 import { type EgressResponse, type Exchange, header } from './egress/egress.ts';
 import { type MadeFile, makeCapture } from './evidence/capture.ts';
-import type { Remembered, Validators } from './politeness/validators.ts';
+import { type Remembered, type Validators, validatorsIn } from './politeness/validators.ts';
 import { decodeText } from './text/charset.ts';
 import { htmlText } from './text/html-text.ts';
 
@@ -87,8 +87,7 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
       revisit,
       made: revisit === null ? madeOf(record, text, type) : [],
     });
-    const etag = header(headers, 'etag') ?? null;
-    const lastModified = header(headers, 'last-modified') ?? null;
+    const { etag, lastModified } = validatorsIn(headers, at);
     const origin = revisit === null ? { captureId: capture.id, at } : { captureId: revisit.captureId, at: revisit.at };
     // None for a page that a browser built, whose shell says little.
     captured(capture, rendered === null ? { etag, lastModified, bodyHash, origin, seenAt: at } : null);

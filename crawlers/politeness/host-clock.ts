@@ -34,25 +34,30 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
+// A holder that died may have been asking until its turn fell free: the delay is counted from then.
 const RESERVE = `${NOW}
 local held = tonumber(redis.call('HGET', KEYS[2], 'until') or '0')
 if held > now then return {0, held - now, 'back-off'} end
-local turn = redis.call('HMGET', KEYS[1], 'heldUntil', 'last', 'delay')
+local turn = redis.call('HMGET', KEYS[1], 'heldUntil', 'last', 'delay', 'held')
 local busy = tonumber(turn[1] or '0')
 if busy > now then return {0, busy - now, 'busy'} end
+if busy > 0 then
+  local free = busy + math.max(tonumber(turn[4] or '0'), tonumber(ARGV[2]))
+  if free > now then return {0, free - now, 'delay'} end
+end
 if turn[2] then
   local next = tonumber(turn[2]) + math.max(tonumber(turn[3] or '0'), tonumber(ARGV[2]))
   if next > now then return {0, next - now, 'delay'} end
 end
-redis.call('HSET', KEYS[1], 'token', ARGV[1], 'heldUntil', now + ARGV[3])
-redis.call('PEXPIRE', KEYS[1], ARGV[3] + 3600000)
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'heldUntil', now + ARGV[3], 'held', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3] + ARGV[2] + 3600000)
 return {1, 0, ''}
 `;
 
 // One millisecond is added because TIME was rounded down.
 const RELEASE = `${NOW}
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
-redis.call('HDEL', KEYS[1], 'token', 'heldUntil')
+redis.call('HDEL', KEYS[1], 'token', 'heldUntil', 'held')
 redis.call('HSET', KEYS[1], 'last', now + 1, 'delay', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[2] + 3600000)
 return 1

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { HttpUrl, Id, Language, Strict, Timestamp } from './schema.ts';
+import { Pace, VISIT_REASONS, VisitYield } from './visit-pace.ts';
 
 /** How to read items out of a page: CSS selectors, as data. `attr` takes an attribute instead of the text. */
 const Field = Strict({ selector: Type.String(), attr: Type.Optional(Type.String()) });
@@ -55,6 +56,8 @@ export const Source = Strict({
   languages: Type.Array(Language, { minItems: 1 }),
   recipes: Type.Optional(Type.Array(PageRecipe, { maxItems: 50, description: 'for adapter page: one per address' })),
   everySeconds: Type.Integer({ minimum: 1 }),
+  /** Bounds within which the house moves the pause between two visits by itself; not there: `everySeconds` holds. */
+  pace: Type.Optional(Pace),
   /** The floor between two requests to one host, in milliseconds. */
   delayMilliseconds: Type.Integer({ minimum: 0 }),
   maxRequestsPerPoll: Type.Integer({ minimum: 1, maximum: 10_000 }),
@@ -100,5 +103,9 @@ export const SourceStatus = Strict({
   posts: Type.Integer({ minimum: 0 }),
   failures: Type.Integer({ minimum: 0 }),
   cost: Type.Optional(SourceCost),
+  /** What the last visits brought and cost, oldest first. */
+  history: Type.Optional(Type.Array(VisitYield)),
+  /** Why the next visit is when it is: the schedule, the pace, the host's delay, or a failure before it. */
+  nextPollWhy: Type.Optional(Type.Enum([...VISIT_REASONS, 'held', 'unfinished', 'failed'] as const)),
 });
 export type SourceStatus = Static<typeof SourceStatus>;

@@ -5,6 +5,7 @@ import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
 import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
 import type { Source, SourceCost, SourceStatus } from '#core/source.ts';
 import { isOverdue } from '#core/source-record.ts';
+import { nextPause, withVisit } from '#core/visit-pace.ts';
 import type { PollResult } from '#crawlers/crawl.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { goneStatus } from './gone-status.ts';
@@ -122,7 +123,11 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
     for (const gone of result.gone) await recordGone(source, gone, at, context);
     for (const post of await store.posts.getMany(reinstated)) await putBack(post, context);
     const firstSkip = result.skipped.find((skip) => skip.reason !== 'robots' && skip.reason !== 'noindex');
-    const next = addMilliseconds(at, source.everySeconds * 1000);
+    const { requests, bytes } = result;
+    const history = withVisit(status.history ?? [], { at, fresh: created.length, requests, bytes });
+    const pause = nextPause({ ...source, budget: null, history });
+    const next = addMilliseconds(at, pause.seconds * 1000);
+    const isHeld = result.notBefore !== null && (result.unfinished || result.notBefore > next);
     await store.sourceStatus.put({
       ...status,
       cursor: result.nextCursor,
@@ -134,6 +139,8 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
         : result.notBefore !== null && result.notBefore > next
           ? result.notBefore
           : next,
+      history,
+      nextPollWhy: isHeld ? 'held' : result.unfinished ? 'unfinished' : pause.why,
       posts: status.posts + created.length,
       failures: 0,
       cost: costAfter(status.cost, now, at, result),
@@ -153,6 +160,7 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
       lastPollAt: at,
       lastOutcome: 'failed',
       lastReason: error instanceof Error ? error.message : String(error),
+      nextPollWhy: 'failed',
       nextPollAt: addMilliseconds(at, backOff * 1000),
       failures: status.failures + 1,
       cost: costAfter(status.cost, now, at, null),

@@ -101,8 +101,6 @@ it.each([
   for (const words of [title, copies, chain, alarm]) expect(text).toContain(words);
   // A click would tell the platform who looks.
   expect(await panel.locator('a').count()).toBe(0);
-  if (process.env.PICTURES_TO !== undefined)
-    await panel.screenshot({ path: `${process.env.PICTURES_TO}/spread-${locale}.png` });
   await expectAccessible(page);
   await page.context().close();
 });

@@ -85,7 +85,7 @@ const Platforms = ({ spread, nameOf }: { spread: Spread; nameOf: (operatorId: st
   const duration = useDuration();
   return (
     <ScrollTable label={t('spread.order')}>
-      <table>
+      <table className="spread-table">
         <caption className="fine">{t('spread.order')}</caption>
         <thead>
           <tr>

@@ -443,6 +443,17 @@ describe('partners are told', () => {
   });
 });
 
+test('a crash between making a message and remembering it makes no second message', async () => {
+  const caseId = await decide('told-4', ['solicitation'], 'Words of a case in whose middle a worker dies, [redacted]');
+  const { store } = house;
+  await shareCase(store, sharer(), caseId);
+  received = [];
+  const change = () => Promise.reject(new Error('the worker was killed'));
+  await expect(announce({ ...store, shares: { ...store.shares, change } })).rejects.toThrow('killed');
+  await work();
+  expect(received.map(({ body }) => JSON.parse(body).notice)).toEqual(['published']);
+});
+
 test('what is taken back while it is being given is given as taken back', async () => {
   await partner('racing', ['incitement']);
   const caseId = await decide('racing', ['incitement'], 'Words of a case that is reversed in that very moment');

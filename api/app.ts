@@ -6,6 +6,7 @@ import { answerRoutes } from './answers/routes.ts';
 import { botRoutes } from './bot/routes.ts';
 import { captureRoutes } from './captures/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { complaintRoutes } from './complaints/routes.ts';
 import { dashboardPages } from './dashboards.ts';
 import type { ApiDependencies, House } from './dependencies.ts';
 import { openDirectory } from './directory.ts';
@@ -21,12 +22,14 @@ import { orderRoutes } from './orders/routes.ts';
 import { oversightRoutes } from './oversight/routes.ts';
 import { policyRoutes } from './policies/routes.ts';
 import { postRoutes } from './posts/routes.ts';
+import { publicRoutes } from './public/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { openSessions } from './session/sessions.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { taxiiRoutes } from './sharing/taxii-routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
+import { tipRoutes } from './tips/routes.ts';
 import { compileSchema, refuseUnasked } from './validation.ts';
 
 const KIBIBYTE = 1024;
@@ -94,6 +97,8 @@ export const buildApp = async (
       await api.register(caseRoutes, { deps: house });
       await api.register(orderRoutes, { deps: house });
       await api.register(answerRoutes, { deps });
+      await api.register(complaintRoutes, { deps: house });
+      await api.register(tipRoutes, { deps });
       await api.register(postRoutes, { deps: house });
       await api.register(captureRoutes, { deps });
       await api.register(sourceRoutes, { deps });
@@ -108,6 +113,7 @@ export const buildApp = async (
     { prefix: '/api/v1' },
   );
   await app.register(botRoutes, { deps });
+  await app.register(publicRoutes, { deps });
   await app.register(taxiiRoutes, { deps });
   if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {

@@ -6,6 +6,7 @@ import type { Store } from '#store/store.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { Directory } from './directory.ts';
+import type { ContactKey } from './public/sealed-contact.ts';
 
 export interface ApiConfig {
   /** Where people and operators reach this installation; without a slash at the end. */
@@ -46,6 +47,8 @@ export interface ApiDependencies {
   send: Send;
   /** Looks at one page before its source is proposed; without it nothing can be tried. */
   trySource?: TrySource;
+  /** Public keys of those who keep contacts that people leave; with fewer than two keepers none can be left. */
+  contactKeys?: readonly ContactKey[];
   config: ApiConfig;
   /** Built pages; without them only the API is served. */
   dashboardsDir?: string;

@@ -361,6 +361,17 @@ export const ERROR_CODES = {
     sentence: 'A colleague has taken this complaint up.',
     meaning: 'Whoever took it up last decides. Take it up yourself first.',
   },
+  TIP_UNKNOWN: { status: 404, sentence: 'There is no such tip.', meaning: 'The id is wrong.' },
+  TIP_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this tip after you opened it.',
+    meaning: 'Load the tip again.',
+  },
+  TIP_STATE: {
+    status: 409,
+    sentence: 'A tip in this state does not wait for a person.',
+    meaning: 'The house looks after it, it is in a case, or somebody has dealt with it.',
+  },
   TOOK_PART: {
     status: 403,
     sentence: 'Whoever had a hand in the case or its orders cannot decide a complaint about them.',
@@ -389,39 +400,12 @@ export const ERROR_CODES = {
     sentence: 'Nothing can be shared from this installation.',
     meaning: 'Nobody has written down yet which authority it belongs to (authority.json).',
   },
-  // Complaints
-  COMPLAINT_UNKNOWN: { status: 404, sentence: 'There is no such complaint.', meaning: 'The id is wrong.' },
-  COMPLAINT_CODE_UNKNOWN: {
-    status: 404,
-    sentence: 'There is no order that has left under this reference.',
-    meaning: 'Compare it with section A of the order.',
-  },
-  COMPLAINT_CHANGED: {
-    status: 409,
-    sentence: 'Somebody or something changed this complaint after you opened it.',
-    meaning: 'A step names the state that its maker saw. Load the complaint again.',
-  },
-  COMPLAINT_STATE: {
-    status: 409,
-    sentence: 'A complaint in this state does not allow this.',
-    meaning: 'It is decided, or its maker took it back. Load the complaint again.',
-  },
-  COMPLAINT_NOT_YOURS: {
-    status: 403,
-    sentence: 'A colleague has taken this complaint up.',
-    meaning: 'Whoever took it up last decides. Take it up yourself first.',
-  },
-  TOOK_PART: {
-    status: 403,
-    sentence: 'Whoever had a hand in the case or its orders cannot decide a complaint about them.',
-    meaning:
-      'Deciding, countersigning, refusing to, claiming, noting, drafting, signing and sending a clarification all count, in every role. Leave it to a colleague who took no part.',
-  },
   // Evidence and record
   EVIDENCE_PURGED: {
     status: 410,
     sentence: 'The bytes of this capture were purged.',
-    meaning: 'A person or the retention of its source took them away; hash, manifest, signature and ledger entry are still there.',
+    meaning:
+      'A person or the retention of its source took them away; hash, manifest, signature and ledger entry are still there.',
   },
   EVIDENCE_DAMAGED: {
     status: 409,

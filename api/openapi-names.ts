@@ -7,6 +7,7 @@ import { Post } from '#core/post.ts';
 import { Source } from '#core/source.ts';
 import { AnnexII, AnnexIII, RemovalOrder } from '#core/wire.ts';
 import * as cases from './schemas/cases.ts';
+import * as complaints from './schemas/complaints.ts';
 import * as envelope from './schemas/envelope.ts';
 import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
@@ -15,6 +16,7 @@ import * as posts from './schemas/posts.ts';
 import * as session from './schemas/session.ts';
 import * as sharing from './schemas/sharing.ts';
 import * as sources from './schemas/sources.ts';
+import * as tips from './schemas/tips.ts';
 
 const CORE = {
   AnnexII,
@@ -51,6 +53,8 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...session,
     ...envelope,
     ...cases,
+    ...complaints,
+    ...tips,
     ...orders,
     ...posts,
     ...oversight,

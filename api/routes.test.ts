@@ -33,6 +33,10 @@ const PUBLIC = [
   'GET /api/v1/health',
   'GET /api/v1/openapi.json',
   'GET /bot',
+  'GET /public/complaint',
+  'GET /public/receipt',
+  'GET /public/style.css',
+  'GET /public/tip',
   // Partners bring a key of their own.
   'GET /taxii2/',
   'GET /taxii2/weir/',
@@ -44,6 +48,10 @@ const PUBLIC = [
   'GET /taxii2/weir/collections/:collection/objects/:object/versions/',
   'POST /api/v1/answers',
   'POST /api/v1/session',
+  'POST /public/complaint',
+  'POST /public/receipt',
+  'POST /public/tip',
+  'POST /public/withdrawal',
 ];
 
 const nameOf = (route: RouteOptions): string => `${String(route.method)} ${route.url}`;

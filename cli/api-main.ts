@@ -12,6 +12,7 @@ import { prepareExamples } from '#services/examples.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { tellReady } from '#services/watch-parent.ts';
 import { loadAuthority } from './authority.ts';
+import { loadContactKeys } from './contact.ts';
 import { dashboardsDir } from './dashboards.ts';
 import { connected, openHouse, publicUrlOf } from './open.ts';
 import { openTrials } from './trials.ts';
@@ -30,6 +31,7 @@ const app = await buildApp({
   queues,
   authority: loadAuthority(config),
   keys: { order: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey } },
+  contactKeys: loadContactKeys(config.home),
   examples: openExamples(config.cache),
   send,
   trySource: openTrials(config, store),

@@ -228,6 +228,33 @@ program
     (await import('./import.ts')).importPosts(file, options),
   );
 
+const contact = program.command('contact').description('contacts that people leave: two keepers open them together');
+contact
+  .command('keep')
+  .argument('<login>', 'account of the keeper')
+  .description('make a key pair; the passphrase comes from WEIR_PASSPHRASE, the public key is printed')
+  .action(async (login: string) => {
+    const { keepContacts } = await import('./contact.ts');
+    const key = keepContacts(login, `${login}.contact-key.pem`, process.env.WEIR_PASSPHRASE ?? '');
+    process.stdout.write(`${JSON.stringify(key)}\n`);
+  });
+contact
+  .command('open')
+  .argument('<file>', 'what GET /api/v1/contacts/:id gave')
+  .argument('<key>', 'key of one keeper; its passphrase comes from WEIR_PASSPHRASE')
+  .argument('<other>', 'key of another; its passphrase comes from WEIR_OTHER_PASSPHRASE')
+  .description('open a sealed contact with the keys of two keepers, on a machine of theirs')
+  .action(async (file: string, key: string, other: string) => {
+    const { openFetchedContact } = await import('./contact.ts');
+    const { WEIR_PASSPHRASE = '', WEIR_OTHER_PASSPHRASE = '' } = process.env;
+    const opened = openFetchedContact(
+      file,
+      { file: key, passphrase: WEIR_PASSPHRASE },
+      { file: other, passphrase: WEIR_OTHER_PASSPHRASE },
+    );
+    process.stdout.write(`${opened}\n`);
+  });
+
 program
   .command('retrain')
   .description('fit a candidate head to what people have finally decided, and measure it; nothing goes live by it')

@@ -33,7 +33,7 @@ const reprioritise = (state: Case, at: string): Case => {
       categories: state.assessment.categories,
       locations: state.locations.length,
       ageHours: (Date.parse(at) - Date.parse(published)) / HOUR,
-      tips: 0,
+      tips: state.tips?.length ?? 0,
       imminentThreat: state.imminentThreat,
       isSample: isSample(state),
     }),
@@ -93,10 +93,18 @@ const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
   'case.order_sent',
   'case.resolved',
   'case.withdrawn',
+  'case.reversed',
 ]);
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
+  const state = folded(before, event);
+  const known = state.people ?? [];
+  if (event.actor.kind !== 'human' || known.includes(event.actor.id)) return state;
+  return { ...state, people: [...known, event.actor.id] };
+};
+
+const folded = (before: Case | null, event: CaseEvent): Case => {
   if (event.seq !== (before?.seq ?? 0) + 1)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
   if (event.type === 'case.opened') return openedFrom(event);
@@ -186,6 +194,21 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
         state: 'withdrawn',
         stateBeforeWithdrawal: before.state,
         notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.reason }],
+      };
+    case 'case.tipped':
+      return reprioritise({ ...state, tips: [...(state.tips ?? []), event.data.tipId] }, event.at);
+    case 'case.claimed':
+      return state;
+    case 'case.reversed':
+      return {
+        ...state,
+        state: 'cleared',
+        decisions: [...state.decisions, event.data.decision],
+        holdUntil: null,
+        stateBeforeHold: null,
+        countersignature: null,
+        resolvedAt: null,
+        reversedBy: { complaintId: event.data.complaintId, at: event.at },
       };
     case 'case.noted':
       return { ...state, notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.text }] };
@@ -279,6 +302,42 @@ export const decideCase = (
       },
     },
   ];
+};
+
+const TIPS = 100;
+
+/** A tip named the page or the text. Many tips weigh as much as one, so that nobody can vote a case up. */
+export const tipCase = (state: Case, tipId: string): CaseDraft[] => {
+  const known = state.tips ?? [];
+  return known.includes(tipId) || known.length >= TIPS ? [] : [{ type: 'case.tipped', data: { tipId } }];
+};
+
+/** Once for each person: a claim itself lasts minutes, that somebody had the case before them is kept. */
+export const claimCase = (state: Case, actor: Actor): CaseDraft[] =>
+  state.people?.includes(actor.id) === true ? [] : [{ type: 'case.claimed', data: {} }];
+
+/**
+ * A complaint was upheld: the text counts as not violating from here on, also for whoever learns from decisions. A case that is
+ * cleared already stays as it is.
+ */
+export const reverseCase = (
+  state: Case,
+  context: { complaintId: string; by: string; reason: string; at: string },
+): CaseDraft[] => {
+  if (state.state === 'cleared') return [];
+  const decision: Decision = {
+    outcome: 'not_violating',
+    categories: [],
+    legalBasis: 'none',
+    exemption: null,
+    reason: context.reason,
+    contentHash: state.contentHash,
+    reviewer: context.by,
+    at: context.at,
+    undoUntil: context.at,
+    undoneAt: null,
+  };
+  return [{ type: 'case.reversed', data: { complaintId: context.complaintId, decision } }];
 };
 
 /** Takes the last decision back. @throws UNDO_EXPIRED · UNDO_NOT_YOURS */

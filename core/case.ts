@@ -5,7 +5,7 @@ import { KnownMatch } from './known-list.ts';
 import { Category, CategoryScores, Context } from './labels.ts';
 import { Picture, PictureStretch } from './picture.ts';
 import { HttpUrl, Id, Language, Probability, Sha256, Strict, Timestamp } from './schema.ts';
-import { type ShareHold, ShareHoldRecord, SharedMark } from './share-marks.ts';
+import { SharedMark, type ShareHold, ShareHoldRecord } from './share-marks.ts';
 
 export const CASE_STATES = [
   'open',
@@ -155,6 +155,12 @@ export const Case = Strict({
   stateBeforeWithdrawal: Type.Optional(CaseState),
   /** Each time that the text came up anew after people had confirmed it, oldest first; the last hundred. */
   returns: Type.Optional(Type.Array(TextReturn)),
+  /** Everybody who has acted on it, also where nothing else of the act is left: none of them decides a complaint about it. */
+  people: Type.Optional(Type.Array(Id)),
+  /** Tips that named its page or its text: that there were some is all that a case knows of them. */
+  tips: Type.Optional(Type.Array(Id, { maxItems: 100 })),
+  /** The complaint that was upheld. */
+  reversedBy: Type.Optional(Strict({ complaintId: Id, at: Timestamp })),
   /** Set while people keep it from partners, or took back what they had got. */
   shareHold: Type.Optional(Type.Union([ShareHoldRecord, Type.Null()])),
   /** What was last made available to partners; not there: nothing yet. */
@@ -186,6 +192,12 @@ export interface CaseEvents {
   'case.order_sent': { orderId: string };
   'case.order_withdrawn': { orderId: string };
   'case.resolved': { reason: string };
+  /** Somebody outside named its page or its text. */
+  'case.tipped': { tipId: string };
+  /** Somebody has it before them. */
+  'case.claimed': Record<string, never>;
+  /** A complaint was upheld: the text is not violating, and what was ordered is annulled. Whoever passed its hashes on corrects them. */
+  'case.reversed': { complaintId: string; decision: Decision };
   'case.noted': { text: string };
   /** People keep it from partners; what they had got is taken back. */
   'case.share_held': Pick<ShareHold, 'kind' | 'reason'>;

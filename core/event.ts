@@ -12,6 +12,7 @@ export const SUBJECTS = [
   'case',
   'order',
   'complaint',
+  'tip',
   'source',
   'operator',
   'account',

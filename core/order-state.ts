@@ -5,7 +5,7 @@ import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
-import type { DeliveryReceipt, OperatorAnswer, RemovalOrder } from './wire.ts';
+import type { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
 const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Order => ({
   id: event.subject.id,
@@ -69,8 +69,29 @@ const rechecked = (state: Order, event: Extract<OrderEvent, { type: 'order.reche
   };
 };
 
+const reinstating = (
+  state: Order,
+  event: Extract<OrderEvent, { type: 'order.reinstatement_failed' | 'order.reinstatement_received' }>,
+): Order => {
+  const { annulment } = state;
+  if (annulment === undefined)
+    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the order was annulled.`);
+  if (event.type === 'order.reinstatement_received')
+    return { ...state, annulment: { ...annulment, receipt: event.data.receipt, nextAttemptAt: null } };
+  const { error, nextAttemptAt } = event.data;
+  const attempts = [...annulment.attempts, { at: event.at, error }].slice(-50);
+  return { ...state, annulment: { ...annulment, attempts, nextAttemptAt } };
+};
+
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
+  const state = folded(before, event);
+  const known = state.people ?? [];
+  if (event.actor.kind !== 'human' || known.includes(event.actor.id)) return state;
+  return { ...state, people: [...known, event.actor.id] };
+};
+
+const folded = (before: Order | null, event: OrderEvent): Order => {
   if (event.seq !== (before?.seq ?? 0) + 1)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
   if (event.type === 'order.drafted') return openedFrom(event);
@@ -142,6 +163,19 @@ export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
       return { ...state, state: 'overdue', breached: true };
     case 'order.rechecked':
       return rechecked(state, event);
+    case 'order.annulled':
+      return {
+        ...state,
+        state: 'annulled',
+        holdUntil: null,
+        dueAt: null,
+        nextAttemptAt: null,
+        nextRecheckAt: null,
+        annulment: { ...event.data, at: event.at, attempts: [], nextAttemptAt: event.at, receipt: null },
+      };
+    case 'order.reinstatement_failed':
+    case 'order.reinstatement_received':
+      return reinstating(state, event);
   }
 };
 
@@ -228,7 +262,8 @@ export type NextStep =
   | { step: 'nothing' }
   | { step: 'wait'; until: string }
   | { step: 'send_prior_information' }
-  | { step: 'attempt' };
+  | { step: 'attempt' }
+  | { step: 'reinstate' };
 
 /** What the house must do next so that a signed order reaches its addressee. */
 export const nextDeliveryStep = (state: Order, at: string): NextStep => {
@@ -257,6 +292,11 @@ export const nextDeliveryStep = (state: Order, at: string): NextStep => {
       return state.nextAttemptAt !== null && at < state.nextAttemptAt
         ? { step: 'wait', until: state.nextAttemptAt }
         : { step: 'attempt' };
+    }
+    case 'annulled': {
+      const at_ = state.annulment?.nextAttemptAt ?? null;
+      if (at_ === null) return { step: 'nothing' };
+      return at < at_ ? { step: 'wait', until: at_ } : { step: 'reinstate' };
     }
     default:
       return { step: 'nothing' };
@@ -297,7 +337,11 @@ export const attemptFailed = (
 /** The operator has it: the hour starts. A receipt that is known already changes nothing. */
 export const receiveReceipt = (state: Order, receipt: DeliveryReceipt): OrderDraft[] => {
   if (state.receipt !== null) return [];
-  requireState(state, ['sending', 'executed', 'impossible', 'needs_clarification', 'verified'], 'receipted');
+  requireState(
+    state,
+    ['sending', 'executed', 'impossible', 'needs_clarification', 'verified', 'annulled'],
+    'receipted',
+  );
   if (receipt.reference !== state.reference)
     refuse('RECEIPT_MISMATCH', 'The receipt names another order.', 'Ask the operator which order it received.', 422);
   return [{ type: 'order.received', data: { receipt } }];
@@ -315,11 +359,60 @@ export const answerOrder = (state: Order, answer: OperatorAnswer): OrderDraft[] 
     refuse('ANSWER_MISMATCH', 'The answer names another order.', 'Send it with the reference of the order.', 422);
   requireState(
     state,
-    ['sending', 'received', 'overdue', 'impossible', 'needs_clarification', 'executed', 'verified'],
+    ['sending', 'received', 'overdue', 'impossible', 'needs_clarification', 'executed', 'verified', 'annulled'],
     'answered',
   );
-  if (state.state === 'verified') return [];
+  if (state.state === 'verified' || state.state === 'annulled') return [];
   return [{ type: 'order.answered', data: { answer } }];
+};
+
+/**
+ * A complaint was upheld. What has not left is withdrawn; what may have reached the operator loses its effect, and the operator is
+ * told so. An order that is withdrawn or annulled already stays as it is.
+ */
+export const annulOrder = (
+  state: Order,
+  context: { complaintId: string; reason: string; at: string },
+): OrderDraft[] => {
+  const { complaintId, reason, at } = context;
+  if (state.state === 'withdrawn' || state.state === 'annulled') return [];
+  if (['draft', 'signed', 'prior_information'].includes(state.state))
+    return withdrawOrder(state, `Complaint ${complaintId} was upheld.`);
+  const document: Reinstatement = {
+    form: 'reinstatement',
+    version: 1,
+    reference: state.reference,
+    urls: state.document.sectionB.urls,
+    complaint: complaintId,
+    reason,
+    issuedAt: at,
+  };
+  return [{ type: 'order.annulled', data: { complaintId, document } }];
+};
+
+/** The operator could not be told: again later. Nothing when it has it by now. */
+export const reinstatementFailed = (
+  state: Order,
+  error: string,
+  at: string,
+  retryAfterMilliseconds: number,
+): OrderDraft[] => {
+  if (state.annulment === undefined || state.annulment.receipt !== null) return [];
+  const backOff = Math.min(300_000, 2000 * 2 ** Math.min(state.annulment.attempts.length, 10));
+  return [
+    {
+      type: 'order.reinstatement_failed',
+      data: { error, nextAttemptAt: addMilliseconds(at, Math.max(backOff, retryAfterMilliseconds)) },
+    },
+  ];
+};
+
+/** @throws RECEIPT_MISMATCH */
+export const reinstatementReceived = (state: Order, receipt: DeliveryReceipt): OrderDraft[] => {
+  if (state.annulment === undefined || state.annulment.receipt !== null) return [];
+  if (receipt.reference !== state.reference)
+    refuse('RECEIPT_MISMATCH', 'The receipt names another order.', 'Ask the operator which order it received.', 422);
+  return [{ type: 'order.reinstatement_received', data: { receipt } }];
 };
 
 /** The clarification has reached the operator: a fresh hour starts (art. 3(8)). @throws ORDER_STATE */

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { DomainEvent } from './event.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
-import { DeliveryReceipt, OperatorAnswer, RemovalOrder } from './wire.ts';
+import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
 export const ORDER_STATES = [
   'draft',
@@ -15,6 +15,7 @@ export const ORDER_STATES = [
   'overdue',
   'verified',
   'withdrawn',
+  'annulled',
 ] as const;
 export const OrderState = Type.Enum(ORDER_STATES);
 export type OrderState = (typeof ORDER_STATES)[number];
@@ -74,6 +75,19 @@ export const Order = Strict({
   executedAt: Type.Union([Timestamp, Type.Null()]),
   verifiedAt: Type.Union([Timestamp, Type.Null()]),
   preserveUntil: Type.Union([Timestamp, Type.Null()]),
+  /** The order has lost its effect, and the operator is told to put the content back. */
+  annulment: Type.Optional(
+    Strict({
+      complaintId: Id,
+      at: Timestamp,
+      document: Reinstatement,
+      attempts: Type.Array(Strict({ at: Timestamp, error: Type.String() })),
+      nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+      receipt: Type.Union([DeliveryReceipt, Type.Null()]),
+    }),
+  ),
+  /** Everybody who has acted on it, also where nothing else of the act is left. */
+  people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -103,6 +117,9 @@ export interface OrderEvents {
   'order.answered': { answer: OperatorAnswer };
   'order.clarified': { text: string; receivedAt: string };
   'order.overdue': Record<string, never>;
+  'order.annulled': { complaintId: string; document: Reinstatement };
+  'order.reinstatement_failed': { error: string; nextAttemptAt: string };
+  'order.reinstatement_received': { receipt: DeliveryReceipt };
   'order.rechecked': { results: Recheck[]; nextRecheckAt: string | null };
 }
 export type OrderEvent = { [T in keyof OrderEvents]: DomainEvent<T, OrderEvents[T]> }[keyof OrderEvents];

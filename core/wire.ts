@@ -68,6 +68,8 @@ export const RemovalOrder = Strict({
     challengeBefore: Type.String({ minLength: 1 }),
     challengeDeadline: Type.String({ minLength: 1 }),
     nationalProvisions: HttpUrl,
+    /** Where anyone with this code complains to the authority itself. Orders from before there was such a page have none. */
+    complaint: Type.Optional(Strict({ url: HttpUrl, code: Id })),
   }),
   legalBasis: Type.Literal('Regulation (EU) 2021/784, article 3'),
   language: Language,
@@ -137,6 +139,21 @@ export const Clarification = Strict({
   sentAt: Timestamp,
 });
 export type Clarification = Static<typeof Clarification>;
+
+/**
+ * The order has no effect any more: what was removed on it is put back, what was blocked is opened again. POST to
+ * `<ordersUrl>/<reference>/reinstatement`, signed, answered by a DeliveryReceipt.
+ */
+export const Reinstatement = Strict({
+  form: Type.Literal('reinstatement'),
+  version: Type.Literal(1),
+  reference: Id,
+  urls: Type.Array(HttpUrl, { minItems: 1, maxItems: 500 }),
+  complaint: Id,
+  reason: Type.String({ minLength: 20, maxLength: 4000 }),
+  issuedAt: Timestamp,
+});
+export type Reinstatement = Static<typeof Reinstatement>;
 
 /**
  * Prior information of art. 3(2): procedures and deadlines, at least 12 hours before a provider's first order. POST to

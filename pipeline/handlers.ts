@@ -6,8 +6,10 @@ import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome,
 import { look } from './liveness.ts';
 import { deliver, hold, recheck } from './orders.ts';
 import { readPictures } from './pictures.ts';
+import { reverse } from './reversals.ts';
 import { expire, seal } from './seal.ts';
 import { announce, notify, shareCase } from './sharing.ts';
+import { followUp } from './tips.ts';
 
 /**
  * The handlers by job name. It refuses to exist unless every job has exactly one.
@@ -41,6 +43,8 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('deliver', (payload) => deliver(payload, context))
     .register('recheck', (payload) => recheck(payload, context))
     .register('look', (payload) => look(payload, context))
+    .register('reverse', (payload) => reverse(payload, context))
+    .register('tip', (payload) => followUp(payload, context))
     .register('share', ({ caseId }) =>
       context.sharer === undefined ? Promise.resolve('skipped') : shareCase(context.store, context.sharer, caseId),
     )

@@ -17,6 +17,10 @@ export interface JobPayloads {
   recheck: { orderId: string };
   /** Go through the addresses of a case: still up, gone, or back? */
   look: { caseId: string };
+  /** Reverse a case whose complaint was upheld, and annul its orders. */
+  reverse: { complaintId: string };
+  /** See what a tip leads to: a case, a visit of its page, or a person. */
+  tip: { tipId: string };
   /** Bring what partners can get in line with a case. */
   share: { caseId: string };
   /** Make the messages to partners about what has changed. */
@@ -37,6 +41,8 @@ export const JOB_NAMES = [
   'deliver',
   'recheck',
   'look',
+  'reverse',
+  'tip',
   'share',
   'announce',
   'notify',
@@ -67,6 +73,10 @@ export const jobIdOf = (work: Work): string => {
       return `recheck-${work.payload.orderId}`;
     case 'look':
       return `look-${work.payload.caseId}`;
+    case 'reverse':
+      return `reverse-${work.payload.complaintId}`;
+    case 'tip':
+      return `tip-${work.payload.tipId}`;
     case 'share':
       return `share-${work.payload.caseId}`;
     case 'announce':

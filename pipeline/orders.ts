@@ -15,6 +15,7 @@ import { deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { publishAlarms, publishCase, publishOrder } from './publish.ts';
+import { reinstate } from './reversals.ts';
 
 /** Ends the undo time of a decision; from now on a second person may sign. */
 export const hold = async (payload: { caseId: string }, context: PipelineContext): Promise<Outcome> => {
@@ -57,6 +58,7 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   const step = nextDeliveryStep(order, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(order, step.until, context);
+  if (step.step === 'reinstate') return reinstate(order, channel, context);
   if (step.step === 'send_prior_information') {
     const sent = await deliverPriorInformation(order, channel);
     if (sent.kind === 'failed') throw new WeirError('PRIOR_INFORMATION_FAILED', sent.error, { retry: true });

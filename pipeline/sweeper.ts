@@ -35,6 +35,8 @@ export const findWork = async (
   for (const caseId of await store.cases.dueHolds(now, 200)) work.push({ job: 'hold', payload: { caseId } });
   for (const caseId of await store.cases.dueLooks(now, 50)) work.push({ job: 'look', payload: { caseId } });
   work.push(...(await findSharing(context, now)));
+  for (const tipId of await store.tips.due(now, 50)) work.push({ job: 'tip', payload: { tipId } });
+  for (const complaintId of await store.complaints.upheld(50)) work.push({ job: 'reverse', payload: { complaintId } });
   for (const orderId of await store.orders.due(now, 200)) {
     const order = await store.orders.get(orderId);
     if (order === null) continue;

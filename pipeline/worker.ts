@@ -22,6 +22,8 @@ const CONCURRENCY: Record<JobName, number> = {
   deliver: 4,
   recheck: 2,
   look: 1,
+  reverse: 1,
+  tip: 1,
   share: 1,
   announce: 1,
   notify: 4,

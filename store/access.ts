@@ -1,7 +1,14 @@
 import type { Clock } from '#core/clock.ts';
 import { type Actor, type DomainEvent, eventId } from '#core/event.ts';
 
-export const ACCESS_TYPES = ['post.viewed', 'case.viewed', 'search.run', 'evidence.read', 'source.tried'] as const;
+export const ACCESS_TYPES = [
+  'post.viewed',
+  'case.viewed',
+  'search.run',
+  'evidence.read',
+  'source.tried',
+  'contact.fetched',
+] as const;
 
 /** What somebody looked at; `subject` is an id, or the question of a search. */
 export interface Access {

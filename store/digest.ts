@@ -39,6 +39,8 @@ const DOCUMENTS: readonly Kind[] = [
   'posts',
   'cases',
   'orders',
+  'complaints',
+  'tips',
   'sources',
   'operators',
   'accounts',

@@ -30,6 +30,8 @@ export const workAtOf = (order: Order): string | null => {
     }
     case 'received':
       return earliest(order.dueAt, order.nextRecheckAt);
+    case 'annulled':
+      return order.annulment?.nextAttemptAt ?? null;
     default:
       return order.nextRecheckAt;
   }

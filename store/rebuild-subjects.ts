@@ -1,6 +1,7 @@
 import type { DomainEvent } from '#core/event.ts';
 import type { LedgerBlock, LedgerLeaf } from '#core/ledger.ts';
 import { caseKind } from './cases.ts';
+import { complaintKind } from './complaints.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { Kind } from './indices.ts';
@@ -13,6 +14,7 @@ import { handoverKind, sharedItemKind } from './sharing.ts';
 import { sourceKind } from './sources.ts';
 import type { Store } from './store.ts';
 import { type SubjectKind, type SubjectState, subjectDocument } from './subject-repository.ts';
+import { tipKind } from './tips.ts';
 
 const eventOf = async (leaf: LedgerLeaf, evidence: EvidenceStore): Promise<DomainEvent> => {
   const { payloadHash, subject, ...rest } = leaf;
@@ -60,6 +62,8 @@ export const rebuildSubjects = async (
   const folders: Partial<Record<string, Folder>> = {
     case: folderOf(caseKind(indexOf('cases'))),
     order: folderOf(orderKind(indexOf('orders'))),
+    complaint: folderOf(complaintKind(indexOf('complaints'))),
+    tip: folderOf(tipKind(indexOf('tips'))),
     source: folderOf(sourceKind(indexOf('sources'))),
     operator: folderOf(registryKind('operator', indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),

@@ -4,6 +4,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
@@ -14,8 +15,10 @@ import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
 import type { Account } from '#core/roles.ts';
 import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
 import type { Partner } from '#core/sharing.ts';
+import type { Tip, TipDraft } from '#core/tip.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
+import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
@@ -44,6 +47,7 @@ import { openSourceStatus, type SourceStatusRepository } from './source-status.t
 import { type SourceYield, sourceYields } from './source-yield.ts';
 import { openSources, type SourceRepository } from './sources.ts';
 import { openSubjectRepository } from './subject-repository.ts';
+import { type TipRepository, tipKind, tipQueries } from './tips.ts';
 
 export interface StoreOptions {
   elasticsearchUrl: string;
@@ -75,6 +79,8 @@ export interface Store {
   posts: PostRepository;
   cases: CaseRepository;
   orders: OrderRepository;
+  complaints: ComplaintRepository;
+  tips: TipRepository;
   sources: SourceRepository;
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
@@ -142,6 +148,11 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const deps = { client, ledger, clock, newId };
   const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
   const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
+  const complaints = openSubjectRepository<Complaint, ComplaintDraft>(
+    complaintKind(aliasOf(namespace, 'complaints')),
+    deps,
+  );
+  const tips = openSubjectRepository<Tip, TipDraft>(tipKind(aliasOf(namespace, 'tips')), deps);
   const sources = openSources(aliasOf(namespace, 'sources'), deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
@@ -154,6 +165,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const subjects = [
     cases,
     orders,
+    complaints,
+    tips,
     sources.subjects,
     operators.subjects,
     accounts.subjects,
@@ -176,6 +189,11 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     posts,
     cases: { ...cases, ...caseQueries(client, aliasOf(namespace, 'cases'), clock) },
     orders: { ...orders, ...orderQueries(client, aliasOf(namespace, 'orders')) },
+    complaints: { ...complaints, ...complaintQueries(client, aliasOf(namespace, 'complaints')) },
+    tips: {
+      ...tips,
+      ...tipQueries(client, { tips: aliasOf(namespace, 'tips'), posts: aliasOf(namespace, 'posts') }),
+    },
     sources: sources.registry,
     operators: operators.registry,
     accounts: accounts.registry,

@@ -106,6 +106,15 @@ export const deliverClarification = (order: Order, text: string, context: Contex
   );
 };
 
+/** Tells the operator that an order has lost its effect. Twice is once: the operator knows the message by its key. */
+export const deliverReinstatement = (order: Order, context: Context): Promise<DeliveryResult> =>
+  post(
+    `${context.operator.channel.ordersUrl}/${order.reference}/reinstatement`,
+    order.annulment?.document,
+    `${order.id}-reinstatement`,
+    context,
+  );
+
 /** Explains procedures and deadlines before a first order (art. 3(2)). */
 export const deliverPriorInformation = (order: Order, context: Context): Promise<DeliveryResult> => {
   const information: PriorInformation = {

@@ -35,6 +35,8 @@ export const fillRemovalOrder = (input: {
   at: string;
   representative: { name: string; post: string };
   answerUrl: string;
+  /** Where and with which code people complain to the authority itself. */
+  complaint?: { url: string; code: string };
 }): RemovalOrder => {
   const { operator, authority, form } = input;
   const decision = currentDecision(input.case);
@@ -90,6 +92,7 @@ export const fillRemovalOrder = (input: {
       challengeBefore: authority.challengeBefore,
       challengeDeadline: authority.challengeDeadline,
       nationalProvisions: authority.nationalProvisions,
+      ...(input.complaint === undefined ? {} : { complaint: input.complaint }),
     },
     legalBasis: 'Regulation (EU) 2021/784, article 3',
     language: orderLanguage(operator, authority),

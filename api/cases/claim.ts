@@ -1,4 +1,5 @@
 import type { Case } from '#core/case.ts';
+import { claimCase } from '#core/case-state.ts';
 import type { Account } from '#core/roles.ts';
 import { publishCase } from '#pipeline/publish.ts';
 import type { Store } from '#store/store.ts';
@@ -8,6 +9,12 @@ import type { ClaimNext } from '../schemas/cases.ts';
 import { CLAIMABLE, mayBeNext } from './actions.ts';
 
 const PAGE = 50;
+
+/** A lease ends and is forgotten; who had the case before them decides no complaint about it, so that is kept. */
+const enterClaim = async (store: Store, person: Account, subject: Case): Promise<Case> => {
+  const actor = { kind: 'human' as const, id: person.id };
+  return (await store.cases.change(subject.id, actor, (state) => claimCase(state, actor))).state;
+};
 
 interface Next {
   claimed: Case | null;
@@ -40,8 +47,9 @@ const takeNext = async (store: Store, person: Account, wish: ClaimNext): Promise
       if (lease === null) continue;
       const current = await store.cases.get(candidate.id);
       if (current !== null && states.includes(current.state) && mayBeNext(current, person.id)) {
-        await publishCase({ store }, current);
-        return { claimed: current, waiting: Math.max(0, waiting - 1) };
+        const claimed = await enterClaim(store, person, current);
+        await publishCase({ store }, claimed);
+        return { claimed, waiting: Math.max(0, waiting - 1) };
       }
       await store.leases.release(candidate.id, lease.token);
     }
@@ -78,8 +86,9 @@ export const claimOne = async (store: Store, person: Account, caseId: string): P
       fix: 'Take the next case.',
     });
   if ((await store.leases.claim(caseId, person.id)) === null) throw apiError('CASE_CLAIMED');
-  await publishCase({ store }, subject);
-  return subject;
+  const claimed = await enterClaim(store, person, subject);
+  await publishCase({ store }, claimed);
+  return claimed;
 };
 
 /** @throws NOT_FOUND · CLAIM_LOST */

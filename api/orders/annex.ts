@@ -7,6 +7,7 @@ import type { RemovalOrder } from '#core/wire.ts';
 import { fillRemovalOrder } from '#takedowns/removal-order.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
+import { complaintCodeOf } from './numbering.ts';
 
 /** @throws AUTHORITY_NOT_CONFIGURED */
 export const authorityOf = ({ authority }: ApiDependencies): Authority => {
@@ -40,5 +41,9 @@ export const fillFor = (
     at: input.at,
     representative: { name: input.representative.displayName, post: input.representative.post },
     answerUrl: answerUrlOf(deps),
+    complaint: {
+      url: `${deps.config.publicUrl}/public/complaint`,
+      code: complaintCodeOf(input.reference, deps.config.sessionSecret),
+    },
   });
 };

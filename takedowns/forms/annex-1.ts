@@ -69,4 +69,6 @@ export const ANNEX_1: readonly FormField[] = [
   field('G', '/sectionG/challengeBefore', 'Where the order can be challenged', '可提出异议的机构', 'required', 'R'),
   field('G', '/sectionG/challengeDeadline', 'Deadline for the challenge', '异议期限', 'required', 'R'),
   field('G', '/sectionG/nationalProvisions', 'National provisions', '国内法规定', 'required', 'R'),
+  field('G', '/sectionG/complaint/url', 'Complaint to this authority', '向本机关申诉', 'optional', 'V'),
+  field('G', '/sectionG/complaint/code', 'Code for a complaint', '申诉编码', 'optional', 'V'),
 ];

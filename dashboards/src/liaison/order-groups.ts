@@ -19,7 +19,7 @@ export const ORDER_GROUPS = {
   leaving: ['signed', 'prior_information', 'sending'],
   clock: ['received', 'overdue'],
   answered: ['executed', 'impossible', 'needs_clarification'],
-  done: ['verified', 'withdrawn'],
+  done: ['verified', 'withdrawn', 'annulled'],
 } as const satisfies Record<string, readonly State[]>;
 
 export type OrderGroup = keyof typeof ORDER_GROUPS;

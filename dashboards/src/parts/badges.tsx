@@ -30,6 +30,7 @@ const ORDER_LOOK: Record<OrderSummary['state'], { tone: Tone; icon: IconName }> 
   overdue: { tone: 'danger', icon: 'warning' },
   verified: { tone: 'good', icon: 'check' },
   withdrawn: { tone: 'neutral', icon: 'cross' },
+  annulled: { tone: 'warn', icon: 'cross' },
 };
 
 export const CaseStateBadge = ({ state, testId }: { state: CaseSummary['state']; testId?: string }) => {

@@ -1,0 +1,103 @@
+/** Public pages as text: no scripts, nothing loaded but one style sheet of this server. */
+import type { PageLanguage } from '#core/complaint.ts';
+
+export const inText = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+
+export interface PublicPage {
+  lang: PageLanguage;
+  /** Path of this page, for the link to the other language. */
+  path: string;
+  title: string;
+  /** HTML. */
+  body: string;
+}
+
+const OTHER: Record<PageLanguage, { lang: PageLanguage; name: string }> = {
+  en: { lang: 'zh-CN', name: '简体中文' },
+  'zh-CN': { lang: 'en', name: 'English' },
+};
+const SKIP: Record<PageLanguage, string> = { en: 'To the form', 'zh-CN': '跳到表单' };
+
+export const renderPage = ({ lang, path, title, body }: PublicPage): string => {
+  const other = OTHER[lang];
+  return `<!doctype html>
+<html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${inText(title)} · Weir</title><link rel="stylesheet" href="/public/style.css"></head>
+<body><a class="skip" href="#main">${SKIP[lang]}</a>
+<header><span class="house">Weir</span><a href="${path}?lang=${other.lang}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a></header>
+<main id="main"><h1>${inText(title)}</h1>
+${body}
+</main></body></html>
+`;
+};
+
+/** A paragraph of words. */
+export const paragraph = (text: string, kind?: string): string =>
+  `<p${kind === undefined ? '' : ` class="${kind}"`}>${inText(text)}</p>`;
+
+/** What was wrong with the form, said first and read out first. */
+export const alert = (text: string): string => `<p class="alert" role="alert">${inText(text)}</p>`;
+
+interface Field {
+  name: string;
+  label: string;
+  hint?: string;
+  value: string;
+  required?: boolean;
+  maxLength: number;
+}
+const hinted = ({ name, hint }: Field): { text: string; attribute: string } =>
+  hint === undefined
+    ? { text: '', attribute: '' }
+    : { text: `<p class="hint" id="${name}-hint">${inText(hint)}</p>`, attribute: ` aria-describedby="${name}-hint"` };
+
+export const textField = (field: Field): string => {
+  const { text, attribute } = hinted(field);
+  const { name, label, value, required, maxLength } = field;
+  return `<label for="${name}">${inText(label)}</label>${text}
+<input id="${name}" name="${name}" type="text" value="${inText(value)}" maxlength="${maxLength}" autocomplete="off" spellcheck="false"${required === true ? ' required' : ''}${attribute}>`;
+};
+
+export const textArea = (field: Field & { minLength: number }): string => {
+  const { text, attribute } = hinted(field);
+  const { name, label, value, required, maxLength, minLength } = field;
+  return `<label for="${name}">${inText(label)}</label>${text}
+<textarea id="${name}" name="${name}" rows="8" minlength="${minLength}" maxlength="${maxLength}"${required === true ? ' required' : ''}${attribute}>${inText(value)}</textarea>`;
+};
+
+export const choices = (input: {
+  name: string;
+  legend: string;
+  options: readonly { value: string; label: string }[];
+  value: string;
+}): string =>
+  `<fieldset><legend>${inText(input.legend)}</legend>${input.options
+    .map(
+      ({ value, label }) =>
+        `<label class="choice"><input type="radio" name="${input.name}" value="${value}" required${value === input.value ? ' checked' : ''}> <span>${inText(label)}</span></label>`,
+    )
+    .join('')}</fieldset>`;
+
+/** A field that people do not see and programs fill in. */
+export const trap = (label: string): string =>
+  `<div class="trap" aria-hidden="true"><label for="website">${inText(label)}</label><input id="website" name="website" type="text" tabindex="-1" autocomplete="off" value=""></div>`;
+
+export const hiddenField = (name: string, value: string): string =>
+  `<input type="hidden" name="${name}" value="${inText(value)}">`;
+
+export const STYLE = `:root{color-scheme:light dark;--ink:#16202a;--soft:#4a5763;--ground:#fbfaf7;--line:#8794a0;--act:#0b5c7a;--on-act:#fff;--bad:#9c1f1f}
+@media (prefers-color-scheme:dark){:root{--ink:#e9edf0;--soft:#b3bec8;--ground:#12181e;--line:#6d7a86;--act:#7cc6e2;--on-act:#0d1a22;--bad:#ff9d94}}
+*{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.6 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
+header,main{max-width:42rem;margin:0 auto;padding:1rem}header{display:flex;justify-content:space-between;gap:1rem}.house{font-weight:700}
+h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.15rem;margin:1.5rem 0 .5rem}a{color:var(--act)}
+.skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--ground);padding:.5rem}
+label,legend{display:block;font-weight:600;margin-top:1.2rem}fieldset{border:0;padding:0;margin:1.2rem 0 0}legend{padding:0;margin:0}
+.hint{color:var(--soft);margin:.1rem 0 .3rem;font-size:.95rem}
+input[type=text],textarea,select{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:.3rem;padding:.5rem .6rem}
+textarea{min-height:10rem;resize:vertical}.choice{font-weight:400;display:flex;gap:.6rem;align-items:flex-start;margin:0;padding:.4rem 0;min-height:2.5rem}.choice input{margin-top:.45rem}
+button{font:inherit;font-weight:600;color:var(--on-act);background:var(--act);border:0;border-radius:.3rem;padding:.6rem 1.2rem;margin-top:1.5rem;min-height:2.75rem}
+button.plain{background:transparent;color:var(--act);border:1px solid var(--act)}
+:focus-visible{outline:3px solid var(--act);outline-offset:2px}.alert{border-left:.3rem solid var(--bad);padding:.5rem .8rem;color:var(--bad);font-weight:600}
+.code{font:700 1.3rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;border:2px solid var(--ink);padding:.7rem;border-radius:.3rem}
+.said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid var(--line);padding-left:.8rem}.trap{position:absolute;left:-999rem;height:1px;overflow:hidden}
+`;

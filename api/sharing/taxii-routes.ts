@@ -234,7 +234,12 @@ export const taxiiRoutes: FastifyPluginAsync<{ deps: ApiDependencies }> = async 
     const asked = items.filter((item) => isVersionAsked(item, listed(query['match[version]'])));
     const actor = { kind: 'system' as const, id: 'taxii' };
     const given = await handOver(store, { ...{ partner, items: asked, channel: 'taxii', actor }, newId: randomUUID });
-    const held = given.map((item) => ({ object: indicatorOf(item, sharer), dateAdded: item.modifiedAt }));
+    // What changed while it was given comes again: the moments told are those of the page, which end behind the clock.
+    const dates = new Map(items.map(({ id, modifiedAt }) => [id, modifiedAt]));
+    const held = given.map((item) => ({
+      object: indicatorOf(item, sharer),
+      dateAdded: dates.get(item.id) ?? item.modifiedAt,
+    }));
     return { held: [...before, ...held], next };
   };
 

@@ -12,6 +12,7 @@ const TINY: Record<string, Record<string, number>> = {
   claim: { cases: 100, claims: 8, people: 3, runs: 1 },
   search: { posts: 2000, queries: 8, runs: 1 },
   crawl: { runs: 1 },
+  crawlers: { pages: 2, browserPages: 1, sites: 1, runs: 1 },
 };
 
 describe('every measurement', () => {

@@ -56,7 +56,7 @@ export interface House {
 const MEGABYTE = 1e6;
 const GRACE = 5000;
 const LAUNCH_TIMEOUT = 60_000;
-const LOOK_EVERY = 500;
+const LOOK_EVERY = 1000;
 
 /** Its process, and those that it started: Playwright gives a browser a process group of its own. */
 const killProcess = (pid: number): void => {

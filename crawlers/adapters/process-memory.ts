@@ -23,17 +23,18 @@ const kibibytes = (status: string, name: string): number =>
 const fromProc = async (pid: number): Promise<Seen | null> => {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8');
     return {
       pid,
       parent: kibibytes(status, 'PPid'),
       bytes: (kibibytes(status, 'RssAnon') + kibibytes(status, 'RssShmem')) * KIBIBYTE,
-      isRenderer: command.includes(RENDERER),
+      isRenderer: false,
     };
   } catch {
     return null; // It has ended since the folder was read.
   }
 };
+
+const commandOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''); // It has ended meanwhile.
 
 const fromPs = async (): Promise<Seen[]> => {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,rss=,command='], {
@@ -68,5 +69,12 @@ export const processTree = async (root: number): Promise<ProcessMemory[]> => {
     for (const one of seen) if (family.has(one.parent)) family.set(one.pid, one);
     grew = family.size > before;
   }
-  return [...family.values()].map(({ pid, bytes, isRenderer }) => ({ pid, bytes, isRenderer }));
+  return Promise.all(
+    [...family.values()].map(async ({ pid, bytes, isRenderer }) => ({
+      pid,
+      bytes,
+      // Read of the few that matter only: this is asked every second.
+      isRenderer: isRenderer || (process.platform === 'linux' && (await commandOf(pid)).includes(RENDERER)),
+    })),
+  );
 };

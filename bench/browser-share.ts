@@ -1,0 +1,63 @@
+/** How many pages of the fictional web need a browser, because only scripts build them. */
+import { Redis } from 'ioredis';
+import { systemClock } from '#core/clock.ts';
+import {
+  type Cursor,
+  createCollector,
+  createEgress,
+  createRedisHostClock,
+  createRedisRobotsCache,
+  createRedisValidatorStore,
+  hostPorts,
+} from '#crawlers/crawl.ts';
+import { demoSources } from '#fixtures/seed.ts';
+import { startFixtureWeb } from '#fixtures/web.ts';
+
+export const browserShare = async (
+  redisUrl: string,
+  prefix: string,
+  chromium: { executablePath: string; args: string[] },
+): Promise<{ pages: number; inBrowser: number }> => {
+  const web = await startFixtureWeb({
+    authorityPublicKeys: {},
+    tickMilliseconds: 0,
+    trickleEverySeconds: 0,
+    crawlDelaySeconds: 0,
+    rateLimit: 1_000_000,
+  });
+  const redis = new Redis(redisUrl);
+  const sources = demoSources(web, systemClock.now()).map((source) => ({
+    ...source,
+    delayMilliseconds: 0,
+    maxRequestsPerPoll: 1000,
+  }));
+  const hosts = hostPorts(sources.flatMap((source) => source.hosts));
+  const collector = createCollector({
+    hostClock: createRedisHostClock(redis, prefix),
+    egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
+    clock: systemClock,
+    contactUrl: 'http://127.0.0.1/bot',
+    version: '0.0.0-bench',
+    validators: createRedisValidatorStore(redis, prefix, async () => false),
+    robotsCache: createRedisRobotsCache(redis, prefix),
+    chromium,
+  });
+  const counts = { pages: 0, inBrowser: 0 };
+  try {
+    for (const source of sources) {
+      let cursor: Cursor = {};
+      for (;;) {
+        const { captures, nextCursor, unfinished } = await collector.poll(source, cursor);
+        counts.pages += captures.length;
+        counts.inBrowser += captures.filter(({ manifest }) => manifest.rendered).length;
+        cursor = nextCursor;
+        if (!unfinished) break;
+      }
+    }
+    return counts;
+  } finally {
+    await collector.close();
+    redis.disconnect();
+    await web.close();
+  }
+};

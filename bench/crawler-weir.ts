@@ -1,0 +1,71 @@
+import { Redis } from 'ioredis';
+import { systemClock } from '#core/clock.ts';
+import type { Source } from '#core/source.ts';
+import {
+  createCollector,
+  createEgress,
+  createRedisHostClock,
+  createRedisRobotsCache,
+  createRedisValidatorStore,
+} from '#crawlers/crawl.ts';
+import { serveSide } from './crawler-side.ts';
+
+serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
+  const redis = new Redis(redisUrl);
+  const hosts = new Set(sites);
+  const collector = createCollector({
+    hostClock: createRedisHostClock(redis, prefix),
+    egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
+    clock: systemClock,
+    contactUrl: 'http://127.0.0.1/bot',
+    version: '0.0.0-bench',
+    validators: createRedisValidatorStore(redis, prefix, async () => false),
+    robotsCache: createRedisRobotsCache(redis, prefix),
+    maxPollMilliseconds: 3_600_000,
+    chromium: way === 'http' ? undefined : { executablePath, args, slots: sites.length },
+  });
+  const sourceOf = (host: string): Source => ({
+    id: `bench-${host.replace(/\W/g, '-')}`,
+    name: 'A site',
+    adapter: 'page',
+    addresses: [`http://${host}/page/1`],
+    hosts: [host],
+    operatorId: 'operator-1',
+    languages: ['en'],
+    recipes: [
+      {
+        item: 'article',
+        id: { selector: '', attr: 'id' },
+        url: { selector: 'a.permalink', attr: 'href' },
+        text: { selector: 'p' },
+        next: { selector: 'a.next', attr: 'href' },
+        render: way,
+        ...(way === 'browser' ? { waitFor: '[data-ready]' } : {}),
+        maxPages: 1000,
+      },
+    ],
+    everySeconds: 60,
+    delayMilliseconds: 0,
+    maxRequestsPerPoll: 10_000,
+    legalBasis: 'a basis that a measurement made up',
+    purpose: 'measurement',
+    owner: 'owner',
+    approvedBy: 'approver',
+    approvedAt: '2026-01-01T00:00:00Z',
+    reviewBy: '2099-01-01T00:00:00Z',
+    paused: false,
+  });
+  return {
+    crawl: async () => {
+      const results = await Promise.all(sites.map((host) => collector.poll(sourceOf(host), {})));
+      return {
+        pages: results.reduce((sum, { captures }) => sum + captures.length, 0),
+        items: results.reduce((sum, { items }) => sum + items.length, 0),
+      };
+    },
+    close: async () => {
+      await collector.close();
+      redis.disconnect();
+    },
+  };
+});

@@ -15,6 +15,13 @@ import type {
   ReleaseClaim,
   SimilarCases,
 } from '#api/schemas/cases.ts';
+import type {
+  ComplaintDetail,
+  ComplaintList,
+  ComplaintListQuery,
+  DecideComplaint,
+  TakeComplaint,
+} from '#api/schemas/complaints.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
   ClarifyOrder,
@@ -50,6 +57,7 @@ import type {
   TrySource,
 } from '#api/schemas/sources.ts';
 import type { Spread } from '#api/schemas/spread.ts';
+import type { CloseTip, TipList, TipListQuery, TipShown } from '#api/schemas/tips.ts';
 import { request } from './http.ts';
 
 type Signal = AbortSignal | undefined;
@@ -58,6 +66,18 @@ const post = <T>(path: string, body?: object) => request<T>('POST', path, { body
 const id = encodeURIComponent;
 
 export const api = {
+  complaints: {
+    list: (query: ComplaintListQuery, signal?: Signal) => get<ComplaintList>('/complaints', signal, query),
+    get: (complaintId: string, signal?: Signal) => get<ComplaintDetail>(`/complaints/${id(complaintId)}`, signal),
+    take: (complaintId: string, body: TakeComplaint) =>
+      post<ComplaintDetail>(`/complaints/${id(complaintId)}/review`, body),
+    decide: (complaintId: string, body: DecideComplaint) =>
+      post<ComplaintDetail>(`/complaints/${id(complaintId)}/decision`, body),
+  },
+  tips: {
+    list: (query: TipListQuery, signal?: Signal) => get<TipList>('/tips', signal, query),
+    close: (tipId: string, body: CloseTip) => post<TipShown>(`/tips/${id(tipId)}/outcome`, body),
+  },
   session: {
     get: (signal?: Signal) => get<Session>('/session', signal),
     signIn: (body: SignIn) => post<Session>('/session', body),

@@ -55,6 +55,7 @@ const RouteFault = () => {
 /** One bundle for each workspace, loaded when somebody opens it. */
 const review = () => import('../review/pages.ts');
 const liaison = () => import('../liaison/pages.ts');
+const desk = () => import('../desk/pages.ts');
 const archive = () => import('../archive/pages.ts');
 const oversight = () => import('../oversight/pages.ts');
 
@@ -77,6 +78,8 @@ export const router = createBrowserRouter([
               { path: 'liaison', lazy: { Component: async () => (await liaison()).BoardPage } },
               { path: 'liaison/cases/:caseId', lazy: { Component: async () => (await liaison()).DraftPage } },
               { path: 'liaison/orders/:orderId', lazy: { Component: async () => (await liaison()).OrderPage } },
+              { path: 'desk', lazy: { Component: async () => (await desk()).DeskPage } },
+              { path: 'desk/complaints/:complaintId', lazy: { Component: async () => (await desk()).ComplaintPage } },
               { path: 'archive', lazy: { Component: async () => (await archive()).SearchPage } },
               { path: 'archive/posts/:postId', lazy: { Component: async () => (await archive()).PostPage } },
               { path: 'oversight', lazy: { Component: async () => (await oversight()).OverviewPage } },

@@ -7,6 +7,7 @@ import type { Permission } from './session.ts';
 export const WORKSPACES = [
   { id: 'review', path: '/review', needs: 'case:claim', home: 'case:decide' },
   { id: 'liaison', path: '/liaison', needs: 'order:list', home: 'order:draft' },
+  { id: 'desk', path: '/desk', needs: 'complaint:read', home: 'complaint:read' },
   { id: 'archive', path: '/archive', needs: 'post:search', home: 'post:search' },
   { id: 'oversight', path: '/oversight', needs: 'oversight:read', home: 'oversight:read' },
 ] as const satisfies readonly { id: string; path: string; needs: Permission; home: Permission }[];

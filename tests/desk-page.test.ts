@@ -1,0 +1,100 @@
+/** Complaints and tips at the desk: a real browser, both languages, a narrow screen. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import { receiveComplaint } from '#core/complaint-state.ts';
+import { sha256 } from '#core/hash.ts';
+import { followTip } from '#core/tip-state.ts';
+import { orderDrafted } from '#store/test-records.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { testNamespace } from './namespace.ts';
+
+const namespace = testNamespace();
+const HOUSE = { kind: 'system' as const, id: 'test' };
+let house: ApiHouse;
+let url: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  house = await openApiHouse(namespace, { dashboardsDir });
+  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const picture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env.PICTURES_OF_PAGES;
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+};
+
+test(
+  'the desk says that nothing waits; then a complaint is taken up and rejected, and a tip is dealt with',
+  async () => {
+    const page = await openSignIn(browser, url, 'en-GB');
+    await submitSignIn(page, 'lena', PASSWORD);
+    await page.goto(`${url}/desk`);
+    await page.getByText('No complaint waits').waitFor();
+    await page.getByText('No tip waits for a person').waitFor();
+
+    const { store } = house;
+    const subject = await house.openCase('desk');
+    await store.orders.create('order-1', orderDrafted('IE-2026-1', { caseId: subject.id }), HOUSE);
+    const at = store.clock.now().toISOString();
+    const facts = { caseId: subject.id, orderId: 'order-1', lang: 'en' as const, contact: null };
+    await store.complaints.create(
+      'complaint-1',
+      receiveComplaint(
+        {
+          ...{ kind: 'complaint', filer: 'content_provider', ...facts, receiptHash: sha256('code') },
+          text: 'I reported on the call and said that it is wrong. <b>I did not call for anything.</b>',
+        },
+        at,
+      ),
+      HOUSE,
+    );
+    const tip = {
+      url: `https://nowhere.example/${'a-long-address/'.repeat(8)}`,
+      category: 'recruitment' as const,
+      lang: 'en' as const,
+      text: 'Invented: it asks people to come to the mill.',
+      ...{ contact: null, receiptHash: sha256('other') },
+    };
+    await store.tips.create('tip-1', { type: 'tip.received', data: tip }, HOUSE);
+    await store.tips.change('tip-1', HOUSE, (state) => followTip(state, { kind: 'no_source' }, at));
+
+    await page.reload();
+    await page.getByTestId(TEST_IDS.tipRow).waitFor();
+    await expectAccessible(page);
+    await picture(page, 'desk-en');
+    await page.getByTestId(TEST_IDS.complaintRow).getByRole('link').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId(TEST_IDS.complaintTake).click();
+    await page.getByTestId(TEST_IDS.complaintReason).fill('The text praises the call in its own words.');
+    await expectAccessible(page);
+    await picture(page, 'complaint-desk-en');
+    await page.getByTestId(`${TEST_IDS.complaintDecide}-rejected`).click();
+    await page.getByTestId(TEST_IDS.complaintReason).waitFor({ state: 'detached' });
+    expect(await store.complaints.get('complaint-1')).toMatchObject({ state: 'rejected', decision: { by: 'lena' } });
+
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(`${url}/desk`);
+    await page.getByTestId(TEST_IDS.tipRow).waitFor();
+    await picture(page, 'desk-narrow');
+    await page.getByTestId(`${TEST_IDS.tipOutcome}-no_action`).click();
+    await page.getByText('No tip waits for a person').waitFor();
+    expect(await store.tips.get('tip-1')).toMatchObject({ state: 'closed' });
+
+    const chinese = await openSignIn(browser, url, 'zh-CN');
+    await submitSignIn(chinese, 'sven', PASSWORD);
+    await chinese.goto(`${url}/desk/complaints/complaint-1`);
+    await chinese.getByText('打开移除令 IE-2026-1').waitFor();
+    await picture(chinese, 'complaint-desk-zh-CN');
+  },
+  PATIENCE * 4,
+);

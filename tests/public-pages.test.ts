@@ -68,7 +68,7 @@ test(
       await page.keyboard.press('Enter');
       await page.locator('.code').waitFor();
       expect(await page.locator('h1').textContent()).toContain(words.sent);
-      const receipt = await page.locator('.code').textContent();
+      const receipt = (await page.locator('.code').textContent()) ?? '';
       await page.locator('main a').click();
       await page.locator('#receipt').fill(receipt);
       await page.keyboard.press('Enter');

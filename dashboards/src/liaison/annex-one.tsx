@@ -128,6 +128,11 @@ export const AnnexOne = ({ document: form }: { document: Document }) => {
         <FormField name="annex.fields.nationalProvisions" unsure>
           <code>{g.nationalProvisions}</code>
         </FormField>
+        {g.complaint !== undefined && (
+          <FormField name="annex.fields.complaint">
+            <code>{g.complaint.url}</code> <code>{g.complaint.code}</code>
+          </FormField>
+        )}
       </FormSection>
     </article>
   );

@@ -35,6 +35,7 @@ test('an empty environment gives the safe defaults', () => {
     driftAlarm: 0.25,
     driftPosts: 100,
     pictureReaders: 1,
+    timeStampUrls: [],
     allowLoopbackHosts: [],
     logLevel: 'info',
   });

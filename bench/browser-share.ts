@@ -5,6 +5,7 @@ import {
   type Cursor,
   createCollector,
   createEgress,
+  createRedisDayCounter,
   createRedisHostClock,
   createRedisRobotsCache,
   createRedisValidatorStore,
@@ -34,6 +35,7 @@ export const browserShare = async (
   const hosts = hostPorts(sources.flatMap((source) => source.hosts));
   const collector = createCollector({
     hostClock: createRedisHostClock(redis, prefix),
+    dayCounter: createRedisDayCounter(redis, prefix),
     egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
     clock: systemClock,
     contactUrl: 'http://127.0.0.1/bot',

@@ -7,6 +7,7 @@ import {
   type Cursor,
   createCollector,
   createEgress,
+  createRedisDayCounter,
   createRedisHostClock,
   createRedisRobotsCache,
   createRedisValidatorStore,
@@ -63,6 +64,7 @@ const crawlTwice = async ({ installation }: Bench): Promise<{ first: Visit; seco
   const stored = new Set<string>();
   const collector = createCollector({
     hostClock: createRedisHostClock(redis, prefix),
+    dayCounter: createRedisDayCounter(redis, prefix),
     egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
     clock: systemClock,
     contactUrl: 'http://127.0.0.1/bot',

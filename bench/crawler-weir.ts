@@ -4,6 +4,7 @@ import type { Source } from '#core/source.ts';
 import {
   createCollector,
   createEgress,
+  createRedisDayCounter,
   createRedisHostClock,
   createRedisRobotsCache,
   createRedisValidatorStore,
@@ -15,6 +16,7 @@ serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
   const hosts = new Set(sites);
   const collector = createCollector({
     hostClock: createRedisHostClock(redis, prefix),
+    dayCounter: createRedisDayCounter(redis, prefix),
     egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
     clock: systemClock,
     contactUrl: 'http://127.0.0.1/bot',

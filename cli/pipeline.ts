@@ -7,6 +7,7 @@ import { loadPolicy } from '#classifiers/policy/load.ts';
 import { systemClock } from '#core/clock.ts';
 import {
   createCollector,
+  createRedisDayCounter,
   createRedisHostClock,
   createRedisRobotsCache,
   createRedisValidatorStore,
@@ -48,6 +49,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
   const publicUrl = publicUrlOf(config);
   const collector = createCollector({
     hostClock: createRedisHostClock(store.redis, prefix),
+    dayCounter: createRedisDayCounter(store.redis, prefix),
     egress,
     chromium: { executablePath: path, args },
     clock: systemClock,

@@ -2,6 +2,7 @@ import { systemClock } from '#core/clock.ts';
 import {
   createCollector,
   createEgress,
+  createRedisDayCounter,
   createRedisHostClock,
   createRedisRobotsCache,
   hostPorts,
@@ -36,6 +37,7 @@ export const openTrials =
       : undefined;
     const collector = createCollector({
       hostClock: createRedisHostClock(store.redis, prefix),
+      dayCounter: createRedisDayCounter(store.redis, prefix),
       egress: createEgress({
         allowedHosts: () => hosts,
         // Empty in production: the configuration refuses to hold anything else.

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DayBudget } from './day-budget.ts';
 import { HttpUrl, Id, Language, Strict, Timestamp } from './schema.ts';
 import { Pace, VISIT_REASONS, VisitYield } from './visit-pace.ts';
 
@@ -61,6 +62,8 @@ export const Source = Strict({
   /** The floor between two requests to one host, in milliseconds. */
   delayMilliseconds: Type.Integer({ minimum: 0 }),
   maxRequestsPerPoll: Type.Integer({ minimum: 1, maximum: 10_000 }),
+  /** What it may cost in a day of UTC; not there: as much as its schedule asks for. */
+  budget: Type.Optional(DayBudget),
   legalBasis: Type.String({ minLength: 3 }),
   purpose: Type.String({ minLength: 3 }),
   owner: Type.String({ minLength: 1 }),

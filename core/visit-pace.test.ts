@@ -40,6 +40,9 @@ describe('the pause before the next visit', () => {
     expect(nextPause(question({ pace, budget: left(200), history }))).toEqual({ seconds: 1800, why: 'budget' });
     expect(nextPause(question({ pace, budget: left(9), history }))).toEqual({ seconds: 36_000, why: 'budget' });
     expect(nextPause(question({ pace, budget: left(1_000_000), history })).why).toBe('often');
+    const bytes = (bytesLeft: number) => ({ requestsLeft: null, bytesLeft, secondsLeft: 36_000 });
+    expect(nextPause(question({ pace, budget: bytes(0), history }))).toEqual({ seconds: 36_000, why: 'budget' });
+    expect(nextPause(question({ pace, budget: { ...bytes(0), bytesLeft: null }, history })).why).toBe('often');
   });
 
   const anyHistory = fc.array(

@@ -31,8 +31,8 @@ export interface PaceQuestion {
   /** Not there: `everySeconds` holds as it stands. */
   pace?: Pace | undefined;
   delayMilliseconds: number;
-  /** Requests that the source may still make today, and the seconds that are left of the day; null without a budget. */
-  budget: { requestsLeft: number; secondsLeft: number } | null;
+  /** What the source may still cost today (null: no limit), and the seconds that are left of the day; null without a budget. */
+  budget: { requestsLeft: number | null; bytesLeft?: number | null; secondsLeft: number } | null;
   /** Oldest first. */
   history: readonly VisitYield[];
 }
@@ -63,7 +63,16 @@ export const nextPause = (question: PaceQuestion): { seconds: number; why: Visit
   const byDelay = (2 * requests * delayMilliseconds) / 1000;
   if (byDelay > seconds) [seconds, why] = [byDelay, 'delay'];
   if (budget !== null && requests > 0) {
-    const visitsLeft = Math.floor(budget.requestsLeft / requests);
+    const bytes = mean(recent.map((visit) => visit.bytes));
+    const visitsOf = (left: number | null | undefined, each: number): number =>
+      left == null
+        ? Number.POSITIVE_INFINITY
+        : left === 0
+          ? 0
+          : each === 0
+            ? Number.POSITIVE_INFINITY
+            : Math.floor(left / each);
+    const visitsLeft = Math.min(visitsOf(budget.requestsLeft, requests), visitsOf(budget.bytesLeft, bytes));
     const byBudget = visitsLeft === 0 ? budget.secondsLeft : budget.secondsLeft / visitsLeft;
     if (byBudget > seconds) [seconds, why] = [byBudget, 'budget'];
   }

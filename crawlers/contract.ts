@@ -1,22 +1,11 @@
 import type { Capture } from '#core/capture.ts';
+import type { DayLeft } from '#core/day-budget.ts';
 import type { CollectedItem, Disappearance } from '#core/post.ts';
+import type { SkipReason } from '#core/skip.ts';
 import type { Source } from '#core/source.ts';
 import type { EgressHeaders } from './egress/egress.ts';
 
-/** Why an address was not taken. Every one of these is returned and stored, never only logged. */
-export const SKIP_REASONS = [
-  'robots',
-  'delay',
-  'budget',
-  'type',
-  'size',
-  'refused',
-  'dead',
-  'noindex',
-  'not_allowed',
-  'timeout',
-] as const;
-export type SkipReason = (typeof SKIP_REASONS)[number];
+export { SKIP_REASONS, type SkipReason } from '#core/skip.ts';
 
 export interface Skip {
   url: string;
@@ -132,4 +121,6 @@ export interface PollResult {
   /** Bytes read from the network, headers included; what Chromium loads beside the page is not counted. */
   bytes: number;
   notModified: number;
+  /** What is left of the day's budget; not there for a source without one. */
+  leftToday?: DayLeft;
 }

@@ -16,6 +16,7 @@ import { telegramAdapter } from './adapters/telegram.ts';
 import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
 import { followLine, listenOnce } from './listen.ts';
+import type { DayCounter } from './politeness/day-counter.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import type { ValidatorStore, Validators } from './politeness/validators.ts';
 import { createBatch } from './result.ts';
@@ -26,6 +27,7 @@ export type { Cursor, PollResult, Skip, SkipReason } from './contract.ts';
 export { SKIP_REASONS } from './contract.ts';
 export { createEgress, type Egress, type EgressRequest, type EgressResponse } from './egress/egress.ts';
 export { hostPorts } from './egress/url.ts';
+export { createRedisDayCounter, type DayCounter } from './politeness/day-counter.ts';
 export { createRedisHostClock, type HostClock } from './politeness/host-clock.ts';
 export { createRedisValidatorStore, type ValidatorStore, type Validators } from './politeness/validators.ts';
 export { createRedisRobotsCache, type RobotsCache } from './robots/robots-gate.ts';
@@ -35,6 +37,7 @@ export const PRODUCT_TOKEN = 'Weir';
 
 export interface CollectorOptions {
   hostClock: HostClock;
+  dayCounter: DayCounter;
   egress: Egress;
   /** Needed for recipes with `render: 'browser'` only. */
   chromium?: Omit<BrowserOptions, 'egress'> | undefined;
@@ -141,11 +144,12 @@ const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cu
 };
 
 export const createCollector = (options: CollectorOptions): Collector => {
-  const { egress, clock, validators, hostClock } = options;
+  const { egress, clock, validators, hostClock, dayCounter } = options;
   const browser = options.chromium === undefined ? null : createBrowser({ ...options.chromium, egress });
   const rules: HouseRules = {
     egress,
     hostClock,
+    dayCounter,
     validators,
     clock,
     browser,
@@ -188,10 +192,15 @@ export const createCollector = (options: CollectorOptions): Collector => {
       );
       const nextCursor = visitor.visited.length === 0 ? next : { ...next, [VISITED]: JSON.stringify(visitor.visited) };
       const { captures, counts, skipped, notBefore } = visitor;
-      return { items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, unfinished, ...counts };
+      const left = await visitor.left();
+      return {
+        ...{ items: batch.items, gone: batch.found, captures, skipped, nextCursor, notBefore, unfinished, ...counts },
+        ...(left === null ? {} : { leftToday: left }),
+      };
     },
     check: async (url, source, signal) => {
-      const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal);
+      const options = { isUrgent: true };
+      const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, signal, options);
       const { answer, status, text, ...how } = await probe(
         visitor.visit,
         url,

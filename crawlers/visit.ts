@@ -1,5 +1,6 @@
 import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
+import type { DayLeft } from '#core/day-budget.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
@@ -14,6 +15,8 @@ import {
   header,
 } from './egress/egress.ts';
 import { hostPort, hostPorts, readUrl } from './egress/url.ts';
+import type { DayCounter } from './politeness/day-counter.ts';
+import { openDayPurse } from './politeness/day-purse.ts';
 import type { HostClock } from './politeness/host-clock.ts';
 import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
 import { waitForTurn } from './politeness/turn.ts';
@@ -32,6 +35,8 @@ import { captureUnchanged, type Rendered, type VisitRecord, visitedPage } from '
 export interface HouseRules {
   egress: Egress;
   hostClock: HostClock;
+  /** What sources have cost today, against their budgets. */
+  dayCounter: DayCounter;
   gate: RobotsGate;
   validators: ValidatorStore;
   clock: Clock;
@@ -89,11 +94,20 @@ export interface Visitor {
   readonly counts: { requests: number; bytes: number; notModified: number };
   readonly notBefore: string | null;
   readonly hosts: ReadonlySet<string>;
+  /** What is left of the day's budget; null for a source without one. */
+  left(): Promise<DayLeft | null>;
 }
 
-export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSignal | undefined): Visitor => {
+/** `isUrgent`: a person or a legal clock waits for it, so that the day's budget counts it and does not hold it up. */
+export const createVisitor = (
+  rules: HouseRules,
+  source: Source,
+  signal: AbortSignal | undefined,
+  { isUrgent = false }: { isUrgent?: boolean } = {},
+): Visitor => {
   const { egress, hostClock, gate, validators, clock } = rules;
   const hosts = hostPorts(source.hosts);
+  const purse = openDayPurse(rules.dayCounter, source, clock, !isUrgent);
   const captures: Capture[] = [];
   const skipped: Skip[] = [];
   const visited: Visitor['visited'] = [];
@@ -105,6 +119,10 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
 
   const postpone = (at: string): void => {
     if (notBefore === null || at > notBefore) notBefore = at;
+  };
+  const read = async (bytes: number): Promise<void> => {
+    counts.bytes += bytes;
+    await purse.addBytes(bytes);
   };
   const later = (milliseconds: number): string => new Date(clock.now().getTime() + milliseconds).toISOString();
   const record = (url: string, reason: SkipReason, detail: string): Skip => {
@@ -137,15 +155,30 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
         }),
   });
 
-  /** The host's turn; null (and the series is held) when the wait for it would be too long. */
+  const heldBack = (url: URL, why: string, until: string): void => {
+    postpone(until);
+    hold(url.href, 'delay', `${hostPort(url)} is held back (${why}) until ${until}`);
+  };
+
+  /** The host's turn, for one request; null (and the series is held) when the day's budget or the wait for it forbids it. */
   const turn = async (url: URL, delay: number): Promise<{ done(): Promise<void> } | null> => {
     const host = hostPort(url);
     const { maxWaitMilliseconds } = rules;
-    const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, signal });
-    if (answer.granted) return answer;
-    const until = later(answer.waitMilliseconds);
-    postpone(until);
-    hold(url.href, 'delay', `${host} is held back (${answer.why}) until ${until}`);
+    const request = await purse.take();
+    if (!request.taken) {
+      postpone(request.until);
+      hold(url.href, 'budget', request.detail);
+      return null;
+    }
+    let isGranted = false;
+    try {
+      const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, signal });
+      isGranted = answer.granted;
+      if (answer.granted) return answer;
+      heldBack(url, answer.why, later(answer.waitMilliseconds));
+    } finally {
+      if (!isGranted) await request.giveBack();
+    }
     return null;
   };
 
@@ -155,9 +188,9 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
       headers: rules.identity,
       signal,
       turn: (target) => turn(target, source.delayMilliseconds),
-      counted: (bytes) => {
+      counted: async (bytes) => {
         counts.requests += 1;
-        counts.bytes += bytes;
+        await read(bytes);
       },
     });
     if (verdict === null) return { kind: 'held' };
@@ -241,7 +274,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     } finally {
       await myTurn.done();
     }
-    counts.bytes += answer.bytes;
+    await read(answer.bytes);
     if (answer.status === 304 && Object.keys(sent).length > 0) {
       counts.notModified += 1;
       await captureUnchanged(
@@ -345,9 +378,9 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
           headers: rules.identity,
           signal,
           turn: (asked) => turn(asked, source.delayMilliseconds),
-          counted: (bytes) => {
+          counted: async (bytes) => {
             counts.requests += 1;
-            counts.bytes += bytes;
+            await read(bytes);
           },
         });
         return verdict === null ? 'no turn for robots.txt' : verdict.allowed ? null : verdict.sentence;
@@ -383,6 +416,7 @@ export const createVisitor = (rules: HouseRules, source: Source, signal: AbortSi
     visited,
     counts,
     hosts,
+    left: purse.left,
     get notBefore() {
       return notBefore;
     },

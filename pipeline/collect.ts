@@ -1,6 +1,7 @@
 import { detectLanguage } from '#classifiers/text/language.ts';
 import { checkLocation, closeWhenGone } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
+import { dayTurns, isSpent } from '#core/day-budget.ts';
 import type { CollectedItem, Disappearance, Post } from '#core/post.ts';
 import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
 import type { Source, SourceCost, SourceStatus } from '#core/source.ts';
@@ -124,23 +125,38 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
     for (const post of await store.posts.getMany(reinstated)) await putBack(post, context);
     const firstSkip = result.skipped.find((skip) => skip.reason !== 'robots' && skip.reason !== 'noindex');
     const { requests, bytes } = result;
-    const history = withVisit(status.history ?? [], { at, fresh: created.length, requests, bytes });
-    const pause = nextPause({ ...source, budget: null, history });
+    const { leftToday } = result;
+    const overSpent = leftToday !== undefined && isSpent(leftToday);
+    // A visit that could only find that nothing is left says nothing about the source.
+    const history =
+      overSpent && requests === 0
+        ? (status.history ?? [])
+        : withVisit(status.history ?? [], { at, fresh: created.length, requests, bytes });
+    const turns = dayTurns(at);
+    const budget =
+      leftToday === undefined
+        ? null
+        : {
+            requestsLeft: leftToday.requests,
+            bytesLeft: leftToday.bytes,
+            secondsLeft: (Date.parse(turns) - Date.parse(at)) / 1000,
+          };
+    const pause = nextPause({ ...source, budget, history });
     const next = addMilliseconds(at, pause.seconds * 1000);
-    const isHeld = result.notBefore !== null && (result.unfinished || result.notBefore > next);
+    // With nothing left, a visit that would go on at once would only find that out.
+    const notBefore = overSpent && (result.notBefore ?? '') < turns ? turns : result.notBefore;
+    const isHeld = notBefore !== null && (result.unfinished || notBefore > next);
+    const heldBy = overSpent && notBefore === turns ? 'budget' : 'held';
+    await store.sourceSkips.add(source.id, result.skipped, at);
     await store.sourceStatus.put({
       ...status,
       cursor: result.nextCursor,
       lastPollAt: at,
       lastOutcome: result.items.length > 0 || result.skipped.length === 0 ? 'done' : 'skipped',
       lastReason: firstSkip === undefined ? null : `${firstSkip.reason}: ${firstSkip.detail}`,
-      nextPollAt: result.unfinished
-        ? (result.notBefore ?? at)
-        : result.notBefore !== null && result.notBefore > next
-          ? result.notBefore
-          : next,
+      nextPollAt: result.unfinished ? (notBefore ?? at) : notBefore !== null && notBefore > next ? notBefore : next,
       history,
-      nextPollWhy: isHeld ? 'held' : result.unfinished ? 'unfinished' : pause.why,
+      nextPollWhy: isHeld ? heldBy : result.unfinished ? 'unfinished' : pause.why,
       posts: status.posts + created.length,
       failures: 0,
       cost: costAfter(status.cost, now, at, result),

@@ -46,6 +46,7 @@ export const KINDS = [
   'shares',
   'handovers',
   'source-status',
+  'source-skips',
   'ledger',
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -183,6 +184,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     versions: keyword,
   }),
   'source-status': { id: keyword, status: opaque },
+  'source-skips': { id: keyword, skips: opaque },
   ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },
 };
 

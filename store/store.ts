@@ -43,6 +43,7 @@ import {
   sharedItemQueries,
 } from './sharing.ts';
 import { type Simulation, simulate } from './simulate.ts';
+import { openSourceSkips, type SourceSkipRepository } from './source-skips.ts';
 import { openSourceStatus, type SourceStatusRepository } from './source-status.ts';
 import { type SourceYield, sourceYields } from './source-yield.ts';
 import { openSources, type SourceRepository } from './sources.ts';
@@ -102,6 +103,7 @@ export interface Store {
   /** What each of them got. */
   handovers: HandoverRepository;
   sourceStatus: SourceStatusRepository;
+  sourceSkips: SourceSkipRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
   evidence: EvidenceStore;
   evidenceTrail: EvidenceTrail;
@@ -215,6 +217,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     shares: { ...shares, ...sharedItemQueries(client, aliasOf(namespace, 'shares')) },
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
+    sourceSkips: openSourceSkips(client, aliasOf(namespace, 'source-skips')),
     ledger,
     evidence,
     evidenceTrail: openEvidenceTrail(ledger, evidence, clock, newId),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import { openTrials } from '#cli/trials.ts';
 import { createCollector, createEgress, type RobotsCache, type ValidatorStore } from '#crawlers/crawl.ts';
+import { createRedisDayCounter } from '#crawlers/politeness/day-counter.ts';
 import { createRedisHostClock } from '#crawlers/politeness/host-clock.ts';
 import { type FixtureWeb, startFixtureWeb } from '#fixtures/web.ts';
 import { collect } from '#pipeline/collect.ts';
@@ -67,6 +68,7 @@ const visit = async (sourceId: string): Promise<void> => {
   const robots = new Map<string, Awaited<ReturnType<RobotsCache['get']>>>();
   const collector = createCollector({
     hostClock: createRedisHostClock(house.store.redis, `${namespace}:crawl:`),
+    dayCounter: createRedisDayCounter(house.store.redis, `${namespace}:crawl:`),
     egress: createEgress({ allowedHosts: () => new Set([ferry]), loopbackExemption: new Set([ferry]) }),
     clock: { now: () => new Date() },
     contactUrl: 'http://127.0.0.1/bot',

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { AllowListEntry } from '#core/allow-list-entry.ts';
 import { HttpUrl, Id, Strict, Timestamp } from '#core/schema.ts';
+import { KeptSkip, SKIP_REASONS } from '#core/skip.ts';
 import { ADAPTERS, PageRecipe, Source, SourceStatus } from '#core/source.ts';
 import { Reason, SOURCE_ACTIONS, SourceProposal, SourceRecord, SourceState } from '#core/source-record.ts';
+import { Next, PageQuery } from './envelope.ts';
 import { PublicAccount } from './session.ts';
 
 export type { SourceState };
@@ -77,6 +79,19 @@ export const SourceDetail = Strict({
 export type SourceDetail = Static<typeof SourceDetail>;
 
 export const SourcePath = Strict({ id: Id });
+
+/** GET /api/v1/sources/:id/skips */
+export const SourceSkipsQuery = Strict({ reason: Type.Optional(Type.Enum(SKIP_REASONS)), ...PageQuery });
+export type SourceSkipsQuery = Static<typeof SourceSkipsQuery>;
+
+/** The last addresses that were not taken, and why; newest first, each address and reason once. */
+export const SourceSkips = Strict({
+  items: Type.Array(KeptSkip),
+  /** All that are kept and fit the filter. */
+  total: Count,
+  next: Next,
+});
+export type SourceSkips = Static<typeof SourceSkips>;
 const version = Type.Integer({ minimum: 1, description: 'the version that the person saw' });
 
 /** POST /api/v1/sources */

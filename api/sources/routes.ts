@@ -17,6 +17,8 @@ import {
   SourceDetail,
   SourceList,
   SourcePath,
+  SourceSkips,
+  SourceSkipsQuery,
   TriedSource,
   TrySource,
 } from '../schemas/sources.ts';
@@ -50,6 +52,26 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
       const subject = await store.sources.record(request.params.id);
       if (subject === null) throw apiError('SOURCE_UNKNOWN');
       return detail(request, subject);
+    },
+  );
+
+  app.get(
+    '/sources/:id/skips',
+    {
+      config: read,
+      schema: {
+        tags,
+        summary: 'The last addresses of a source that were not taken, and why',
+        params: SourcePath,
+        querystring: SourceSkipsQuery,
+        response: answers(SourceSkips),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      if ((await store.sources.record(id)) === null) throw apiError('SOURCE_UNKNOWN');
+      const { reason, after, size = 25 } = request.query;
+      return store.sourceSkips.list(id, { now: store.clock.now().toISOString(), reason, after, size });
     },
   );
 

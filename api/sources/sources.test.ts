@@ -9,7 +9,7 @@ import { loadConfig } from '#services/config.ts';
 import { aPost } from '#store/test-records.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
-import type { SourceDetail, SourceList, TriedSource } from '../schemas/sources.ts';
+import type { SourceDetail, SourceList, SourceSkips, TriedSource } from '../schemas/sources.ts';
 
 const namespace = testNamespace();
 let house: ApiHouse;
@@ -244,6 +244,34 @@ test('a look obeys robots.txt, and never leaves for an address inside the house'
       ).json(),
       inside,
     ).toMatchObject({ page: null, items: [] });
+});
+
+test('what was not taken is read page by page, by whoever may read the source, and filtered by reason', async () => {
+  const person = one(sven);
+  const at = house.clock.now().toISOString();
+  const url = (n: number): string => `https://pier.example/${n}`;
+  await house.store.sourceSkips.add(
+    'pier',
+    [
+      ...[1, 2, 3].map((n) => ({ url: url(n), reason: 'dead' as const, detail: 'status 404' })),
+      { url: url(4), reason: 'robots', detail: 'disallowed; line 2 of robots.txt: Disallow: /4' },
+    ],
+    at,
+  );
+  const first = (await person.get('/sources/pier/skips?size=3')).json<SourceSkips>();
+  expect(first).toMatchObject({ total: 4, next: expect.any(String) });
+  const rest = (await person.get(`/sources/pier/skips?size=3&after=${first.next}`)).json<SourceSkips>();
+  expect(rest).toEqual({
+    items: [{ at, url: url(4), reason: 'robots', detail: 'disallowed; line 2 of robots.txt: Disallow: /4' }],
+    ...{ total: 4, next: null },
+  });
+  expect((await person.get('/sources/pier/skips?reason=robots')).json()).toMatchObject({ total: 1, items: rest.items });
+  expect((await person.get('/sources/pier/skips?reason=timeout')).json()).toEqual({ items: [], total: 0, next: null });
+  expect(codeOf(await person.get('/sources/pier/skips?reason=mood'))).toBe('QUERY_INVALID');
+  expect(codeOf(await person.get('/sources/pier/skips?after=nonsense'))).toBe('CURSOR_INVALID');
+  expect(codeOf(await person.get('/sources/nowhere/skips'))).toBe('SOURCE_UNKNOWN');
+  // Read by an auditor as the source is.
+  expect((await one(olga).get('/sources/pier/skips')).statusCode).toBe(200);
 });
 
 test('after its review date a source is not visited until a second person has looked again', async () => {

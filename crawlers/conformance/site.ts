@@ -6,6 +6,7 @@ import { ManualClock } from '#core/clock.ts';
 import type { Source } from '#core/source.ts';
 import { type Collector, type CollectorOptions, createCollector } from '../crawl.ts';
 import { createEgress } from '../egress/egress.ts';
+import { createRedisDayCounter } from '../politeness/day-counter.ts';
 import { createRedisHostClock } from '../politeness/host-clock.ts';
 import { createRedisValidatorStore } from '../politeness/validators.ts';
 import { createRedisRobotsCache } from '../robots/robots-gate.ts';
@@ -107,6 +108,7 @@ export const openWorkshop = (prefix: string, sites: readonly Pick<Site, 'host'>[
     collector: (options = {}) => {
       const collector = createCollector({
         hostClock: createRedisHostClock(redis, prefix),
+        dayCounter: createRedisDayCounter(redis, prefix),
         egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
         clock,
         contactUrl: 'https://weir.example/bot',

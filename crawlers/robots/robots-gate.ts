@@ -43,7 +43,7 @@ export interface RobotsGate {
       signal?: AbortSignal | undefined;
       /** Waits for the host's turn; false when the wait would be too long. */
       turn: (url: URL) => Promise<{ done(): Promise<void> } | null>;
-      counted: (bytes: number) => void;
+      counted: (bytes: number) => void | Promise<void>;
     },
   ): Promise<RobotsVerdict | null>;
 }
@@ -72,14 +72,14 @@ export const createRobotsGate = (options: {
         signal: visit.signal,
         maxBytes: 4 * ROBOTS_MAX_BYTES,
       });
-      visit.counted(answer.bytes);
+      await visit.counted(answer.bytes);
       const { status } = answer;
       if (status === 429 || status >= 500) return failed(`status ${status}`);
       const robots = status >= 200 && status < 300 ? new TextDecoder().decode(answer.body) : status;
       return { answer: { robots, at }, failure: null };
     } catch (error) {
       if (isWeirError(error, 'EGRESS_ABORTED')) throw error;
-      visit.counted(0);
+      await visit.counted(0);
       // RFC 9309 section 2.3.1.2: more than five redirects may be read as "there is none".
       if (isWeirError(error, 'EGRESS_REDIRECTS')) return { answer: { robots: 404, at }, failure: null };
       return failed(isWeirError(error) ? `${error.code}: ${error.message}` : String(error));

@@ -16,6 +16,7 @@ const NOW = Date.parse('2026-03-01T09:00:00.000Z');
 const entry: AllowListEntry = {
   ...{ id: 'quay', name: 'Quay notes', adapter: 'page' as const, addresses: ['https://quay.example/a'] },
   ...{ hosts: ['quay.example'], operatorId: 'quay', languages: ['en', 'zh'], everySeconds: 90 },
+  ...{ pace: { fastestSeconds: 60, slowestSeconds: 900 }, budget: { requestsPerDay: 500, bytesPerDay: 9_000_000 } },
   ...{ delayMilliseconds: 1500, maxRequestsPerPoll: 20, legalBasis: 'Act, s. 7', purpose: 'For review.' },
   ...{ owner: 'sam', retentionDays: 180, reviewBy: '2026-08-01T12:30:00.000Z' },
   recipes: [

@@ -132,7 +132,10 @@ export const sourceDraftOf = (item: Pick<SourceItem, 'source' | 'proposal'>): So
  * The entry that the fields describe. `before`: what the entry said, so that a day that nobody touched keeps its hour. What the
  * form let through wrongly, the server refuses by its place.
  */
-export const entryOfDraft = (draft: SourceDraft, before?: { reviewBy: string } | null): AllowListEntry => ({
+export const entryOfDraft = (
+  draft: SourceDraft,
+  before?: Pick<AllowListEntry, 'reviewBy' | 'pace' | 'budget'> | null,
+): AllowListEntry => ({
   id: draft.id.trim(),
   name: draft.name.trim(),
   adapter: draft.adapter,
@@ -144,6 +147,9 @@ export const entryOfDraft = (draft: SourceDraft, before?: { reviewBy: string } |
   everySeconds: Math.round(numeric(draft.every) * 60),
   delayMilliseconds: Math.round(numeric(draft.delay) * 1000),
   maxRequestsPerPoll: numeric(draft.requests),
+  // The form does not show these; saving it must not take them away.
+  ...(before?.pace === undefined ? {} : { pace: before.pace }),
+  ...(before?.budget === undefined ? {} : { budget: before.budget }),
   legalBasis: draft.legalBasis.trim(),
   purpose: draft.purpose.trim(),
   owner: draft.owner,

@@ -12,8 +12,8 @@ import { segment } from '#classifiers/text/segment.ts';
 import { route } from '#core/policy.ts';
 import type { Analysis } from '#core/post.ts';
 import { placeInCase } from '#pipeline/analyse.ts';
-import { collect } from '#pipeline/collect.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { createHandlers, run } from '#pipeline/handlers.ts';
 import { findWork } from '#pipeline/sweeper.ts';
 import type { AnalysedPost } from '#store/posts.ts';
 import type { StoredPost } from '#store/stored-post.ts';
@@ -69,12 +69,15 @@ const analyseOne = async (
 /** Collects, scores and places everything that is due, as `processAll` does. */
 export const processNaively = async (context: PipelineContext, model: NaiveModel): Promise<void> => {
   const { posts } = context.store;
+  const handlers = createHandlers(context);
   for (;;) {
     const work = await findWork(context);
     if (work.length === 0) return;
     for (const piece of work) {
-      if (piece.job === 'crawl') await collect(piece.payload, context);
-      if (piece.job !== 'analyse') continue;
+      if (piece.job !== 'analyse') {
+        await run(handlers, piece);
+        continue;
+      }
       const analysed: AnalysedPost[] = [];
       const batch = await posts.getMany(piece.payload.postIds);
       for (const post of batch) analysed.push({ id: post.id, analysis: await analyseOne(post, model, context) });

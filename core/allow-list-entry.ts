@@ -3,7 +3,7 @@ import { addMilliseconds } from './clock.ts';
 import type { ErrorDetail } from './errors.ts';
 import { canonicalJson } from './hash.ts';
 import { Strict } from './schema.ts';
-import { Source } from './source.ts';
+import { readsByRecipe, Source } from './source.ts';
 
 const { approvedBy: _by, approvedAt: _at, paused: _paused, retentionDays: _days, ...written } = Source.properties;
 
@@ -133,18 +133,18 @@ export const entryFaults = (entry: AllowListEntry, now: string, root = ''): Faul
           },
         ],
   );
-  if (adapter === 'page' && recipes.length !== 1 && recipes.length !== addresses.length)
+  if (readsByRecipe(adapter) && recipes.length !== 1 && recipes.length !== addresses.length)
     faults.push({
       location: `${root}/recipes`,
       rule: 'recipe_count',
       message: `has ${recipes.length} recipes for ${addresses.length} addresses`,
       fix: 'Give one recipe for all addresses, or one for each.',
     });
-  if (adapter !== 'page' && recipes.length > 0)
+  if (!readsByRecipe(adapter) && recipes.length > 0)
     faults.push({
       location: `${root}/recipes`,
       rule: 'recipe_count',
-      message: `is for the adapter page, not for ${adapter}`,
+      message: `is for the adapters page and sitemap, not for ${adapter}`,
       fix: 'Remove the recipes.',
     });
   if (reviewBy <= now)

@@ -197,6 +197,7 @@ test.each<[string, Partial<AllowListEntry>, [string, string][]]>([
   ['a review that is over', { reviewBy: '2026-03-01T09:00:00.000Z' }, [['/reviewBy', 'is over already']]],
   ['a review in years', { reviewBy: '2028-01-01T00:00:00.000Z' }, [['/reviewBy', 'lies more than a year ahead']]],
   ['a page without a recipe', { adapter: 'page' }, [['/recipes', 'has 0 recipes for 1 addresses']]],
+  ['a sitemap without a recipe', { adapter: 'sitemap' }, [['/recipes', 'has 0 recipes for 1 addresses']]],
   [
     'the same address twice',
     { addresses: ['https://quay.example/a', 'https://quay.example/a'] },

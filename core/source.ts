@@ -37,6 +37,7 @@ export const ADAPTERS = [
   'mastodon',
   'feed',
   'page',
+  'sitemap',
   'telegram',
   'discourse',
   'nodebb',
@@ -44,6 +45,10 @@ export const ADAPTERS = [
   'bluesky',
   'import',
 ] as const;
+
+/** Adapters that visit pages and read them by a recipe. */
+export const readsByRecipe = (adapter: (typeof ADAPTERS)[number]): boolean =>
+  adapter === 'page' || adapter === 'sitemap';
 
 /** An entry of the allow-list: a person put it there, with a legal basis, a purpose, an owner and a review date. */
 export const Source = Strict({
@@ -55,7 +60,12 @@ export const Source = Strict({
   hosts: Type.Array(Type.String({ pattern: '^[a-z0-9.-]+(:\\d+)?$' }), { minItems: 1, maxItems: 50 }),
   operatorId: Id,
   languages: Type.Array(Language, { minItems: 1 }),
-  recipes: Type.Optional(Type.Array(PageRecipe, { maxItems: 50, description: 'for adapter page: one per address' })),
+  recipes: Type.Optional(
+    Type.Array(PageRecipe, {
+      maxItems: 50,
+      description: 'for the adapters page and sitemap: one for all addresses, or one for each',
+    }),
+  ),
   everySeconds: Type.Integer({ minimum: 1 }),
   /** Bounds within which the house moves the pause between two visits by itself; not there: `everySeconds` holds. */
   pace: Type.Optional(Pace),

@@ -12,6 +12,7 @@ import { streamMastodon } from './adapters/mastodon-stream.ts';
 import { nodebbAdapter } from './adapters/nodebb.ts';
 import { pageAdapter } from './adapters/page.ts';
 import { probe } from './adapters/probe.ts';
+import { sitemapAdapter } from './adapters/sitemap.ts';
 import { telegramAdapter } from './adapters/telegram.ts';
 import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
@@ -118,6 +119,7 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   mastodon: mastodonAdapter,
   feed: feedAdapter,
   page: pageAdapter,
+  sitemap: sitemapAdapter,
   telegram: telegramAdapter,
   discourse: discourseAdapter,
   nodebb: nodebbAdapter,

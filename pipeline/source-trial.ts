@@ -1,6 +1,6 @@
 import { WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
-import type { PageRecipe, Source } from '#core/source.ts';
+import { type PageRecipe, readsByRecipe, type Source } from '#core/source.ts';
 import type { SourceTrial } from '#crawlers/trial/try-source.ts';
 import type { Store } from '#store/store.ts';
 
@@ -39,7 +39,7 @@ const question = ({ adapter, address, confirmedHost, recipe }: TrialQuestion, no
     ...(recipe === undefined ? {} : { recipes: [recipe] }),
     everySeconds: 3600,
     delayMilliseconds: DELAY_MILLISECONDS,
-    maxRequestsPerPoll: adapter === 'page' ? 6 : 1,
+    maxRequestsPerPoll: readsByRecipe(adapter) ? 6 : 1,
     legalBasis: 'trial',
     purpose: 'trial',
     owner: 'trial',

@@ -4,7 +4,7 @@ import { sameFingerprint } from '#classifiers/near-duplicates/same-content.ts';
 import { tipCase } from '#core/case-state.ts';
 import { WeirError } from '#core/errors.ts';
 import { saidBy } from '#core/picture.ts';
-import type { Source } from '#core/source.ts';
+import { readsByRecipe, type Source } from '#core/source.ts';
 import type { Tip } from '#core/tip.ts';
 import { followTip, type TipFinding } from '#core/tip-state.ts';
 import { hostPorts } from '#crawlers/crawl.ts';
@@ -69,13 +69,14 @@ const PAGE_REQUESTS = 3;
 const visit = async (tip: Tip, source: Source, context: PipelineContext): Promise<void> => {
   const { store, clock, queues } = context;
   const recipe = source.recipes?.[0];
-  if (source.adapter !== 'page' || recipe === undefined) {
+  if (!readsByRecipe(source.adapter) || recipe === undefined) {
     await queues.enqueue('crawl', { sourceId: source.id });
     return;
   }
   const { follow: _, next: __, ...onePage } = recipe;
   const asked: Source = {
     ...source,
+    adapter: 'page',
     addresses: [tip.url],
     recipes: [{ ...onePage, maxPages: 1 }],
     maxRequestsPerPoll: Math.min(source.maxRequestsPerPoll, PAGE_REQUESTS),

@@ -1,9 +1,18 @@
+import type { PageRecipe } from '#core/source.ts';
 import type { Adapter, AdapterContext, Cursor, VisitOptions } from '../contract.ts';
 import { openPageSite, type PageSite } from './page-site.ts';
 import { type RecipePage, readPage } from './recipe.ts';
 
 const TYPES = /^(text\/html|application\/xhtml\+xml|text\/plain)\b/i;
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9';
+
+/** How a page is visited that a recipe reads. */
+export const visitOptions = (recipe: PageRecipe): VisitOptions => ({
+  accept: ACCEPT,
+  types: TYPES,
+  conditional: true,
+  ...(recipe.render === 'browser' ? { render: { waitFor: recipe.waitFor, images: recipe.images !== undefined } } : {}),
+});
 
 /** Reads the items of any allow-listed site by a recipe of CSS selectors, over HTTP or, where the recipe says so, in Chromium. */
 export const pageAdapter: Adapter = {
@@ -37,14 +46,7 @@ const visitAll = async (context: AdapterContext, sites: readonly PageSite[]): Pr
 /** False when the poll is over for now. */
 const visitSite = async (context: AdapterContext, site: PageSite, phase: 'urgent' | 'later'): Promise<boolean> => {
   const { recipe } = site;
-  const options: VisitOptions = {
-    accept: ACCEPT,
-    types: TYPES,
-    conditional: true,
-    ...(recipe.render === 'browser'
-      ? { render: { waitFor: recipe.waitFor, images: recipe.images !== undefined } }
-      : {}),
-  };
+  const options = visitOptions(recipe);
   for (let job = site.next(phase); job !== undefined; job = site.next(phase)) {
     const visit = await context.visit(job.url, options);
     if (visit.kind === 'held') return false;

@@ -1,6 +1,7 @@
 import { bluesky } from './bluesky-site.ts';
 import { discourse, lemmy, nodebb, olderDiscourse } from './forum-sites.ts';
 import { sourceOf, startSite } from './site.ts';
+import { sitemap } from './sitemap-site.ts';
 import { telegram } from './telegram-site.ts';
 import { escaped, newestFirst, onePost, type Subject, sendTagged, type Written } from './written.ts';
 
@@ -205,6 +206,7 @@ export const SUBJECTS: readonly Subject[] = [
   jsonFeed,
   list,
   threads,
+  sitemap,
   telegram,
   discourse,
   olderDiscourse,

@@ -1,4 +1,4 @@
-import type { PageRecipe, Source } from '#core/source.ts';
+import { type PageRecipe, readsByRecipe, type Source } from '#core/source.ts';
 import type { Collector, PollResult, SeenPage } from '../crawl.ts';
 import { guessRecipe, type RecipeGuess } from './recipe-guess.ts';
 import { type RecipeTrial, SHOWN_ITEMS, SHOWN_LETTERS, type TrialProblem, tryRecipe } from './recipe-trial.ts';
@@ -77,11 +77,12 @@ const ofPoll = (poll: PollResult, address: string): SourceTrial => {
 
 /**
  * Fetches one page of a source by the rules that every visit obeys, and says what would be found there. `source` holds exactly
- * one address and, for the adapter `page`, at most one recipe; without one the guess is tried.
+ * one address and, for an adapter that reads by recipe, at most one recipe; without one the guess is tried. Of a site that is read by
+ * its sitemaps, the address is that of one of its pages.
  */
 export const trySource = async (collector: Collector, source: Source): Promise<SourceTrial> => {
   const [address = ''] = source.addresses;
-  if (source.adapter !== 'page') return ofPoll(await collector.poll(source, {}), address);
+  if (!readsByRecipe(source.adapter)) return ofPoll(await collector.poll(source, {}), address);
   const recipe = source.recipes?.[0] ?? null;
   const render = recipe?.render === 'browser' ? { render: { waitFor: recipe.waitFor } } : {};
   return ofPage(await collector.look(address, source, render), recipe);

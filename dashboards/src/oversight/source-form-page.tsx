@@ -21,6 +21,7 @@ import {
   emptyRecipe,
   emptySource,
   entryOfDraft,
+  hasRecipes,
   type RecipeDraft,
   recipeDraftOf,
   recipeOf,
@@ -71,7 +72,7 @@ const SourceForm = ({ list, item }: { list: SourceList; item: SourceDetail | nul
     >
       <section className="card stack" aria-label={t('source.form.entry')}>
         <SourceFields draft={draft} onChange={change} faults={faults} list={list} isNew={item === null} />
-        {draft.adapter === 'page' && (
+        {hasRecipes(draft.adapter) && (
           <>
             {draft.recipes.map((recipe, index) => (
               <RecipeFields

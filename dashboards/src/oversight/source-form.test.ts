@@ -40,6 +40,7 @@ test('an empty form says nothing that the server would take', () => {
   const made = entryOfDraft(emptySource(NOW, 'sam'));
   expect(made).toMatchObject({ id: '', addresses: [], owner: 'sam', reviewBy: '2026-08-28T00:00:00.000Z' });
   expect(entryOfDraft({ ...emptySource(NOW, 'sam'), adapter: 'feed' }).recipes).toBeUndefined();
+  expect(entryOfDraft({ ...emptySource(NOW, 'sam'), adapter: 'sitemap' }).recipes).toHaveLength(1);
   expect(JSON.parse(JSON.stringify(entryOfDraft({ ...emptySource(NOW, 'sam'), every: '' })))).toMatchObject({
     everySeconds: null,
   });

@@ -97,6 +97,9 @@ const lines = (text: string): string[] => text.split(/[\s,]+/).filter((line) => 
 /** The day from which on a person must have looked again, half a year ahead. */
 const dayAhead = (now: number, days: number): string => new Date(now + days * 86_400_000).toISOString().slice(0, 10);
 
+/** Adapters that read pages by a recipe. */
+export const hasRecipes = (adapter: SourceDraft['adapter']): boolean => adapter === 'page' || adapter === 'sitemap';
+
 export const emptySource = (now: number, owner: string): SourceDraft => ({
   ...{ id: '', name: '', adapter: 'page', addresses: '', hosts: '', operatorId: '', languages: 'en' },
   ...{ every: '15', delay: '2', requests: '60', legalBasis: '', purpose: '', owner, retentionDays: '180' },
@@ -143,7 +146,7 @@ export const entryOfDraft = (
   hosts: lines(draft.hosts),
   operatorId: draft.operatorId.trim(),
   languages: lines(draft.languages),
-  ...(draft.adapter === 'page' ? { recipes: draft.recipes.map(recipeOf) } : {}),
+  ...(hasRecipes(draft.adapter) ? { recipes: draft.recipes.map(recipeOf) } : {}),
   everySeconds: Math.round(numeric(draft.every) * 60),
   delayMilliseconds: Math.round(numeric(draft.delay) * 1000),
   maxRequestsPerPoll: numeric(draft.requests),

@@ -7,6 +7,7 @@ import { useNumber } from '../locale/use-number.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { hasRecipes } from './source-form.ts';
 import { TrialMatches, TrialPosts, TrialProblems } from './trial-findings.tsx';
 
 const hostOf = (address: string): string | null => {
@@ -47,7 +48,7 @@ export const SourceTrial = ({
         adapter,
         address: target,
         confirmedHost: host ?? '',
-        ...(adapter !== 'page' || withRecipe === null ? {} : { recipe: withRecipe }),
+        ...(!hasRecipes(adapter) || withRecipe === null ? {} : { recipe: withRecipe }),
       }),
   });
   const result = look.data;
@@ -88,7 +89,7 @@ export const SourceTrial = ({
           <Icon name="eye" />
           {look.isPending ? t('source.trial.running') : t('source.trial.run')}
         </button>
-        {adapter === 'page' && recipe !== null && (
+        {hasRecipes(adapter) && recipe !== null && (
           <button type="button" className="button" disabled={!mayLook} onClick={() => look.mutate(null)}>
             {t('source.trial.guess')}
           </button>

@@ -157,6 +157,47 @@ test(
 );
 
 test(
+  'what was not taken stands on the page of its source, in words, by reason, and page by page',
+  async () => {
+    const mara = await signIn('mara', 'zh-CN');
+    const other = (n: number) => `${web.ferry.url}/left-out/${n}`;
+    const dead = Array.from({ length: 30 }, (_, n) => ({
+      ...{ url: other(n), reason: 'dead' as const, detail: 'status 404' },
+    }));
+    const robots = { reason: 'robots' as const, detail: 'disallowed; line 2 of robots.txt: Disallow: /staff' };
+    const at = house.clock.now().toISOString();
+    await house.store.sourceSkips.add('ferry-tide-board', [...dead, { url: other(99), ...robots }], at);
+    await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
+    const card = mara.getByTestId(TEST_IDS.sourceSkips);
+    const rows = card.getByTestId(TEST_IDS.sourceSkip);
+    await expect.poll(() => rows.count(), { timeout: PATIENCE }).toBe(25);
+    expect(await rows.first().textContent()).toContain('该网址没有内容');
+    await expectAccessible(mara);
+    await card.getByRole('button', { name: '显示更多' }).click();
+    await expect.poll(() => rows.count(), { timeout: PATIENCE }).toBeGreaterThan(30);
+    const filter = card.getByTestId(TEST_IDS.sourceSkipFilter);
+    await filter.selectOption('robots');
+    await card.getByText('line 2 of robots.txt', { exact: false }).first().waitFor();
+    await expect
+      .poll(() => rows.evaluateAll((all) => [...new Set(all.map((row) => row.getAttribute('data-reason')))]), {
+        timeout: PATIENCE,
+      })
+      .toEqual(['robots']);
+    await filter.selectOption('size');
+    await card.getByText('没有因该原因略过的网址').waitFor();
+    await expectAccessible(mara);
+    const sven = await signIn('sven', 'en-GB');
+    await sven.goto(`${url}/oversight/sources/ferry-tide-board`);
+    await sven
+      .getByTestId(TEST_IDS.sourceSkip)
+      .getByText('There is nothing at this address')
+      .first()
+      .waitFor({ timeout: PATIENCE });
+  },
+  4 * PATIENCE,
+);
+
+test(
   'what is wrong with a change stands beside its field, in the language of the page',
   async () => {
     const mara = await signIn('mara', 'zh-CN');

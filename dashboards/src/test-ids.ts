@@ -134,6 +134,9 @@ export const TEST_IDS = {
   sourceProposal: 'source-proposal',
   sourceFigures: 'source-figures',
   sourceHistory: 'source-history',
+  sourceSkips: 'source-skips',
+  sourceSkip: 'source-skip',
+  sourceSkipFilter: 'source-skip-filter',
   sourceEdit: 'source-edit',
   /** Followed by the act: `source-act-approve`. */
   sourceAct: 'source-act',

@@ -53,6 +53,8 @@ import type {
   RetireSource,
   SourceDetail,
   SourceList,
+  SourceSkips,
+  SourceSkipsQuery,
   TriedSource,
   TrySource,
 } from '#api/schemas/sources.ts';
@@ -127,6 +129,8 @@ export const api = {
   sources: {
     list: (signal?: Signal) => get<SourceList>('/sources', signal),
     get: (sourceId: string, signal?: Signal) => get<SourceDetail>(`/sources/${id(sourceId)}`, signal),
+    skips: (sourceId: string, query: SourceSkipsQuery, signal?: Signal) =>
+      get<SourceSkips>(`/sources/${id(sourceId)}/skips`, signal, query),
     try: (body: TrySource) => post<TriedSource>('/sources/try', body),
     propose: (body: ProposeSource) => post<SourceDetail>('/sources', body),
     edit: (sourceId: string, body: EditSource) => request<SourceDetail>('PUT', `/sources/${id(sourceId)}`, { body }),

@@ -24,6 +24,7 @@ export const KEYS = {
   capture: (id: string) => ['capture', id] as const,
   sources: ['sources'] as const,
   source: (id: string) => ['source', id] as const,
+  sourceSkips: (id: string) => ['source', id, 'skips'] as const,
   oversight: ['oversight'] as const,
   policies: ['policies'] as const,
   drift: ['drift'] as const,

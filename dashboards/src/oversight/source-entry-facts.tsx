@@ -75,6 +75,25 @@ export const SourceEntryFacts = ({
           delay: number(entry.delayMilliseconds / 1000, { maximumFractionDigits: 2 }),
         })}
       </dd>
+      {entry.budget !== undefined && (
+        <>
+          {term('budget', t('source.dayBudget'))}
+          <dd>
+            {[
+              ...(entry.budget.requestsPerDay === undefined
+                ? []
+                : [t('source.requestsADay', { shown: number(entry.budget.requestsPerDay) })]),
+              ...(entry.budget.bytesPerDay === undefined
+                ? []
+                : [
+                    number(entry.budget.bytesPerDay / 1e6, {
+                      ...{ style: 'unit', unit: 'megabyte', maximumFractionDigits: 2 },
+                    }),
+                  ]),
+            ].join(' · ')}
+          </dd>
+        </>
+      )}
       {term('retentionDays', t('source.retention'))}
       <dd>
         {entry.retentionDays === undefined ? t('source.noRetention') : t('source.days', { count: entry.retentionDays })}

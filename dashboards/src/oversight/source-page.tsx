@@ -16,6 +16,7 @@ import { SourceActs } from './source-acts.tsx';
 import { SourceBadge } from './source-badge.tsx';
 import { SourceEntryFacts } from './source-entry-facts.tsx';
 import { healthOf, nameOfSource } from './source-health.ts';
+import { SourceSkipsCard } from './source-skips.tsx';
 
 const Proposal = ({ item }: { item: SourceDetail }) => {
   const { t } = useTranslation();
@@ -195,6 +196,7 @@ export const SourcePage = () => {
                 <History item={item} />
               </div>
             </div>
+            {item.source !== null && <SourceSkipsCard sourceId={item.id} />}
           </>
         )}
       </Loaded>

@@ -100,9 +100,9 @@ describe('hostile input', () => {
   it('of 5 MB leaves nothing behind either', async () => {
     const grown = await flatness([FIVE_MB], 6, 3);
     expect(grown.answers).toBe(1);
-    // The text alone is 5 MB; its places, n-grams and tokens are ten times that.
+    // Resident memory says nothing here: the text's places and n-grams take hundreds of megabytes for a moment, which the
+    // allocator gives back when it likes. What is still held after a collection counts.
     expect(grown.heap).toBeLessThan(10);
-    expect(grown.rss).toBeLessThan(300);
   }, 400_000);
 
   it('makes weir assess neither stop nor be silent: a line for each, or a coded refusal', async () => {

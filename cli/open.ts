@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import pino, { type Logger } from 'pino';
 import type { EvidenceKey } from '#core/assurance.ts';
-import { systemClock } from '#core/clock.ts';
+import { type Clock, systemClock } from '#core/clock.ts';
 import { WeirError } from '#core/errors.ts';
 import { type Config, loadConfig } from '#services/config.ts';
 import { loadSecrets, type Secrets } from '#services/secrets.ts';
@@ -56,7 +56,11 @@ const evidenceKeys = (config: Config, secrets: Secrets): Pick<StoreOptions, 'evi
   };
 };
 
-export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.secretFile)): Promise<Store> => {
+export const openHouse = (
+  config: Config,
+  secrets: Secrets = loadSecrets(config.secretFile),
+  clock: Clock = systemClock,
+): Promise<Store> => {
   const { elasticsearchUrl, redisUrl } = connected(config);
   return openStore({
     elasticsearchUrl,
@@ -71,7 +75,7 @@ export const openHouse = (config: Config, secrets: Secrets = loadSecrets(config.
       publicKeyPem: secrets.ledger.publicKey,
     },
     ...evidenceKeys(config, secrets),
-    clock: systemClock,
+    clock,
   });
 };
 

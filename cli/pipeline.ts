@@ -4,7 +4,7 @@ import { createAssessor } from '#classifiers/assessor.ts';
 import { liveHeadDir } from '#classifiers/model/live.ts';
 import { createPictureReader } from '#classifiers/pictures/reader.ts';
 import { loadPolicy } from '#classifiers/policy/load.ts';
-import { systemClock } from '#core/clock.ts';
+import { type Clock, systemClock } from '#core/clock.ts';
 import {
   createCollector,
   createRedisDayCounter,
@@ -34,10 +34,15 @@ export interface OpenPipeline {
 }
 
 /** Builds every part of the pipeline for one process. `threads`: of the model. */
-export const openPipeline = async (config: Config, log: Logger, threads?: number): Promise<OpenPipeline> => {
+export const openPipeline = async (
+  config: Config,
+  log: Logger,
+  threads?: number,
+  clock: Clock = systemClock,
+): Promise<OpenPipeline> => {
   const { redisUrl } = connected(config);
   const secrets = loadSecrets(config.secretFile);
-  const store = await openHouse(config, secrets);
+  const store = await openHouse(config, secrets, clock);
   await store.migrate();
   const { allowList, egress, send, timeStamps } = await openWayOut(config, store);
   const prefix = `${config.namespace}:crawl:`;
@@ -52,7 +57,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     dayCounter: createRedisDayCounter(store.redis, prefix),
     egress,
     chromium: { executablePath: path, args },
-    clock: systemClock,
+    clock,
     contactUrl: `${publicUrl}/bot`,
     version: VERSION,
     validators: createRedisValidatorStore(store.redis, prefix, (hash, captureId) =>
@@ -85,7 +90,7 @@ export const openPipeline = async (config: Config, log: Logger, threads?: number
     policies: openPolicies(store, policy),
     sampling: createSampling(authorKey?.key ?? ''),
     allowList,
-    clock: systemClock,
+    clock,
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
     send,
     ...(authority === null ? {} : { sharer: { publicUrl, name: authority.name } }),

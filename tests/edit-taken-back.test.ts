@@ -121,7 +121,7 @@ it('a post that was gone and is back is up in its case again', async () => {
   };
   await told({ gone: [{ nativeId, url, at: clock.now().toISOString() }] });
   expect((await store.posts.get(post.id))?.status).toBe('gone');
-  expect(placeIn(await caseOf(post), url)).toEqual(['gone_by_author']);
+  expect(placeIn(await caseOf(post), url)).toEqual(['gone']);
   await told({ items });
   expect((await store.posts.get(post.id))?.status).toBe('live');
   expect(placeIn(await caseOf(post), url)).toEqual(['up']);

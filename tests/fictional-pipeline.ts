@@ -42,8 +42,8 @@ export const openFictionalPipeline = async (
     ...loadConfig({ ...process.env, WEIR_MODE: 'demo', WEIR_HOME: home, WEIR_NAMESPACE: namespace }),
     allowLoopbackHosts: loopbackHosts(web),
   };
-  const pipeline = await openPipeline(config, pino({ level: 'silent' }), 1);
-  const context = { ...pipeline.context, clock };
+  const pipeline = await openPipeline(config, pino({ level: 'silent' }), 1, clock);
+  const { context } = pipeline;
   const { store } = context;
   await seedDemo(store, web);
   for (const { recipes, ...source } of await store.sources.list())

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from '#cli/open.ts';
 import { loadConfig } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import { anAnalysis, anAssessment, aPolicy, aPost } from '#store/test-records.ts';
 import { testNamespace } from './namespace.ts';
+import { weirCommand } from './weir-command.ts';
 
 const namespace = testNamespace();
 const home = mkdtempSync(join(tmpdir(), 'weir-policy-'));
@@ -36,16 +34,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const weir = async (...given: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const main = fileURLToPath(new URL('../cli/weir.ts', import.meta.url));
-  try {
-    const run = await promisify(execFile)(process.execPath, ['--import', 'tsx', main, ...given], { env: environment });
-    return { code: 0, out: run.stdout, err: run.stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-};
+const run = weirCommand(environment);
+const weir = (...given: string[]) => run(given);
 
 test('weir policy simulate prints what a file would change, over the history or its last days', async () => {
   const file = join(home, 'lower.json');

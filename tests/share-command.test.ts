@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from '#cli/open.ts';
 import { loadConfig } from '#services/config.ts';
@@ -14,6 +11,7 @@ import { machine } from '#store/test-records.ts';
 import { AUTHORITY } from './api-house.ts';
 import { decideText } from './decided-cases.ts';
 import { testNamespace } from './namespace.ts';
+import { weirCommand } from './weir-command.ts';
 
 const namespace = testNamespace();
 const home = mkdtempSync(join(tmpdir(), 'weir-share-'));
@@ -91,16 +89,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const weir = async (...given: string[]): Promise<{ code: number; out: string; err: string }> => {
-  const main = fileURLToPath(new URL('../cli/weir.ts', import.meta.url));
-  try {
-    const run = await promisify(execFile)(process.execPath, ['--import', 'tsx', main, ...given], { env: environment });
-    return { code: 0, out: run.stdout, err: run.stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-};
+const weir = (...given: string[]) => weirCommand(environment)(given);
 
 test('weir share export makes a file for a partner, which weir lists import reads', async () => {
   const file = join(home, 'north.stix.json');

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from '#cli/open.ts';
 import { loadConfig } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import { testNamespace } from './namespace.ts';
+import { weirCommand } from './weir-command.ts';
 
 const namespace = testNamespace();
 const home = mkdtempSync(join(tmpdir(), 'weir-source-'));
@@ -34,19 +33,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-const weir = (given: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> => {
-  const main = fileURLToPath(new URL('../cli/weir.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main, 'source', ...given], { env: environment });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (part: Buffer) => {
-    out += part;
-  });
-  child.stderr.on('data', (part: Buffer) => {
-    err += part;
-  });
-  child.stdin.end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
-};
+const run = weirCommand(environment);
+const weir = (given: string[], input?: string) => run(['source', ...given], input);
 const entry = (change: object = {}): string =>
   JSON.stringify({
     ...{ id: 'quay', name: 'Quay notes', adapter: 'feed', addresses: ['https://quay.example/atom.xml'] },

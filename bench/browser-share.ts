@@ -1,18 +1,10 @@
 /** How many pages of the fictional web need a browser, because only scripts build them. */
 import { Redis } from 'ioredis';
 import { systemClock } from '#core/clock.ts';
-import {
-  type Cursor,
-  createCollector,
-  createEgress,
-  createRedisDayCounter,
-  createRedisHostClock,
-  createRedisRobotsCache,
-  createRedisValidatorStore,
-  hostPorts,
-} from '#crawlers/crawl.ts';
+import { type Cursor, hostPorts } from '#crawlers/crawl.ts';
 import { demoSources } from '#fixtures/seed.ts';
 import { startFixtureWeb } from '#fixtures/web.ts';
+import { benchCollector } from './bench-collector.ts';
 
 export const browserShare = async (
   redisUrl: string,
@@ -33,17 +25,7 @@ export const browserShare = async (
     maxRequestsPerPoll: 1000,
   }));
   const hosts = hostPorts(sources.flatMap((source) => source.hosts));
-  const collector = createCollector({
-    hostClock: createRedisHostClock(redis, prefix),
-    dayCounter: createRedisDayCounter(redis, prefix),
-    egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
-    clock: systemClock,
-    contactUrl: 'http://127.0.0.1/bot',
-    version: '0.0.0-bench',
-    validators: createRedisValidatorStore(redis, prefix, async () => false),
-    robotsCache: createRedisRobotsCache(redis, prefix),
-    chromium,
-  });
+  const collector = benchCollector(redis, prefix, hosts, { chromium });
   const counts = { pages: 0, inBrowser: 0 };
   try {
     for (const source of sources) {

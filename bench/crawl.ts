@@ -3,21 +3,12 @@ import { Redis } from 'ioredis';
 import { systemClock } from '#core/clock.ts';
 import { sha256 } from '#core/hash.ts';
 import type { PageRecipe, Source } from '#core/source.ts';
-import {
-  type Cursor,
-  createCollector,
-  createEgress,
-  createRedisDayCounter,
-  createRedisHostClock,
-  createRedisRobotsCache,
-  createRedisValidatorStore,
-  hostPorts,
-  type PollResult,
-} from '#crawlers/crawl.ts';
+import { type Cursor, hostPorts, type PollResult } from '#crawlers/crawl.ts';
 import { PLATFORMS } from '#fixtures/post.ts';
 import { demoSources } from '#fixtures/seed.ts';
 import { startFixtureWeb } from '#fixtures/web.ts';
 import { type Bench, defineMeasure, timed } from './bench.ts';
+import { benchCollector } from './bench-collector.ts';
 import { divide, median } from './report.ts';
 
 const isPlain = ({ render }: PageRecipe): boolean => render === 'http';
@@ -62,16 +53,7 @@ const crawlTwice = async ({ installation }: Bench): Promise<{ first: Visit; seco
   const hosts = hostPorts(sources.flatMap((source) => source.hosts));
   const prefix = `${namespace}:crawl:`;
   const stored = new Set<string>();
-  const collector = createCollector({
-    hostClock: createRedisHostClock(redis, prefix),
-    dayCounter: createRedisDayCounter(redis, prefix),
-    egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
-    clock: systemClock,
-    contactUrl: 'http://127.0.0.1/bot',
-    version: '0.0.0-bench',
-    validators: createRedisValidatorStore(redis, prefix, async (hash) => stored.has(hash)),
-    robotsCache: createRedisRobotsCache(redis, prefix),
-  });
+  const collector = benchCollector(redis, prefix, hosts, { isStored: async (hash) => stored.has(hash) });
   const cursors = new Map<string, Cursor>();
   const pollToTheEnd = async (source: Source, took: (result: PollResult) => void): Promise<void> => {
     for (;;) {

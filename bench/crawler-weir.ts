@@ -1,28 +1,12 @@
 import { Redis } from 'ioredis';
-import { systemClock } from '#core/clock.ts';
 import type { Source } from '#core/source.ts';
-import {
-  createCollector,
-  createEgress,
-  createRedisDayCounter,
-  createRedisHostClock,
-  createRedisRobotsCache,
-  createRedisValidatorStore,
-} from '#crawlers/crawl.ts';
+import { benchCollector } from './bench-collector.ts';
 import { serveSide } from './crawler-side.ts';
 
 serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
   const redis = new Redis(redisUrl);
   const hosts = new Set(sites);
-  const collector = createCollector({
-    hostClock: createRedisHostClock(redis, prefix),
-    dayCounter: createRedisDayCounter(redis, prefix),
-    egress: createEgress({ allowedHosts: () => hosts, loopbackExemption: hosts }),
-    clock: systemClock,
-    contactUrl: 'http://127.0.0.1/bot',
-    version: '0.0.0-bench',
-    validators: createRedisValidatorStore(redis, prefix, async () => false),
-    robotsCache: createRedisRobotsCache(redis, prefix),
+  const collector = benchCollector(redis, prefix, hosts, {
     maxPollMilliseconds: 3_600_000,
     chromium: way === 'http' ? undefined : { executablePath, args, slots: sites.length },
   });

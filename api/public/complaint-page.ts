@@ -1,6 +1,19 @@
 import type { Complaint, PageLanguage } from '#core/complaint.ts';
 import { COMPLAINT_WORDS } from './complaint-words.ts';
-import { alert, choices, hiddenField, inText, paragraph, renderPage, textArea, textField, trap } from './html.ts';
+import {
+  alert,
+  choices,
+  contactField,
+  hiddenField,
+  inText,
+  paragraph,
+  receiptLink,
+  renderPage,
+  sentPage,
+  textArea,
+  textField,
+  trap,
+} from './html.ts';
 import { LONGEST_CONTACT } from './sealed-contact.ts';
 
 export interface ComplaintForm {
@@ -57,32 +70,16 @@ export const complaintForm = (
       minLength: 20,
       maxLength: 8000,
     }),
-    options.takesContact
-      ? textField({
-          name: 'contact',
-          label: words.contact,
-          hint: words.contactHint,
-          value: form.contact,
-          maxLength: LONGEST_CONTACT,
-        })
-      : paragraph(words.noContact, 'hint'),
+    contactField(words, { takesContact: options.takesContact, value: form.contact, maxLength: LONGEST_CONTACT }),
     trap(words.trap),
     `<button type="submit">${inText(words.send)}</button></form>`,
-    `<p><a href="/public/receipt?lang=${lang}">${inText(words.follow)}</a></p>`,
+    receiptLink(lang, words.follow),
   ];
   return renderPage({ lang, path: '/public/complaint', title: words.title, body: body.join('\n') });
 };
 
-export const complaintSent = (lang: PageLanguage, code: string): string => {
-  const words = COMPLAINT_WORDS[lang];
-  return renderPage({
-    lang,
-    path: '/public/complaint',
-    title: words.sentTitle,
-    body: `${paragraph(words.sent)}<p class="code" translate="no">${inText(code)}</p>${paragraph(words.keepCode)}
-<p><a href="/public/receipt?lang=${lang}">${inText(words.follow)}</a></p>`,
-  });
-};
+export const complaintSent = (lang: PageLanguage, code: string): string =>
+  sentPage(lang, '/public/complaint', code, COMPLAINT_WORDS[lang]);
 
 export const receiptForm = (lang: PageLanguage, fault?: 'unknownReceipt' | 'limited'): string => {
   const words = COMPLAINT_WORDS[lang];

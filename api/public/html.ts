@@ -78,6 +78,33 @@ export const choices = (input: {
     )
     .join('')}</fieldset>`;
 
+/** Where to reach whoever writes, or that this authority cannot take it. */
+export const contactField = (
+  words: { contact: string; contactHint: string; noContact: string },
+  { takesContact, value, maxLength }: { takesContact: boolean; value: string; maxLength: number },
+): string =>
+  takesContact
+    ? textField({ name: 'contact', label: words.contact, hint: words.contactHint, value, maxLength })
+    : paragraph(words.noContact, 'hint');
+
+export const receiptLink = (lang: PageLanguage, text: string): string =>
+  `<p><a href="/public/receipt?lang=${lang}">${inText(text)}</a></p>`;
+
+/** What was sent has arrived: its code, which is shown only now, and the way to what becomes of it. */
+export const sentPage = (
+  lang: PageLanguage,
+  path: string,
+  code: string,
+  words: { sentTitle: string; sent: string; keepCode: string; follow: string },
+): string =>
+  renderPage({
+    lang,
+    path,
+    title: words.sentTitle,
+    body: `${paragraph(words.sent)}<p class="code" translate="no">${inText(code)}</p>${paragraph(words.keepCode)}
+${receiptLink(lang, words.follow)}`,
+  });
+
 /** A field that people do not see and programs fill in. */
 export const trap = (label: string): string =>
   `<div class="trap" aria-hidden="true"><label for="website">${inText(label)}</label><input id="website" name="website" type="text" tabindex="-1" autocomplete="off" value=""></div>`;

@@ -1,7 +1,20 @@
 import type { PageLanguage } from '#core/complaint.ts';
 import { TIP_CATEGORIES, type Tip } from '#core/tip.ts';
 import { COMPLAINT_WORDS } from './complaint-words.ts';
-import { alert, choices, hiddenField, inText, paragraph, renderPage, textArea, textField, trap } from './html.ts';
+import {
+  alert,
+  choices,
+  contactField,
+  hiddenField,
+  inText,
+  paragraph,
+  receiptLink,
+  renderPage,
+  sentPage,
+  textArea,
+  textField,
+  trap,
+} from './html.ts';
 import { LONGEST_CONTACT } from './sealed-contact.ts';
 import { TIP_WORDS } from './tip-words.ts';
 
@@ -38,32 +51,16 @@ export const tipForm = (
       minLength: 0,
       maxLength: 4000,
     }),
-    options.takesContact
-      ? textField({
-          name: 'contact',
-          label: words.contact,
-          hint: words.contactHint,
-          value: form.contact,
-          maxLength: LONGEST_CONTACT,
-        })
-      : paragraph(words.noContact, 'hint'),
+    contactField(words, { takesContact: options.takesContact, value: form.contact, maxLength: LONGEST_CONTACT }),
     trap(words.trap),
     `<button type="submit">${inText(words.send)}</button></form>`,
-    `<p><a href="/public/receipt?lang=${lang}">${inText(COMPLAINT_WORDS[lang].follow)}</a></p>`,
+    receiptLink(lang, COMPLAINT_WORDS[lang].follow),
   ];
   return renderPage({ lang, path: '/public/tip', title: words.title, body: body.join('\n') });
 };
 
-export const tipSent = (lang: PageLanguage, code: string): string => {
-  const words = TIP_WORDS[lang];
-  return renderPage({
-    lang,
-    path: '/public/tip',
-    title: words.sentTitle,
-    body: `${paragraph(words.sent)}<p class="code" translate="no">${inText(code)}</p>${paragraph(COMPLAINT_WORDS[lang].keepCode)}
-<p><a href="/public/receipt?lang=${lang}">${inText(COMPLAINT_WORDS[lang].follow)}</a></p>`,
-  });
-};
+export const tipSent = (lang: PageLanguage, code: string): string =>
+  sentPage(lang, '/public/tip', code, { ...COMPLAINT_WORDS[lang], ...TIP_WORDS[lang] });
 
 /** What became of a tip, in plain words: neither the case nor what people decided, which a reporter could pass on. */
 export const tipStatus = (lang: PageLanguage, tip: Tip): string => {

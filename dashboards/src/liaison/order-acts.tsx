@@ -6,6 +6,7 @@ import { api } from '../api/client.ts';
 import { isFailure } from '../api/failure.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { useOfferUndo } from '../app/undo.tsx';
+import { ActDialog } from '../parts/act-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -83,45 +84,30 @@ const WithdrawDialog = ({ detail, onClose }: { detail: OrderDetail; onClose: () 
     },
     onError: lookAgain(order.id),
   });
-  const isReady = reason.trim().length >= 3;
   return (
-    <Dialog title={t('withdraw.title')} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady && !withdraw.isPending) withdraw.mutate();
-        }}
-      >
-        <p>{t('withdraw.text')}</p>
-        <label className="field">
-          <span>{t('withdraw.reason')}</span>
-          <textarea
-            rows={3}
-            required
-            minLength={3}
-            maxLength={2000}
-            value={reason}
-            data-testid={TEST_IDS.withdrawReason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        {withdraw.isError && <ErrorPanel error={withdraw.error} />}
-        <div className="button-row end">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="submit"
-            className="button danger"
-            data-testid={TEST_IDS.withdrawConfirm}
-            disabled={!isReady || withdraw.isPending}
-          >
-            {t('withdraw.confirm')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <ActDialog
+      title={t('withdraw.title')}
+      onClose={onClose}
+      act={withdraw}
+      isReady={reason.trim().length >= 3}
+      confirm={t('withdraw.confirm')}
+      tone="danger"
+      testId={TEST_IDS.withdrawConfirm}
+    >
+      <p>{t('withdraw.text')}</p>
+      <label className="field">
+        <span>{t('withdraw.reason')}</span>
+        <textarea
+          rows={3}
+          required
+          minLength={3}
+          maxLength={2000}
+          value={reason}
+          data-testid={TEST_IDS.withdrawReason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+    </ActDialog>
   );
 };
 

@@ -16,28 +16,35 @@ export const RecipeFields = ({
   title: string;
 }) => {
   const { t } = useTranslation();
+  const selector = (
+    name: (typeof RECIPE_FIELDS)[number] | 'next' | 'item' | 'follow' | 'waitFor',
+    value: string,
+    set: (value: string) => void,
+  ) => (
+    <FaultField
+      label={t(`source.recipe.fields.${name}`)}
+      hint={t(`source.recipe.hints.${name}`)}
+      faults={faultsAt(faults, `/${name}`)}
+    >
+      {(control) => (
+        <input
+          {...control}
+          className="mono"
+          spellCheck={false}
+          data-testid={`${TEST_IDS.recipeField}-${name}`}
+          value={value}
+          onChange={(event) => set(event.target.value)}
+        />
+      )}
+    </FaultField>
+  );
   const pair = (
     name: (typeof RECIPE_FIELDS)[number] | 'next',
     value: { selector: string; attr: string },
     set: (value: { selector: string; attr: string }) => void,
   ) => (
     <div key={name} className="recipe-pair">
-      <FaultField
-        label={t(`source.recipe.fields.${name}`)}
-        hint={t(`source.recipe.hints.${name}`)}
-        faults={faultsAt(faults, `/${name}`)}
-      >
-        {(control) => (
-          <input
-            {...control}
-            className="mono"
-            spellCheck={false}
-            data-testid={`${TEST_IDS.recipeField}-${name}`}
-            value={value.selector}
-            onChange={(event) => set({ ...value, selector: event.target.value })}
-          />
-        )}
-      </FaultField>
+      {selector(name, value.selector, (next) => set({ ...value, selector: next }))}
       <div className="field">
         <input
           className="mono"
@@ -50,24 +57,8 @@ export const RecipeFields = ({
       </div>
     </div>
   );
-  const single = (name: 'item' | 'follow' | 'waitFor') => (
-    <FaultField
-      label={t(`source.recipe.fields.${name}`)}
-      hint={t(`source.recipe.hints.${name}`)}
-      faults={faultsAt(faults, `/${name}`)}
-    >
-      {(control) => (
-        <input
-          {...control}
-          className="mono"
-          spellCheck={false}
-          data-testid={`${TEST_IDS.recipeField}-${name}`}
-          value={recipe[name]}
-          onChange={(event) => onChange({ ...recipe, [name]: event.target.value })}
-        />
-      )}
-    </FaultField>
-  );
+  const single = (name: 'item' | 'follow' | 'waitFor') =>
+    selector(name, recipe[name], (value) => onChange({ ...recipe, [name]: value }));
   return (
     <fieldset className="policy-fields recipe-fields">
       <legend>{title}</legend>

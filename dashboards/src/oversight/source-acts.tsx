@@ -5,8 +5,7 @@ import { Link } from 'react-router';
 import type { SourceAction, SourceDetail } from '#api/schemas/sources.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
+import { ActDialog } from '../parts/act-dialog.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -50,42 +49,27 @@ const ReasonDialog = ({ item, act, onClose }: { item: SourceDetail; act: Act; on
     onError: () => void queryClient.invalidateQueries({ queryKey: KEYS.source(item.id) }),
   });
   return (
-    <Dialog title={t(`source.acts.${act}.title`)} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
-      >
-        <p>{t(`source.acts.${act}.text`)}</p>
-        <label className="field">
-          <span>{t(isFree ? 'source.reasonFree' : 'source.reason')}</span>
-          <textarea
-            required={!isFree}
-            minLength={3}
-            maxLength={2000}
-            value={reason}
-            data-testid={TEST_IDS.sourceReason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        {save.isError && <ErrorPanel error={save.error} />}
-        <div className="button-row end">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="submit"
-            className={`button ${LOOK[act].tone === 'danger' ? 'danger' : 'primary'}`}
-            data-testid={TEST_IDS.sourceConfirm}
-            disabled={save.isPending}
-          >
-            {t(`source.acts.${act}.do`)}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <ActDialog
+      title={t(`source.acts.${act}.title`)}
+      onClose={onClose}
+      act={save}
+      confirm={t(`source.acts.${act}.do`)}
+      tone={LOOK[act].tone === 'danger' ? 'danger' : 'primary'}
+      testId={TEST_IDS.sourceConfirm}
+    >
+      <p>{t(`source.acts.${act}.text`)}</p>
+      <label className="field">
+        <span>{t(isFree ? 'source.reasonFree' : 'source.reason')}</span>
+        <textarea
+          required={!isFree}
+          minLength={3}
+          maxLength={2000}
+          value={reason}
+          data-testid={TEST_IDS.sourceReason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+    </ActDialog>
   );
 };
 

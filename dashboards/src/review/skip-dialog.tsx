@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
+import { ActDialog } from '../parts/act-dialog.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { type QueueFilter, queueSearch } from './queue-filter.ts';
 
@@ -45,52 +44,32 @@ export const SkipDialog = ({
     },
   });
   return (
-    <Dialog title={t('skip.title')} onClose={onClose}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() !== '') skip.mutate();
-        }}
-      >
-        <p>{t('skip.text')}</p>
-        <div className="button-row">
-          {REASONS.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="button small"
-              onClick={() => setReason(t(`skip.reasons.${one}`))}
-            >
-              {t(`skip.reasons.${one}`)}
-            </button>
-          ))}
-        </div>
-        <label className="field">
-          <span>{t('skip.reason')}</span>
-          <input
-            required
-            maxLength={400}
-            value={reason}
-            data-testid={TEST_IDS.skipReason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
-        {skip.isError && <ErrorPanel error={skip.error} />}
-        <div className="button-row end">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
+    <ActDialog
+      title={t('skip.title')}
+      onClose={onClose}
+      act={skip}
+      isReady={reason.trim() !== ''}
+      confirm={t('skip.confirm')}
+      testId={TEST_IDS.skipConfirm}
+    >
+      <p>{t('skip.text')}</p>
+      <div className="button-row">
+        {REASONS.map((one) => (
+          <button key={one} type="button" className="button small" onClick={() => setReason(t(`skip.reasons.${one}`))}>
+            {t(`skip.reasons.${one}`)}
           </button>
-          <button
-            type="submit"
-            className="button primary"
-            data-testid={TEST_IDS.skipConfirm}
-            disabled={reason.trim() === '' || skip.isPending}
-          >
-            {t('skip.confirm')}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        ))}
+      </div>
+      <label className="field">
+        <span>{t('skip.reason')}</span>
+        <input
+          required
+          maxLength={400}
+          value={reason}
+          data-testid={TEST_IDS.skipReason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+    </ActDialog>
   );
 };

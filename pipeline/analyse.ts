@@ -14,7 +14,7 @@ import { type Candidate, candidateOf, knownAround, nearTo, type Placed, type Sco
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { noveltyOf } from './novelty.ts';
-import { publishAlarms, publishCase } from './publish.ts';
+import { publishCase, publishCaseEvents } from './publish.ts';
 import { openDraw, sampleReason } from './sampling.ts';
 
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
@@ -99,8 +99,7 @@ export const placeInCase = async (
     ...addLocation(current, locationOf(post, analysis.assessment.known)),
   ]);
   if (events.length === 0) return;
-  await publishCase(context, state);
-  await publishAlarms(context, state, events);
+  await publishCaseEvents(context, state, events);
 };
 
 /** An edit that says something else takes its address out of the case of the old text. */

@@ -31,7 +31,6 @@ export interface Candidate {
 export interface Placed {
   postId: string;
   clusterId: string;
-  full: string;
   /** Of the full text: what copies are told by. */
   print: Fingerprint;
   body: string;
@@ -59,7 +58,6 @@ export const knownAround = async (store: Store, candidates: readonly Candidate[]
     return {
       postId: one.id,
       clusterId: one.clusterId,
-      full,
       print: new Fingerprint(full),
       body: saidBy({ text, pictures }).text,
       pictures,

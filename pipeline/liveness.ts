@@ -5,7 +5,7 @@ import type { Check } from '#crawlers/crawl.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { goneStatus } from './gone-status.ts';
 import type { Outcome } from './jobs.ts';
-import { publishAlarms, publishCase } from './publish.ts';
+import { publishCaseEvents } from './publish.ts';
 
 /** Letters and digits only: pages set blanks, marks and tags as they like. */
 const letters = (text: string): string => text.replace(/<[^>]*>/g, '').replace(/[^\p{L}\p{N}]+/gu, '');
@@ -66,7 +66,6 @@ export const look = async (payload: { caseId: string }, context: PipelineContext
     lookedAt(current, { found, unknown, at }),
   );
   const { state } = await store.cases.change(subject.id, actor, closeWhenGone);
-  await publishCase(context, state);
-  await publishAlarms(context, state, events);
+  await publishCaseEvents(context, state, events);
   return 'done';
 };

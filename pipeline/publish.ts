@@ -25,3 +25,13 @@ export const publishAlarms = async (
     seq: state.seq,
   });
 };
+
+/** Tells of a case and, where its events say that a confirmed text is up anew, of that too. */
+export const publishCaseEvents = async (
+  context: Publisher,
+  state: Case,
+  events: readonly { type: string }[],
+): Promise<void> => {
+  await publishCase(context, state);
+  await publishAlarms(context, state, events);
+};

@@ -3,7 +3,7 @@ import type { StoredPost } from '#store/posts.ts';
 import { caseIdOf, leaveOldCases, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
 import { type PipelineContext, systemActor } from './context.ts';
-import { publishAlarms, publishCase } from './publish.ts';
+import { publishCaseEvents } from './publish.ts';
 
 /**
  * A text that had been edited away or was gone is up again: its address returns to its case, and leaves the case of the text
@@ -26,8 +26,7 @@ export const putBack = async (post: StoredPost, context: PipelineContext): Promi
           : checkLocation(subject, { postId: post.id, status: 'up', checkedAt }),
     );
     if (events.length > 0) {
-      await publishCase(context, state);
-      await publishAlarms(context, state, events);
+      await publishCaseEvents(context, state, events);
     }
   }
   await leaveOldCases(post, analysis, context);

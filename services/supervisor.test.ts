@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -70,6 +70,34 @@ test('a command that does not exist is reported, and tried again with a growing 
   expect(events[0]).toMatchObject({ name: 'ghost', reason: expect.stringContaining('ENOENT') });
   await managed.stop();
   await expect(managed.ready).rejects.toMatchObject({ code: 'STOPPED' });
+});
+
+test('what a stopped process started may keep its output open: stopping does not wait for it', async () => {
+  const holder = `const held = (await import('node:child_process')).spawn(process.execPath, ['-e', 'setInterval(() => {}, 60_000)'], { stdio: ['ignore', 'inherit', 'inherit'], detached: true }); console.log('holder', held.pid)`;
+  const managed = supervisor.spawnManaged('worker', process.execPath, program(holder));
+  await managed.ready;
+  const said = () => /^holder (\d+)$/m.exec(readFileSync(managed.logFile, 'utf8'));
+  await eventually(() => expect(said()).not.toBeNull());
+  const holding = Number(said()?.[1]);
+  await supervisor.stop();
+  try {
+    expect(isAlive(holding)).toBe(true);
+    expect(readFileSync(managed.logFile, 'utf8')).toMatch('worker ended: SIGTERM');
+  } finally {
+    process.kill(holding, 'SIGKILL');
+  }
+});
+
+test('a log that cannot be written is told, and the process goes on', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  mkdirSync(join(logDir, 'api.log'));
+  const managed = supervisor.spawnManaged('api', process.execPath, program());
+  await managed.ready;
+  await eventually(() =>
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('its log cannot be written: EISDIR')),
+  );
+  expect(managed.pid !== undefined && isAlive(managed.pid)).toBe(true);
+  told.mockRestore();
 });
 
 test('the pause between restarts doubles and is capped', () => {

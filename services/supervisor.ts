@@ -8,6 +8,8 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A process that ran this long counts as healthy: its next failure starts again with the shortest pause. */
 const HEALTHY_MS = 60_000;
+/** How long the output of an ended process may stay open. */
+const OUTPUT_DEADLINE_MS = 2000;
 const LOG_LIMIT_BYTES = 20_000_000;
 
 /** What happened to a managed process. `pause` is in milliseconds. */
@@ -108,6 +110,7 @@ const manage = (given: {
 }): Managed => {
   const { name, command, args, env, logFile, onEvent } = given;
   let child: ChildProcess | undefined;
+  let logClosed: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let failures = 0;
@@ -122,6 +125,8 @@ const manage = (given: {
   const start = () => {
     rotate(logFile);
     const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+    // A log that cannot be written (a full disk) must not end the house: its processes go on, and this is told instead.
+    logClosed = new Promise((resolve) => log.once('close', resolve));
     const started = Date.now();
     const running = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -132,6 +137,12 @@ const manage = (given: {
     const { pid } = running;
     running.stdout?.pipe(log, { end: false });
     running.stderr?.pipe(log, { end: false });
+    // A log that cannot be written (a full disk) must not end the house, nor stop a process at a pipe that nobody reads.
+    log.on('error', (error) => {
+      console.error(`${name}: its log cannot be written: ${error.message}`);
+      running.stdout?.resume();
+      running.stderr?.resume();
+    });
     if (pid !== undefined) onEvent({ name, event: 'started', pid });
     running.on('message', (message) => {
       if (message !== 'ready' || pid === undefined) return;
@@ -174,7 +185,15 @@ const manage = (given: {
       stopped = true;
       clearTimeout(timer);
       failReady(new WeirError('STOPPED', `${name} was stopped before it was ready.`, { fix: `Read ${logFile}.` }));
-      if (child !== undefined) await stopChild(child);
+      const last = child;
+      if (last !== undefined) await stopChild(last);
+      // Something that it started may hold its output open: what is said after this is not waited for.
+      const letGo = setTimeout(() => {
+        last?.stdout?.destroy();
+        last?.stderr?.destroy();
+      }, OUTPUT_DEADLINE_MS);
+      await logClosed; // What it said last is in the file, and nothing opens the file after this.
+      clearTimeout(letGo);
     },
   };
 };

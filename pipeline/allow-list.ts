@@ -23,7 +23,9 @@ export const createAllowList = (store: Pick<Store, 'sources' | 'operators' | 'pa
       ]);
       hosts = new Set([
         ...hostPorts(sources.flatMap((source) => source.hosts)),
-        ...hostPorts(operators.map((operator) => new URL(operator.channel.ordersUrl).host)),
+        ...hostPorts(
+          operators.flatMap(({ channel }) => (channel.kind === 'https' ? [new URL(channel.ordersUrl).host] : [])),
+        ),
         ...hostPorts(
           partners.flatMap(({ webhook, apiRoot }) =>
             [webhook?.url, apiRoot].flatMap((url) => (url == null ? [] : [new URL(url).host])),

@@ -45,8 +45,11 @@ const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
 export const words = (error: unknown): string =>
   isWeirError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
 
-/** Posts one signed message and reads the receipt that answers it. */
-const post = async (url: string, body: unknown, idempotencyKey: string, context: Context): Promise<DeliveryResult> => {
+/** Posts one signed message and reads the receipt that answers it. `path`: below the operator's `ordersUrl`. */
+const post = async (path: string, body: unknown, idempotencyKey: string, context: Context): Promise<DeliveryResult> => {
+  const { channel } = context.operator;
+  if (channel.kind !== 'https') return failed(`nothing is sent by the channel ${channel.kind} yet`);
+  const url = `${channel.ordersUrl}${path}`;
   try {
     const request = await signRequest(
       { method: 'POST', url, body: canonicalJson(body), idempotencyKey },
@@ -67,12 +70,12 @@ const post = async (url: string, body: unknown, idempotencyKey: string, context:
  * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
  */
 export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
-  const url = context.operator.channel.ordersUrl;
-  if (order.attempts.length > 1) {
-    const known = await askForReceipt(`${url}/${order.reference}`, context);
+  const { channel } = context.operator;
+  if (order.attempts.length > 1 && channel.kind === 'https') {
+    const known = await askForReceipt(`${channel.ordersUrl}/${order.reference}`, context);
     if (known !== null) return known;
   }
-  return post(url, order.document, order.id, context);
+  return post('', order.document, order.id, context);
 };
 
 /** The receipt that the operator already gave, or null where it has none; a failure to ask is a failed attempt. */
@@ -99,7 +102,7 @@ export const deliverClarification = (order: Order, text: string, context: Contex
     sentAt: context.now().toISOString(),
   };
   return post(
-    `${context.operator.channel.ordersUrl}/${order.reference}/clarification`,
+    `/${order.reference}/clarification`,
     clarification,
     `${order.id}-clarification-${order.clarifications.length + 1}`,
     context,
@@ -108,12 +111,7 @@ export const deliverClarification = (order: Order, text: string, context: Contex
 
 /** Tells the operator that an order has lost its effect. Twice is once: the operator knows the message by its key. */
 export const deliverReinstatement = (order: Order, context: Context): Promise<DeliveryResult> =>
-  post(
-    `${context.operator.channel.ordersUrl}/${order.reference}/reinstatement`,
-    order.annulment?.document,
-    `${order.id}-reinstatement`,
-    context,
-  );
+  post(`/${order.reference}/reinstatement`, order.annulment?.document, `${order.id}-reinstatement`, context);
 
 /** Explains procedures and deadlines before a first order (art. 3(2)). */
 export const deliverPriorInformation = (order: Order, context: Context): Promise<DeliveryResult> => {
@@ -128,10 +126,5 @@ export const deliverPriorInformation = (order: Order, context: Context): Promise
       'answer with Annex II, or with Annex III where you cannot execute it.',
     sentAt: context.now().toISOString(),
   };
-  return post(
-    `${context.operator.channel.ordersUrl}/prior-information`,
-    information,
-    `${order.id}-prior-information`,
-    context,
-  );
+  return post('/prior-information', information, `${order.id}-prior-information`, context);
 };

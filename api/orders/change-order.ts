@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { channelAddress } from '#core/operator.ts';
 import type { Order, OrderForm } from '#core/order.ts';
 import { clarifyOrder, editOrder, withdrawOrder } from '#core/order-state.ts';
 import type { Account } from '#core/roles.ts';
@@ -92,7 +93,7 @@ export const clarify = async (
     newNonce: randomUUID,
   });
   if (result.kind === 'failed')
-    throw apiError('DELIVERY_FAILED', { details: [{ location: operator.channel.ordersUrl, message: result.error }] });
+    throw apiError('DELIVERY_FAILED', { details: [{ location: channelAddress(operator), message: result.error }] });
   const { state } = await store.orders.change(orderId, actorFor(person), (current) =>
     clarifyOrder(current, text, result.receipt.receivedAt),
   );

@@ -8,7 +8,7 @@ import { CATEGORIES, CATEGORY_FACTS, CONTEXTS } from '#core/labels.ts';
 import { ORDER_STATES } from '#core/order.ts';
 import { SIGNATURE_ALGORITHM, SIGNATURE_LIFETIME_SECONDS, SIGNED_COMPONENTS } from '#core/wire.ts';
 import { SKIP_REASONS } from '#crawlers/contract.ts';
-import { ANNEX_1 } from '#takedowns/forms/annex-1.ts';
+import { formOf, linesOf } from '#takedowns/forms/form.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -98,7 +98,7 @@ describe('forms.md', () => {
   const page = readTables('docs/forms.md');
 
   it('has every field of Annex I with its rule and source state', () => {
-    for (const { section, pointer, rule, state } of ANNEX_1) {
+    for (const { section, pointer, rule, state } of linesOf(formOf('tco-annex-1'))) {
       const row = new RegExp(`^\\| ${section} \\| \`${pointer}\` \\| (.+?) \\| .+ \\| ([VR])(.*) \\|$`, 'm').exec(page);
       expect(row?.slice(1, 3), pointer).toEqual([rule, state]);
       if (state === 'R') expect(row?.[3]).toContain('to be checked against the Official Journal');

@@ -139,8 +139,9 @@ const VISITED = 'visited';
 const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cursor> => {
   const { [VISITED]: visited, ...rest } = cursor;
   if (visited === undefined) return rest;
-  for (const { url, validators } of JSON.parse(visited) as { url: string; validators: Validators }[]) {
-    await store.put(url, validators);
+  for (const { key, validators } of JSON.parse(visited) as Partial<{ key: string; validators: Validators }>[]) {
+    // A cursor of an older version names pages by their address alone: each is fetched once more in full.
+    if (key !== undefined && validators !== undefined) await store.put(key, validators);
   }
   return rest;
 };

@@ -22,7 +22,9 @@ import { rateLimitReset, retryAfter } from './politeness/retry-after.ts';
 import { waitForTurn } from './politeness/turn.ts';
 import {
   afterFull,
+  askedBy,
   conditionalHeaders,
+  type Load,
   type Remembered,
   type ValidatorStore,
   type Validators,
@@ -90,7 +92,7 @@ export interface Visitor {
   readonly captures: Capture[];
   readonly skipped: Skip[];
   /** Validators of the pages that were captured: to be kept once their bodies are stored. */
-  readonly visited: { url: string; validators: Validators }[];
+  readonly visited: { key: string; validators: Validators }[];
   readonly counts: { requests: number; bytes: number; notModified: number };
   readonly notBefore: string | null;
   readonly hosts: ReadonlySet<string>;
@@ -212,25 +214,73 @@ export const createVisitor = (
     hold(url.href, 'delay', `${hostPort(url)} answered ${status} and is left alone until ${at}`);
   };
 
+  /** What a source has stored of a page is no reason for another source not to read it, nor its shell for what scripts build. */
+  const keyOf = (url: string, isBuilt: boolean): string => `${source.id} ${isBuilt ? 'built ' : ''}${url}`;
+
   type Way = Pick<VisitRecord, 'requestedUrl' | 'redirects' | 'redirected'>;
-  type Found = Pick<VisitRecord, 'answer' | 'robots' | 'remembered'>;
-  const recordOf = (way: Way, found: Found): Omit<VisitRecord, 'rendered'> => ({
+  interface Found extends Pick<VisitRecord, 'answer' | 'robots' | 'remembered'> {
+    /** What was found changed of what the scripts of the page load. */
+    fresh?: ReadonlyMap<string, EgressResponse> | undefined;
+  }
+  const recordOf = (way: Way, { answer, robots, remembered }: Found): Omit<VisitRecord, 'rendered'> => ({
     ...way,
-    ...found,
+    ...{ answer, robots, remembered },
     at: clock.now().toISOString(),
     collector: rules.collector,
   });
   const captured =
-    (url: string) =>
+    (key: string) =>
     (capture: Capture, known: Validators | null): void => {
       captures.push(capture);
-      if (known !== null) visited.push({ url, validators: known });
+      if (known !== null) visited.push({ key, validators: known });
     };
   const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage => {
-    const take = captured(found.answer.url);
+    const take = captured(keyOf(found.answer.url, rendered !== null));
     return visitedPage(source, { ...recordOf(way, found), rendered }, (capture, known) =>
       take(capture, known === null ? null : afterFull(known, found.remembered, clock.now().toISOString())),
     );
+  };
+
+  /** Null when the address may be loaded for a page, else why not. A page is one visit: what it loads waits for no turn of its own. */
+  const whyNotLoaded = async (address: string): Promise<string | null> => {
+    const url = readUrl(address);
+    permit(url);
+    const verdict = await gate.verdict(url, {
+      hosts,
+      headers: rules.identity,
+      signal,
+      turn: (asked) => turn(asked, source.delayMilliseconds),
+      counted: async (bytes) => {
+        counts.requests += 1;
+        await read(bytes);
+      },
+    });
+    return verdict === null ? 'no turn for robots.txt' : verdict.allowed ? null : verdict.sentence;
+  };
+
+  /**
+   * Asks whether anything has changed of what the scripts of a page load, up to the first thing that has.
+   * @returns null when nothing has; else what came in its place, where something came
+   */
+  const changedLoads = async (loads: readonly Load[]): Promise<Map<string, EgressResponse> | null> => {
+    const fresh = new Map<string, EgressResponse>();
+    for (const { url, accept, ...known } of loads) {
+      try {
+        if ((await whyNotLoaded(url)) !== null) return fresh;
+        const headers = { ...rules.identity, accept, ...askedBy(known) };
+        const answer = await egress.request(url, { headers, hosts, signal, maxRedirects: 0 });
+        await read(answer.bytes);
+        if (answer.status === 304) continue;
+        if (answer.status === 429 || answer.status === 503) await backOff(new URL(url), answer.headers, answer.status);
+        else if (answer.status === 200) fresh.set(url, answer);
+        return fresh;
+      } catch (error) {
+        // Building the page says what is the matter.
+        if (isAbort(error) || !isWeirError(error)) throw error;
+        return fresh;
+      }
+    }
+    return null;
   };
 
   /** One request, no redirect. Returns the answer, or how the visit ended. */
@@ -241,17 +291,23 @@ export const createVisitor = (
     if (visits >= source.maxRequestsPerPoll) {
       return hold(url.href, 'budget', `the source may make ${source.maxRequestsPerPoll} requests per poll`);
     }
-    // A page that scripts build may change while its shell does not.
-    const conditional = options.conditional === true && options.render === undefined;
-    const remembered: Remembered | null = conditional ? await validators.get(url.href) : null;
-    const sent = conditionalHeaders(remembered, clock.now().toISOString());
+    const key = keyOf(url.href, options.render !== undefined);
+    const remembered: Remembered | null = options.conditional === true ? await validators.get(key) : null;
+    let sent = conditionalHeaders(remembered, clock.now().toISOString());
     const myTurn = await turn(url, admission.delay);
     if (myTurn === null) return { kind: 'held' };
+    let fresh: Found['fresh'];
     let status: number | null = null;
     let answer: EgressResponse;
     visits += 1;
     counts.requests += 1;
     try {
+      // A page that scripts build may change while its shell does not, and so what they load is asked first.
+      if (options.render !== undefined && Object.keys(sent).length > 0) {
+        const changed = await changedLoads(remembered?.loads ?? []);
+        if (held) return { kind: 'held' };
+        if (changed !== null) [fresh, sent] = [changed, {}];
+      }
       answer = await egress.request(url.href, {
         headers: { ...rules.identity, accept: options.accept, ...sent },
         hosts,
@@ -277,25 +333,22 @@ export const createVisitor = (
     await read(answer.bytes);
     if (answer.status === 304 && Object.keys(sent).length > 0) {
       counts.notModified += 1;
-      await captureUnchanged(
-        source,
-        recordOf(way, { answer, robots: admission.robots, remembered }),
-        captured(url.href),
-      );
+      await captureUnchanged(source, recordOf(way, { answer, robots: admission.robots, remembered }), captured(key));
       return { kind: 'unchanged' };
     }
     // The whole body was the one that is known: nothing will be captured of it, and yet it was seen.
     const hasValidators = remembered !== null && (remembered.etag ?? remembered.lastModified) !== null;
     if (
       hasValidators &&
+      options.render === undefined &&
       remembered.bodyPresent &&
       answer.status === 200 &&
       sha256(answer.body) === remembered.bodyHash
     ) {
       const { bodyPresent: _present, ...known } = remembered;
-      visited.push({ url: url.href, validators: afterFull(known, known, clock.now().toISOString()) });
+      visited.push({ key, validators: afterFull(known, known, clock.now().toISOString()) });
     }
-    return { answer, robots: admission.robots, remembered };
+    return { answer, robots: admission.robots, remembered, fresh };
   };
 
   const ended = async (answer: EgressResponse): Promise<Visit | null> => {
@@ -369,22 +422,8 @@ export const createVisitor = (
       images: render.images === true,
       userAgent: rules.identity['user-agent'] ?? '',
       signal,
-      allows: async (target) => {
-        const url = readUrl(target);
-        permit(url);
-        // A page is one visit: what it loads from its own hosts obeys robots.txt, but waits for no turn of its own.
-        const verdict = await gate.verdict(url, {
-          hosts,
-          headers: rules.identity,
-          signal,
-          turn: (asked) => turn(asked, source.delayMilliseconds),
-          counted: async (bytes) => {
-            counts.requests += 1;
-            await read(bytes);
-          },
-        });
-        return verdict === null ? 'no turn for robots.txt' : verdict.allowed ? null : verdict.sentence;
-      },
+      allows: whyNotLoaded,
+      fresh: found.fresh,
       refused: (target, reason, detail) => record(target, reason, detail),
     });
     return page(way, found, picture);

@@ -4,7 +4,7 @@ import type { Source } from '#core/source.ts';
 import type { VisitedPage } from './contract.ts';
 import { type EgressResponse, type Exchange, header } from './egress/egress.ts';
 import { type MadeFile, makeCapture } from './evidence/capture.ts';
-import { type Remembered, type Validators, validatorsIn } from './politeness/validators.ts';
+import { type Load, type Remembered, type Validators, validatorsIn } from './politeness/validators.ts';
 import { decodeText } from './text/charset.ts';
 import { htmlText } from './text/html-text.ts';
 
@@ -12,6 +12,8 @@ import { htmlText } from './text/html-text.ts';
 export interface Rendered {
   dom: string;
   screenshot: Uint8Array;
+  /** What its scripts loaded; null where it cannot be asked whether that has changed. */
+  loads: Load[] | null;
 }
 
 export interface VisitRecord {
@@ -89,8 +91,10 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
     });
     const { etag, lastModified } = validatorsIn(headers, at);
     const origin = revisit === null ? { captureId: capture.id, at } : { captureId: revisit.captureId, at: revisit.at };
-    // None for a page that a browser built, whose shell says little.
-    captured(capture, rendered === null ? { etag, lastModified, bodyHash, origin, seenAt: at } : null);
+    const known = { etag, lastModified, bodyHash, origin, seenAt: at };
+    if (rendered === null) captured(capture, known);
+    // The shell of a page that a browser built says little without what its scripts loaded.
+    else captured(capture, rendered.loads === null ? null : { ...known, loads: rendered.loads });
     return capture.id;
   };
   return {

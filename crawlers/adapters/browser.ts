@@ -14,6 +14,8 @@ export interface RenderRequest {
   signal: AbortSignal | undefined;
   /** Load its images, because they are evidence; fonts and media are never loaded. */
   images?: boolean;
+  /** What was fetched for the page a moment ago, by address: it is given to it in place of a second request. */
+  fresh?: ReadonlyMap<string, EgressResponse> | undefined;
   /** Null when the page may load this address, else why not. */
   allows: (url: string) => Promise<string | null>;
   refused: (url: string, reason: SkipReason, detail: string) => void;
@@ -47,12 +49,16 @@ export interface BrowserOptions extends HouseOptions {
 const BLOCKED = new Set(['font', 'media', 'manifest', 'texttrack', 'ping', 'websocket', 'eventsource']);
 const NOT_REPLAYED = new Set(['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'set-cookie']);
 
-const replayed = (answer: EgressResponse): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(answer.headers)
+/** An answer as the browser gets it. */
+const fulfilled = ({ status, headers, body }: EgressResponse) => ({
+  status,
+  headers: Object.fromEntries(
+    Object.entries(headers)
       .filter(([name]) => !NOT_REPLAYED.has(name))
       .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
-  );
+  ),
+  body: Buffer.from(body),
+});
 
 const crashed = (url: string, cause?: unknown): WeirError =>
   new WeirError('BROWSER_CRASHED', `The browser could not build ${url}.`, { retry: true, cause });
@@ -75,7 +81,7 @@ const answerRoute = async (route: Route, page: Page, request: RenderRequest, sta
       return route.fulfill({ status: 204 });
     }
     state.shown = true;
-    return route.fulfill({ status: answer.status, headers: replayed(answer), body: Buffer.from(answer.body) });
+    return route.fulfill(fulfilled(answer));
   }
   const type = asked.resourceType();
   if (BLOCKED.has(type) || (type === 'image' && request.images !== true)) return route.abort('blockedbyclient');
@@ -87,7 +93,10 @@ const answerRoute = async (route: Route, page: Page, request: RenderRequest, sta
     why = isWeirError(error) ? error.message : String(error);
     reason = 'not_allowed';
   }
-  if (why === null) return route.continue();
+  if (why === null) {
+    const fresh = asked.method() === 'GET' ? request.fresh?.get(url) : undefined;
+    return fresh === undefined ? route.continue() : route.fulfill(fulfilled(fresh));
+  }
   request.refused(url, reason, why);
   return route.abort('blockedbyclient');
 };

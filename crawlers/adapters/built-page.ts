@@ -1,10 +1,14 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { WeirError } from '#core/errors.ts';
+import type { Load } from '../politeness/validators.ts';
+import { watchLoads } from './page-loads.ts';
 
 /** What the scripts of a page made of it. */
 export interface BuiltPage {
   dom: string;
   screenshot: Uint8Array;
+  /** What its scripts loaded; null where it cannot be asked whether that has changed. */
+  loads: Load[] | null;
 }
 
 export const WIDTH = 1280;
@@ -62,6 +66,7 @@ export const readBuiltPage = async (
   page: Page,
   { answer, waitFor }: { answer: { url: string }; waitFor: string | undefined },
 ): Promise<BuiltPage> => {
+  const loads = watchLoads(page);
   await page.goto(answer.url, { waitUntil: waitFor === undefined ? 'load' : 'commit', timeout: 0 });
   if (waitFor !== undefined) await page.waitForSelector(waitFor, { state: 'attached', timeout: 0 });
   const session = await page.context().newCDPSession(page);
@@ -78,5 +83,5 @@ export const readBuiltPage = async (
     captureBeyondViewport: true,
     clip: { x: 0, y: 0, width: WIDTH, height: Math.max(1, Math.min(height, MAX_HEIGHT)), scale: 1 },
   });
-  return { dom, screenshot: Buffer.from(data, 'base64') };
+  return { dom, screenshot: Buffer.from(data, 'base64'), loads: await loads.read() };
 };

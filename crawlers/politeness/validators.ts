@@ -1,6 +1,17 @@
 import type { Redis } from 'ioredis';
 import { type EgressHeaders, header } from '../egress/egress.ts';
 
+/** Something that the scripts of a page loaded, with what its server gave for the next conditional GET, byte for byte. */
+export interface Load {
+  url: string;
+  /** As the browser asked for it. */
+  accept: string;
+  etag: string | null;
+  lastModified: string | null;
+  /** SHA-256 of what came. */
+  bodyHash: string;
+}
+
 /** What a server gave for the next conditional GET, byte for byte, and the hash of the body that it belongs to. */
 export interface Validators {
   etag: string | null;
@@ -15,14 +26,20 @@ export interface Validators {
   fullAt?: string | undefined;
   /** The server once called another body by the same validators: it is not asked for "nothing new" any more. */
   lies?: true | undefined;
+  /**
+   * Of a page that a browser built: what its scripts loaded. The page is unchanged only when all of this is; absent where that
+   * cannot be asked, so that the page is built each time.
+   */
+  loads?: Load[] | undefined;
 }
 
 export type Remembered = Validators & { bodyPresent: boolean };
 
+/** Of each source's pages; a key is made of both. */
 export interface ValidatorStore {
   /** `bodyPresent`: the body with that hash is still stored and sound; without it no validator is sent. */
-  get(url: string): Promise<Remembered | null>;
-  put(url: string, validators: Validators): Promise<void>;
+  get(key: string): Promise<Remembered | null>;
+  put(key: string, validators: Validators): Promise<void>;
 }
 
 const THIRTY_DAYS = 30 * 86_400;
@@ -41,8 +58,14 @@ export const validatorsIn = (headers: EgressHeaders, at: string): Pick<Validator
   return { etag, lastModified: isFresh && etag === null ? null : lastModified };
 };
 
+/** The headers of a conditional GET by these validators (RFC 9110 section 13.1). */
+export const askedBy = ({ etag, lastModified }: Pick<Validators, 'etag' | 'lastModified'>): Record<string, string> => ({
+  ...(etag === null ? {} : { 'if-none-match': etag }),
+  ...(lastModified === null ? {} : { 'if-modified-since': lastModified }),
+});
+
 /**
- * The conditional headers to send (RFC 9110 section 13.1); none when the stored body is unknown or missing, when the whole body is
+ * The conditional headers to send; none when the stored body is unknown or missing, when the whole body is
  * due, and where the validators have lied.
  * @param now RFC 3339
  */
@@ -50,21 +73,28 @@ export const conditionalHeaders = (found: Remembered | null, now: string): Recor
   if (found === null || found.bodyHash === null || !found.bodyPresent || found.lies === true) return {};
   const full = found.fullAt ?? found.origin?.at;
   if (full !== undefined && Date.parse(now) - Date.parse(full) >= FULL_EVERY) return {};
-  return {
-    ...(found.etag === null ? {} : { 'if-none-match': found.etag }),
-    ...(found.lastModified === null ? {} : { 'if-modified-since': found.lastModified }),
-  };
+  return askedBy(found);
+};
+
+type Named = Pick<Validators, 'etag' | 'lastModified' | 'bodyHash'>;
+
+/** Is this another body under the name of the one before? */
+const isFalse = (known: Named, before: Named): boolean => {
+  const isNamedAlike =
+    (known.etag !== null || known.lastModified !== null) &&
+    before.etag === known.etag &&
+    (known.etag !== null || before.lastModified === known.lastModified);
+  return isNamedAlike && before.bodyHash !== null && before.bodyHash !== known.bodyHash;
 };
 
 /** What is known after a whole body came: when, and whether the validators were the old ones although the body was not. */
 export const afterFull = (known: Validators, before: Validators | null, at: string): Validators => {
-  const { etag, lastModified, bodyHash } = known;
-  const isNamedAlike =
+  const formerLoads = before?.loads ?? [];
+  const lies =
     before !== null &&
-    (etag !== null || lastModified !== null) &&
-    before.etag === etag &&
-    (etag !== null || before.lastModified === lastModified);
-  const lies = before?.lies === true || (isNamedAlike && before.bodyHash !== null && before.bodyHash !== bodyHash);
+    (before.lies === true ||
+      isFalse(known, before) ||
+      (known.loads ?? []).some((load) => formerLoads.some((old) => old.url === load.url && isFalse(load, old))));
   return { ...known, fullAt: at, ...(lies ? { lies: true } : {}) };
 };
 
@@ -77,14 +107,14 @@ export const createRedisValidatorStore = (
   prefix: string,
   hasBody: (sha256: string, captureId: string | undefined) => Promise<boolean>,
 ): ValidatorStore => ({
-  get: async (url) => {
-    const text = await redis.get(`${prefix}validators:${url}`);
+  get: async (key) => {
+    const text = await redis.get(`${prefix}validators:${key}`);
     if (text === null) return null;
     const validators = JSON.parse(text) as Validators;
     const { bodyHash, origin } = validators;
     return { ...validators, bodyPresent: bodyHash !== null && (await hasBody(bodyHash, origin?.captureId)) };
   },
-  put: async (url, validators) => {
-    await redis.set(`${prefix}validators:${url}`, JSON.stringify(validators), 'EX', THIRTY_DAYS);
+  put: async (key, validators) => {
+    await redis.set(`${prefix}validators:${key}`, JSON.stringify(validators), 'EX', THIRTY_DAYS);
   },
 });

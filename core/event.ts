@@ -11,6 +11,7 @@ export type Actor = Static<typeof Actor>;
 export const SUBJECTS = [
   'case',
   'order',
+  'notice',
   'complaint',
   'tip',
   'source',

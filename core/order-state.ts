@@ -1,9 +1,11 @@
 /** The removal order's state machine (TCO art. 3): pure commands and a pure fold, as in case-state.ts. */
+import { type AnswerOrigin, newAnswerCode, requireAnswerCode, withoutAnswerCode } from './answer-code.ts';
 import { addMilliseconds } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
+import type { FreeText } from './notice-wire.ts';
 import type { Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
 import type { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
@@ -38,8 +40,13 @@ const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Orde
 const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);
 
 const answered = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
-  const { answer } = event.data;
-  const next: Order = { ...state, answers: [...state.answers, { at: event.at, answer }] };
+  const { answer, via, source, codeHash } = event.data;
+  const how = via === undefined ? {} : { by: event.actor.id, via, ...(source === undefined ? {} : { source }) };
+  const next: Order = {
+    ...state,
+    answers: [...state.answers, { at: event.at, answer, ...how }],
+    ...(codeHash === undefined ? {} : { answerCodes: withoutAnswerCode(state.answerCodes, codeHash) }),
+  };
   if (answer.form === 'tco-annex-2')
     return {
       ...next,
@@ -152,6 +159,17 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
       };
     case 'order.answered':
       return answered(state, event);
+    case 'order.message_received': {
+      const { answer, via, source, codeHash } = event.data;
+      const message = { at: event.at, answer, by: event.actor.id, via, ...(source === undefined ? {} : { source }) };
+      return {
+        ...state,
+        messages: [...(state.messages ?? []), message],
+        ...(codeHash === undefined ? {} : { answerCodes: withoutAnswerCode(state.answerCodes, codeHash) }),
+      };
+    }
+    case 'order.answer_code_made':
+      return { ...state, answerCodes: [...(state.answerCodes ?? []), event.data] };
     case 'order.clarified':
       return {
         ...state,
@@ -349,21 +367,55 @@ export const receiveReceipt = (state: Order, receipt: DeliveryReceipt): OrderDra
 
 const sameAnswer = (a: OperatorAnswer, b: OperatorAnswer): boolean => hashOf(a) === hashOf(b);
 
+/** States in which an operator may have it, and can answer. */
+const ANSWERABLE: Order['state'][] = [
+  'sending',
+  'received',
+  'overdue',
+  'impossible',
+  'needs_clarification',
+  'executed',
+  'verified',
+  'annulled',
+];
+
 /**
- * An answer of the operator. The same answer twice changes nothing.
- * @throws ANSWER_MISMATCH · ORDER_STATE when the order never left.
+ * An answer of the operator. The same answer twice changes nothing, and uses up no code.
+ * @throws ANSWER_MISMATCH · ORDER_STATE when the order never left · ANSWER_CODE_UNKNOWN
  */
-export const answerOrder = (state: Order, answer: OperatorAnswer): OrderDraft[] => {
+export const answerOrder = (
+  state: Order,
+  answer: OperatorAnswer,
+  origin?: AnswerOrigin & { at: string },
+): OrderDraft[] => {
   if (state.answers.some((known) => sameAnswer(known.answer, answer))) return [];
   if (answer.reference !== state.reference)
     refuse('ANSWER_MISMATCH', 'The answer names another order.', 'Send it with the reference of the order.', 422);
-  requireState(
-    state,
-    ['sending', 'received', 'overdue', 'impossible', 'needs_clarification', 'executed', 'verified', 'annulled'],
-    'answered',
-  );
+  requireState(state, ANSWERABLE, 'answered');
+  if (origin?.codeHash !== undefined) requireAnswerCode(state.answerCodes, origin.codeHash, origin.at);
   if (state.state === 'verified' || state.state === 'annulled') return [];
-  return [{ type: 'order.answered', data: { answer } }];
+  const { at: _, ...from } = { at: '', ...origin };
+  return [{ type: 'order.answered', data: { answer, ...from } }];
+};
+
+/**
+ * Words of the operator's own, beside the annexes: they are kept and change no clock.
+ * @throws ANSWER_MISMATCH · ORDER_STATE · ANSWER_CODE_UNKNOWN
+ */
+export const sayToOrder = (state: Order, answer: FreeText, origin: AnswerOrigin & { at: string }): OrderDraft[] => {
+  if (answer.reference !== state.reference)
+    refuse('ANSWER_MISMATCH', 'The answer names another order.', 'Send it with the reference of the order.', 422);
+  if ((state.messages ?? []).some((known) => hashOf(known.answer) === hashOf(answer))) return [];
+  requireState(state, ANSWERABLE, 'answered');
+  const { at, ...from } = origin;
+  if (from.codeHash !== undefined) requireAnswerCode(state.answerCodes, from.codeHash, at);
+  return [{ type: 'order.message_received', data: { answer, ...from } }];
+};
+
+/** A code with which the operator answers once on the public page. @throws ORDER_STATE · ANSWER_CODES_MANY */
+export const makeOrderAnswerCode = (state: Order, hash: string, at: string): OrderDraft[] => {
+  requireState(state, ANSWERABLE, 'answered');
+  return [{ type: 'order.answer_code_made', data: newAnswerCode(state.answerCodes, hash, at) }];
 };
 
 /**

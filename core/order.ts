@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox';
+import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import type { DomainEvent } from './event.ts';
+import { FreeText } from './notice-wire.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
@@ -39,6 +41,9 @@ export const Recheck = Strict({
 });
 export type Recheck = Static<typeof Recheck>;
 
+/** Not there on answers from before there was more than one way. */
+const HowItCame = { by: Type.Optional(Id), via: Type.Optional(AnswerWay), source: Type.Optional(Type.String()) };
+
 export const Order = Strict({
   id: Id,
   caseId: Id,
@@ -68,7 +73,10 @@ export const Order = Strict({
   dueAt: Type.Union([Timestamp, Type.Null()]),
   /** True once the hour was broken, even if the content went later. */
   breached: Type.Boolean(),
-  answers: Type.Array(Strict({ at: Timestamp, answer: OperatorAnswer })),
+  answers: Type.Array(Strict({ at: Timestamp, answer: OperatorAnswer, ...HowItCame })),
+  /** What the operator said in words of its own. */
+  messages: Type.Optional(Type.Array(Strict({ at: Timestamp, answer: FreeText, ...HowItCame }))),
+  answerCodes: Type.Optional(Type.Array(AnswerCode)),
   clarifications: Type.Array(Strict({ at: Timestamp, by: Id, text: Type.String() })),
   rechecks: Type.Array(Recheck),
   nextRecheckAt: Type.Union([Timestamp, Type.Null()]),
@@ -114,7 +122,9 @@ export interface OrderEvents {
   'order.attempted': Record<string, never>;
   'order.attempt_failed': { error: string; nextAttemptAt: string };
   'order.received': { receipt: DeliveryReceipt };
-  'order.answered': { answer: OperatorAnswer };
+  'order.answered': { answer: OperatorAnswer } & Partial<AnswerOrigin>;
+  'order.message_received': { answer: FreeText } & AnswerOrigin;
+  'order.answer_code_made': AnswerCode;
   'order.clarified': { text: string; receivedAt: string };
   'order.overdue': Record<string, never>;
   'order.annulled': { complaintId: string; document: Reinstatement };

@@ -50,6 +50,7 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     operatorId: state.operatorId,
     reference: state.reference,
     breached: state.breached,
+    answerCodes: (state.answerCodes ?? []).map((code) => code.hash),
     workAt: workAtOf(state),
     dueOrder: state.dueAt ?? NO_CLOCK,
     createdAt: state.createdAt,
@@ -76,6 +77,8 @@ export interface OrderQueries {
   due(now: string, limit: number): Promise<string[]>;
   /** Sees every acknowledged write. */
   byReference(reference: string): Promise<Order | null>;
+  /** By the hash of a code that answers it once. Sees every acknowledged write. */
+  byAnswerCode(hash: string): Promise<Order | null>;
   counts(filter?: OrderFilter): Promise<OrderCounts>;
 }
 export type OrderRepository = SubjectRepository<Order, OrderDraft> & OrderQueries;
@@ -88,51 +91,50 @@ const filterOf = (filter: OrderFilter): Query => {
   return { bool: { filter: must } };
 };
 
-export const orderQueries = (client: Client, index: string): OrderQueries => ({
-  list: ({ size, after, ...filter }) =>
-    pageOfStates<Order>(client, {
-      index,
-      size,
-      after,
-      query: filterOf(filter),
-      sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
-    }),
-  due: async (now, limit) => {
-    const answer = await client.search<{ id: string }>({
-      index,
-      size: limit,
-      query: { range: { workAt: { lte: now } } },
-      sort: [{ workAt: 'asc' }, { id: 'asc' }],
-      _source: ['id'],
-    });
-    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
-  },
-  byReference: async (reference) => {
+export const orderQueries = (client: Client, index: string): OrderQueries => {
+  const first = async (query: Query): Promise<Order | null> => {
     await client.indices.refresh({ index });
-    const answer = await client.search<{ state: Order }>({
-      index,
-      size: 1,
-      query: { term: { reference } },
-      _source: ['state'],
-    });
+    const answer = await client.search<{ state: Order }>({ index, size: 1, query, _source: ['state'] });
     return answer.hits.hits[0]?._source?.state ?? null;
-  },
-  counts: async (filter = {}) => {
-    const answer = await client.search({
-      index,
-      size: 0,
-      query: filterOf(filter),
-      track_total_hits: true,
-      aggregations: {
-        states: { terms: { field: 'orderState', size: ORDER_STATES.length } },
-        breached: { filter: { term: { breached: true } } },
-      },
-    });
-    const breached = answer.aggregations?.breached as estypes.AggregationsFilterAggregate | undefined;
-    return {
-      total: totalOf(answer.hits),
-      states: bucketsOf(answer.aggregations?.states),
-      breached: breached?.doc_count ?? 0,
-    };
-  },
-});
+  };
+  return {
+    list: ({ size, after, ...filter }) =>
+      pageOfStates<Order>(client, {
+        index,
+        size,
+        after,
+        query: filterOf(filter),
+        sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
+      }),
+    due: async (now, limit) => {
+      const answer = await client.search<{ id: string }>({
+        index,
+        size: limit,
+        query: { range: { workAt: { lte: now } } },
+        sort: [{ workAt: 'asc' }, { id: 'asc' }],
+        _source: ['id'],
+      });
+      return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+    },
+    byReference: (reference) => first({ term: { reference } }),
+    byAnswerCode: (hash) => first({ term: { answerCodes: hash } }),
+    counts: async (filter = {}) => {
+      const answer = await client.search({
+        index,
+        size: 0,
+        query: filterOf(filter),
+        track_total_hits: true,
+        aggregations: {
+          states: { terms: { field: 'orderState', size: ORDER_STATES.length } },
+          breached: { filter: { term: { breached: true } } },
+        },
+      });
+      const breached = answer.aggregations?.breached as estypes.AggregationsFilterAggregate | undefined;
+      return {
+        total: totalOf(answer.hits),
+        states: bucketsOf(answer.aggregations?.states),
+        breached: breached?.doc_count ?? 0,
+      };
+    },
+  };
+};

@@ -7,6 +7,7 @@ import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { Kind } from './indices.ts';
 import { blockDocument } from './ledger/ledger.ts';
 import { linesOf } from './ledger/ledger-file.ts';
+import { noticeKind } from './notices.ts';
 import { orderKind } from './orders.ts';
 import { policyKind } from './policies.ts';
 import { registryKind } from './registries.ts';
@@ -62,6 +63,7 @@ export const rebuildSubjects = async (
   const folders: Partial<Record<string, Folder>> = {
     case: folderOf(caseKind(indexOf('cases'))),
     order: folderOf(orderKind(indexOf('orders'))),
+    notice: folderOf(noticeKind(indexOf('notices'))),
     complaint: folderOf(complaintKind(indexOf('complaints'))),
     tip: folderOf(tipKind(indexOf('tips'))),
     source: folderOf(sourceKind(indexOf('sources'))),

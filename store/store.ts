@@ -8,6 +8,7 @@ import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
+import type { Notice, NoticeDraft } from '#core/notice.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
@@ -30,6 +31,7 @@ import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
 import { type ModelTrail, openModelTrail } from './model-trail.ts';
+import { type NoticeRepository, noticeKind, noticeQueries } from './notices.ts';
 import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
@@ -80,6 +82,8 @@ export interface Store {
   posts: PostRepository;
   cases: CaseRepository;
   orders: OrderRepository;
+  /** Orders and notices under the DSA, and referrals. */
+  notices: NoticeRepository;
   complaints: ComplaintRepository;
   tips: TipRepository;
   sources: SourceRepository;
@@ -150,6 +154,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const deps = { client, ledger, clock, newId };
   const cases = openSubjectRepository<Case, CaseDraft>(caseKind(aliasOf(namespace, 'cases')), deps);
   const orders = openSubjectRepository<Order, OrderDraft>(orderKind(aliasOf(namespace, 'orders')), deps);
+  const notices = openSubjectRepository<Notice, NoticeDraft>(noticeKind(aliasOf(namespace, 'notices')), deps);
   const complaints = openSubjectRepository<Complaint, ComplaintDraft>(
     complaintKind(aliasOf(namespace, 'complaints')),
     deps,
@@ -167,6 +172,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const subjects = [
     cases,
     orders,
+    notices,
     complaints,
     tips,
     sources.subjects,
@@ -191,6 +197,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     posts,
     cases: { ...cases, ...caseQueries(client, aliasOf(namespace, 'cases'), clock) },
     orders: { ...orders, ...orderQueries(client, aliasOf(namespace, 'orders')) },
+    notices: { ...notices, ...noticeQueries(client, aliasOf(namespace, 'notices')) },
     complaints: { ...complaints, ...complaintQueries(client, aliasOf(namespace, 'complaints')) },
     tips: {
       ...tips,

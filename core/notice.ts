@@ -1,0 +1,158 @@
+/**
+ * The three instruments beside the TCO removal order, as one record with one life: an order under DSA art. 9, a notice under DSA
+ * art. 16, and a referral under the platform's terms. None of them has an hour, and a notice or referral obliges to nothing.
+ */
+import { type Static, Type } from 'typebox';
+import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
+import type { DomainEvent } from './event.ts';
+import { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
+import { Recheck } from './order.ts';
+import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { DeliveryReceipt } from './wire.ts';
+
+export const INSTRUMENTS = ['dsa-order', 'dsa-notice', 'referral'] as const;
+export const Instrument = Type.Enum(INSTRUMENTS);
+export type Instrument = (typeof INSTRUMENTS)[number];
+
+export const NOTICE_STATES = [
+  'draft',
+  'signed',
+  'sending',
+  'sent',
+  'confirmed',
+  'decided',
+  'no_answer',
+  'withdrawn',
+] as const;
+export const NoticeState = Type.Enum(NOTICE_STATES);
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+const Words = Type.String({ minLength: 30, maxLength: 8000 });
+
+/** What a liaison writes for an order under art. 9. */
+export const DsaOrderForm = Strict({
+  instrument: Type.Literal('dsa-order'),
+  reasons: Words,
+  provision: Type.String({ maxLength: 500 }),
+  territorialScope: Type.Array(Country, { uniqueItems: true, maxItems: 35 }),
+  scopeReason: Type.String({ maxLength: 2000 }),
+  /** What the recipient of the service can do against it. */
+  recipientRedress: Type.String({ maxLength: 2000 }),
+  /** Which authority receives the information on effect. */
+  informationTo: Type.String({ maxLength: 500 }),
+});
+export const DsaNoticeForm = Strict({
+  instrument: Type.Literal('dsa-notice'),
+  reasons: Words,
+  /** Art. 16(2)(d), said by a person. */
+  goodFaith: Type.Boolean(),
+});
+export const ReferralForm = Strict({
+  instrument: Type.Literal('referral'),
+  reasons: Words,
+  termsClause: Type.String({ maxLength: 500 }),
+  termsUrl: Type.Union([HttpUrl, Type.Null()]),
+});
+export const NoticeForm = Type.Union([DsaOrderForm, DsaNoticeForm, ReferralForm]);
+export type NoticeForm = Static<typeof NoticeForm>;
+
+/** Art. 9(4): what the Digital Services Coordinator gets, and who was said to get it. */
+export const Transmission = Strict({
+  form: Type.Literal('dsa-9-4-transmission'),
+  version: Type.Literal(1),
+  to: Type.String({ minLength: 3, maxLength: 500 }),
+  madeAt: Timestamp,
+  order: NoticeDocument,
+  documentHash: Sha256,
+  sentAt: Type.Union([Timestamp, Type.Null()]),
+  confirmedAt: Type.Union([Timestamp, Type.Null()]),
+  answers: Type.Array(Strict({ at: Timestamp, answer: NoticeAnswer })),
+});
+export type Transmission = Static<typeof Transmission>;
+
+export const Notice = Strict({
+  id: Id,
+  caseId: Id,
+  operatorId: Id,
+  instrument: Instrument,
+  state: NoticeState,
+  seq: Type.Integer({ minimum: 1 }),
+  reference: Id,
+  document: NoticeDocument,
+  form: NoticeForm,
+  postIds: Type.Array(Sha256),
+  decidedBy: Id,
+  countersignedBy: Id,
+  draftedBy: Id,
+  signedBy: Type.Union([Id, Type.Null()]),
+  signedAt: Type.Union([Timestamp, Type.Null()]),
+  documentHash: Type.Union([Sha256, Type.Null()]),
+  /** While it runs, the signer can still take it back. */
+  holdUntil: Type.Union([Timestamp, Type.Null()]),
+  attempts: Type.Array(Strict({ at: Timestamp, error: Type.Union([Type.String(), Type.Null()]) })),
+  nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+  sentAt: Type.Union([Timestamp, Type.Null()]),
+  receipt: Type.Union([DeliveryReceipt, Type.Null()]),
+  confirmedAt: Type.Union([Timestamp, Type.Null()]),
+  /** After it the house says that nothing came. No law sets this day. */
+  expectedBy: Type.Union([Timestamp, Type.Null()]),
+  answers: Type.Array(
+    Strict({
+      at: Timestamp,
+      by: Id,
+      via: AnswerWay,
+      source: Type.Optional(Type.String()),
+      answer: NoticeAnswer,
+    }),
+  ),
+  decidedAt: Type.Union([Timestamp, Type.Null()]),
+  answerCodes: Type.Array(AnswerCode),
+  rechecks: Type.Array(Recheck),
+  nextRecheckAt: Type.Union([Timestamp, Type.Null()]),
+  /** When every address was seen gone. */
+  goneAt: Type.Union([Timestamp, Type.Null()]),
+  withdrawal: Type.Union([
+    Strict({
+      at: Timestamp,
+      by: Id,
+      reason: Type.String(),
+      /** Null where it had not left: then nobody needs to be told. */
+      document: Type.Union([NoticeWithdrawal, Type.Null()]),
+      attempts: Type.Array(Strict({ at: Timestamp, error: Type.String() })),
+      nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+      receipt: Type.Union([DeliveryReceipt, Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
+  transmissions: Type.Array(Strict({ at: Timestamp, by: Id, document: Transmission })),
+  /** Everybody who has acted on it. */
+  people: Type.Array(Id),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type Notice = Static<typeof Notice>;
+
+export interface NoticeEvents {
+  'notice.drafted': Pick<
+    Notice,
+    'caseId' | 'operatorId' | 'reference' | 'document' | 'form' | 'postIds' | 'decidedBy' | 'countersignedBy'
+  >;
+  'notice.edited': { form: NoticeForm; document: NoticeDocument };
+  'notice.signed': { document: NoticeDocument; documentHash: string; holdUntil: string };
+  'notice.signature_withdrawn': Record<string, never>;
+  'notice.withdrawn': { reason: string; document: NoticeWithdrawal | null };
+  'notice.withdrawal_failed': { error: string; nextAttemptAt: string };
+  'notice.withdrawal_received': { receipt: DeliveryReceipt };
+  'notice.attempted': Record<string, never>;
+  'notice.attempt_failed': { error: string; nextAttemptAt: string };
+  /** It left; over a channel that gives no receipt, `receipt` is null and the confirmation comes later. */
+  'notice.sent': { receipt: DeliveryReceipt | null };
+  'notice.confirmed': { receipt: DeliveryReceipt } & AnswerOrigin;
+  'notice.answered': { answer: NoticeAnswer } & AnswerOrigin;
+  'notice.unanswered': Record<string, never>;
+  'notice.rechecked': { results: Recheck[]; nextRecheckAt: string | null };
+  'notice.answer_code_made': AnswerCode;
+  'notice.transmitted': { document: Transmission };
+}
+export type NoticeEvent = { [T in keyof NoticeEvents]: DomainEvent<T, NoticeEvents[T]> }[keyof NoticeEvents];
+export type NoticeDraft = { [T in keyof NoticeEvents]: { type: T; data: NoticeEvents[T] } }[keyof NoticeEvents];

@@ -1,0 +1,108 @@
+import type { Client } from '@elastic/elasticsearch';
+import {
+  type Instrument,
+  NOTICE_STATES,
+  type Notice,
+  type NoticeDraft,
+  type NoticeEvent,
+  type NoticeState,
+} from '#core/notice.ts';
+import { evolveNotice, noticeWorkAt } from '#core/notice-state.ts';
+import { type Bucket, bucketsOf } from './buckets.ts';
+import type { Query } from './elasticsearch.ts';
+import { type Page, pageOfStates } from './state-page.ts';
+import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
+
+export const noticeKind = (index: string): SubjectKind<Notice> => ({
+  type: 'notice',
+  index,
+  evolve: (before, event) => evolveNotice(before, event as NoticeEvent),
+  fields: (state) => ({
+    noticeState: state.state,
+    instrument: state.instrument,
+    caseId: state.caseId,
+    operatorId: state.operatorId,
+    reference: state.reference,
+    answerCodes: state.answerCodes.map((code) => code.hash),
+    workAt: noticeWorkAt(state),
+    createdAt: state.createdAt,
+    updatedAt: state.updatedAt,
+  }),
+});
+
+export interface NoticeFilter {
+  states?: readonly NoticeState[] | undefined;
+  instrument?: Instrument | undefined;
+  operatorId?: string | undefined;
+  caseId?: string | undefined;
+}
+/** Every query but `due` sees every acknowledged write. */
+export interface NoticeQueries {
+  /** Last changed first. */
+  list(query: NoticeFilter & { size: number; after?: string | undefined }): Promise<Page<Notice>>;
+  /** All of a case, however many. */
+  ofCase(caseId: string): Promise<Notice[]>;
+  states(): Promise<Bucket[]>;
+  byReference(reference: string): Promise<Notice | null>;
+  byAnswerCode(hash: string): Promise<Notice | null>;
+  /** Ids of those for which the house must do something now. */
+  due(now: string, limit: number): Promise<string[]>;
+}
+export type NoticeRepository = SubjectRepository<Notice, NoticeDraft> & NoticeQueries;
+
+const PAGE = 100;
+
+export const noticeQueries = (client: Client, index: string): NoticeQueries => {
+  const first = async (query: Query): Promise<Notice | null> => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ state: Notice }>({ index, size: 1, query, _source: ['state'] });
+    return answer.hits.hits[0]?._source?.state ?? null;
+  };
+  const list: NoticeQueries['list'] = async ({ size, after, states, instrument, operatorId, caseId }) => {
+    const filter: Query[] = [];
+    if (states !== undefined) filter.push({ terms: { noticeState: [...states] } });
+    if (instrument !== undefined) filter.push({ term: { instrument } });
+    if (operatorId !== undefined) filter.push({ term: { operatorId } });
+    if (caseId !== undefined) filter.push({ term: { caseId } });
+    await client.indices.refresh({ index });
+    return pageOfStates<Notice>(client, {
+      index,
+      size,
+      after,
+      query: { bool: { filter } },
+      sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
+    });
+  };
+  return {
+    list,
+    ofCase: async (caseId) => {
+      const found: Notice[] = [];
+      for (let after: string | null | undefined; after !== null; ) {
+        const page = await list({ caseId, size: PAGE, after });
+        found.push(...page.items);
+        after = page.next;
+      }
+      return found;
+    },
+    states: async () => {
+      const answer = await client.search({
+        index,
+        size: 0,
+        aggregations: { states: { terms: { field: 'noticeState', size: NOTICE_STATES.length } } },
+      });
+      return bucketsOf(answer.aggregations?.states);
+    },
+    byReference: (reference) => first({ term: { reference } }),
+    byAnswerCode: (hash) => first({ term: { answerCodes: hash } }),
+    due: async (now, limit) => {
+      const answer = await client.search<{ id: string }>({
+        index,
+        size: limit,
+        query: { range: { workAt: { lte: now } } },
+        sort: [{ workAt: 'asc' }, { id: 'asc' }],
+        _source: ['id'],
+      });
+      return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+    },
+  };
+};

@@ -269,6 +269,43 @@ export const ERROR_CODES = {
     sentence: 'The answer names another order.',
     meaning: 'Send it with the reference of the order that it answers, signed by the operator that the order went to.',
   },
+  STATEMENT_INVALID: {
+    status: 422,
+    sentence: 'The statement of reasons does not keep the rules of its schema.',
+    meaning: '`details` names each field of the Transparency Database that is wrong or missing.',
+  },
+  ANSWER_CODE_UNKNOWN: {
+    status: 404,
+    sentence: 'This code opens nothing: it was used, has expired, or never was.',
+    meaning: 'A code answers once, within thirty days. Ask the authority for a new one.',
+  },
+  ANSWER_CODES_MANY: {
+    status: 409,
+    sentence: 'There are codes already that nobody has used.',
+    meaning: 'An order or notice has at most five open codes. Use one of them, or wait until they have expired.',
+  },
+  // Orders and notices under the DSA, and referrals
+  NOTICE_UNKNOWN: { status: 404, sentence: 'There is no such notice.', meaning: 'The id is wrong.' },
+  NOTICE_EXISTS: {
+    status: 409,
+    sentence: 'Every address there is gone, or under such a notice already.',
+    meaning: 'Open the one that is there; the same instrument is used once for an address.',
+  },
+  NOTICE_CHANGED: {
+    status: 409,
+    sentence: 'Somebody or something changed this after you opened it.',
+    meaning: 'Load it again.',
+  },
+  NOTICE_STATE: {
+    status: 409,
+    sentence: 'A notice in this state does not allow this.',
+    meaning: 'Load it again; `actions` says what it allows now.',
+  },
+  NOTICE_INCOMPLETE: {
+    status: 422,
+    sentence: 'It lacks what the law or its kind demands.',
+    meaning: '`details` names each missing element. Complete the form and sign again.',
+  },
   // Policies
   POLICY_UNKNOWN: { status: 404, sentence: 'There is no such policy.', meaning: 'The version is wrong.' },
   POLICY_EXISTS: {

@@ -10,6 +10,7 @@ import { complaintRoutes } from './complaints/routes.ts';
 import { dashboardPages } from './dashboards.ts';
 import type { ApiDependencies, House } from './dependencies.ts';
 import { openDirectory } from './directory.ts';
+import { drillRoutes } from './drills/routes.ts';
 import { answerError, apiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
 import { guard } from './guard.ts';
@@ -104,6 +105,7 @@ export const buildApp = async (
       await api.register(sourceRoutes, { deps });
       await api.register(operatorRoutes, { deps });
       await api.register(oversightRoutes, { deps });
+      await api.register(drillRoutes, { deps });
       await api.register(policyRoutes, { deps: house });
       await api.register(sharingRoutes, { deps });
       await api.register(ledgerRoutes, { deps });

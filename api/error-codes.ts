@@ -437,6 +437,19 @@ export const ERROR_CODES = {
     sentence: 'Nothing can be shared from this installation.',
     meaning: 'Nobody has written down yet which authority it belongs to (authority.json).',
   },
+  // Drills
+  DRILL_STAYS_INSIDE: {
+    status: 409,
+    sentence: 'This belongs to a drill, and nothing of a drill leaves the house.',
+    meaning:
+      'An order, a message or an item of a drill was about to be sent. The drill has an operator of its own inside the house.',
+  },
+  DRILL_UNKNOWN: { status: 404, sentence: 'There is no such drill.', meaning: 'The id is wrong.' },
+  DRILL_TEXTS_MISSING: {
+    status: 409,
+    sentence: 'There are not enough invented texts that no drill has shown yet.',
+    meaning: 'Ask for fewer cases or for more languages.',
+  },
   // Evidence and record
   EVIDENCE_PURGED: {
     status: 410,

@@ -8,6 +8,7 @@ import { Source } from '#core/source.ts';
 import { AnnexII, AnnexIII, RemovalOrder } from '#core/wire.ts';
 import * as cases from './schemas/cases.ts';
 import * as complaints from './schemas/complaints.ts';
+import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
 import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
@@ -55,6 +56,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...cases,
     ...complaints,
     ...tips,
+    ...drills,
     ...orders,
     ...posts,
     ...oversight,

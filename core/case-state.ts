@@ -94,6 +94,7 @@ const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
   'case.resolved',
   'case.withdrawn',
   'case.reversed',
+  'case.drill_ended',
 ]);
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
@@ -194,6 +195,15 @@ const folded = (before: Case | null, event: CaseEvent): Case => {
         state: 'withdrawn',
         stateBeforeWithdrawal: before.state,
         notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.reason }],
+      };
+    case 'case.drill_ended':
+      return {
+        ...state,
+        state: 'withdrawn',
+        stateBeforeWithdrawal: before.state,
+        holdUntil: null,
+        stateBeforeHold: null,
+        notes: [...state.notes, { at: event.at, actor: event.actor, text: 'The drill is over.' }],
       };
     case 'case.tipped':
       return reprioritise({ ...state, tips: [...(state.tips ?? []), event.data.tipId] }, event.at);
@@ -303,6 +313,24 @@ export const decideCase = (
     },
   ];
 };
+
+/** Closed already, so that the end of a drill has nothing to take off the desk. */
+const OFF_THE_DESK: readonly CaseState[] = ['cleared', 'resolved', 'withdrawn'];
+
+/** The drill is over: its cases leave the desk. A real case stays as it is, whatever it is asked. */
+export const endDrillCase = (state: Case): CaseDraft[] =>
+  state.drill === undefined || (OFF_THE_DESK.includes(state.state) && state.holdUntil === null)
+    ? []
+    : [{ type: 'case.drill_ended', data: {} }];
+
+/**
+ * Whether people may see that a case is of a drill: once it is decided and nobody has still to look at it afresh, so that nobody
+ * decides or countersigns otherwise because of the mark.
+ */
+export const isDrillShown = (state: Case): boolean =>
+  state.drill !== undefined &&
+  state.holdUntil === null &&
+  ['cleared', 'signed', 'in_takedown', 'resolved', 'withdrawn'].includes(state.state);
 
 const TIPS = 100;
 

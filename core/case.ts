@@ -161,6 +161,8 @@ export const Case = Strict({
   tips: Type.Optional(Type.Array(Id, { maxItems: 100 })),
   /** The complaint that was upheld. */
   reversedBy: Type.Optional(Strict({ complaintId: Id, at: Timestamp })),
+  /** The drill that it belongs to: nothing of it leaves the house. People see the mark once the case is decided (core/drill.ts). */
+  drill: Type.Optional(Id),
   /** Set while people keep it from partners, or took back what they had got. */
   shareHold: Type.Optional(Type.Union([ShareHoldRecord, Type.Null()])),
   /** What was last made available to partners; not there: nothing yet. */
@@ -169,7 +171,7 @@ export const Case = Strict({
 export type Case = Static<typeof Case>;
 
 type Opened = Pick<Case, 'clusterId' | 'title' | 'text' | 'lang' | 'contentHash' | 'assessment' | 'imminentThreat'> &
-  Partial<Pick<Case, 'pictures' | 'pictureStretches' | 'purpose'>> & { location: Location };
+  Partial<Pick<Case, 'pictures' | 'pictureStretches' | 'purpose' | 'drill'>> & { location: Location };
 
 export interface CaseEvents {
   'case.opened': Opened;
@@ -192,6 +194,8 @@ export interface CaseEvents {
   'case.order_sent': { orderId: string };
   'case.order_withdrawn': { orderId: string };
   'case.resolved': { reason: string };
+  /** The drill is over: what is not closed yet is taken off the desk. */
+  'case.drill_ended': Record<string, never>;
   /** Somebody outside named its page or its text. */
   'case.tipped': { tipId: string };
   /** Somebody has it before them. */

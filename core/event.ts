@@ -14,6 +14,7 @@ export const SUBJECTS = [
   'notice',
   'complaint',
   'tip',
+  'drill',
   'source',
   'operator',
   'account',

@@ -37,7 +37,8 @@ export const toLookAt = (state: Case, most = 100): Location[] => {
 
 /** When the next look is due, RFC 3339; null when nobody looks any more (a cleared case, a closed one after ninety days). */
 export const lookDueAt = (state: Case): string | null => {
-  if (toLookAt(state, 1).length === 0) return null;
+  // The addresses of a drill are invented: whoever asked for them would be asking strangers.
+  if (state.drill !== undefined || toLookAt(state, 1).length === 0) return null;
   const last = state.lookedAt ?? state.openedAt;
   if (CLOSED.includes(state.state)) {
     const since = state.resolvedAt ?? state.notes.at(-1)?.at ?? state.openedAt;

@@ -276,6 +276,12 @@ export const withdrawOrder = (state: Order, reason: string): OrderDraft[] => {
   return [{ type: 'order.withdrawn', data: { reason } }];
 };
 
+/** The drill is over: its orders end, wherever they are. A real order stays as it is. */
+export const endDrillOrder = (state: Order): OrderDraft[] =>
+  state.drill === undefined || ['verified', 'withdrawn', 'annulled'].includes(state.state)
+    ? []
+    : [{ type: 'order.withdrawn', data: { reason: 'The drill is over.' } }];
+
 export type NextStep =
   | { step: 'nothing' }
   | { step: 'wait'; until: string }

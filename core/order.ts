@@ -94,6 +94,8 @@ export const Order = Strict({
       receipt: Type.Union([DeliveryReceipt, Type.Null()]),
     }),
   ),
+  /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
+  drill: Type.Optional(Id),
   /** Everybody who has acted on it, also where nothing else of the act is left. */
   people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,
@@ -113,6 +115,7 @@ export interface OrderEvents {
     countersignedBy: string;
     firstOrder: boolean;
     priorInformationSentAt: string | null;
+    drill?: string;
   };
   'order.edited': { form: OrderForm; document: RemovalOrder };
   'order.signed': { document: RemovalOrder; documentHash: string; holdUntil: string };

@@ -61,6 +61,8 @@ export const Post = Strict({
   /** SHA-256 of the text as it was collected, and of the addresses of its images. */
   contentHash: Sha256,
   status: Type.Enum(POST_STATUS),
+  /** The drill that invented it. */
+  drill: Type.Optional(Id),
 });
 export type Post = Static<typeof Post>;
 

@@ -41,6 +41,9 @@ export const PERMISSIONS = [
   'account:read',
   'sharing:read',
   'sharing:manage',
+  'drill:read',
+  'drill:manage',
+  'report:read',
 ] as const;
 export const Permission = Type.Enum(PERMISSIONS);
 export type Permission = (typeof PERMISSIONS)[number];
@@ -99,6 +102,9 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'account:read',
     'sharing:read',
     'sharing:manage',
+    'drill:read',
+    'drill:manage',
+    'report:read',
   ],
   auditor: [
     'session:own',
@@ -113,6 +119,8 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'ledger:verify',
     'account:read',
     'sharing:read',
+    'drill:read',
+    'report:read',
   ],
 };
 

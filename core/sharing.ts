@@ -26,6 +26,7 @@ export type KeptBack = (typeof KEPT_BACK)[number];
  * investigations are among the holds; a flag of another kind belongs here too.
  */
 export const whyKeptBack = (state: Case): KeptBack | null => {
+  if (state.drill !== undefined) return 'drill';
   if (state.shareHold !== undefined && state.shareHold !== null) return state.shareHold.kind;
   const decision = finalDecision(state);
   if (decision === null) return 'not_final';

@@ -18,7 +18,7 @@ import { publishCase, publishCaseEvents } from './publish.ts';
 import { openDraw, sampleReason } from './sampling.ts';
 
 export const caseIdOf = (clusterId: string): string => `case-${clusterId}`;
-const clusterIdOf = (postId: string): string => postId.slice(0, 24);
+export const clusterIdOf = (postId: string): string => postId.slice(0, 24);
 
 const locationOf = (post: Post, known: readonly KnownMatch[] = []): Location => ({
   postId: post.id,
@@ -53,6 +53,7 @@ const openCase = (post: Post, text: string, analysis: Judged): CaseDraft => {
       contentHash: post.contentHash,
       ...(analysis.sample === undefined ? {} : { purpose: analysis.sample }),
       ...(post.pictures === undefined ? {} : { pictures: post.pictures, pictureStretches: stretches }),
+      ...(post.drill === undefined ? {} : { drill: post.drill }),
       // A threat that the model is sure of tops the queue; a person decides what it is.
       imminentThreat:
         analysis.sample === undefined &&
@@ -126,7 +127,7 @@ export const leaveOldCases = async (
   }
 };
 
-const assessmentOf = (result: AssessmentResult, policy: Policy, at: string): Assessment => ({
+export const assessmentOf = (result: AssessmentResult, policy: Policy, at: string): Assessment => ({
   modelVersion: result.modelVersion,
   policyVersion: policy.version,
   lang: result.lang as Assessment['lang'],

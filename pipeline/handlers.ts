@@ -2,6 +2,7 @@ import { WeirError } from '#core/errors.ts';
 import { analyse } from './analyse.ts';
 import { collect } from './collect.ts';
 import type { PipelineContext } from './context.ts';
+import { drill } from './drills.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
 import { look } from './liveness.ts';
 import { deliver, hold, recheck } from './orders.ts';
@@ -45,6 +46,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('look', (payload) => look(payload, context))
     .register('reverse', (payload) => reverse(payload, context))
     .register('tip', (payload) => followUp(payload, context))
+    .register('drill', (payload) => drill(payload, context))
     .register('share', ({ caseId }) =>
       context.sharer === undefined ? Promise.resolve('skipped') : shareCase(context.store, context.sharer, caseId),
     )

@@ -21,6 +21,8 @@ export interface JobPayloads {
   reverse: { complaintId: string };
   /** See what a tip leads to: a case, a visit of its page, or a person. */
   tip: { tipId: string };
+  /** Put the cases of a drill into the queue, or close them. */
+  drill: { drillId: string };
   /** Bring what partners can get in line with a case. */
   share: { caseId: string };
   /** Make the messages to partners about what has changed. */
@@ -43,6 +45,7 @@ export const JOB_NAMES = [
   'look',
   'reverse',
   'tip',
+  'drill',
   'share',
   'announce',
   'notify',
@@ -77,6 +80,8 @@ export const jobIdOf = (work: Work): string => {
       return `reverse-${work.payload.complaintId}`;
     case 'tip':
       return `tip-${work.payload.tipId}`;
+    case 'drill':
+      return `drill-${work.payload.drillId}`;
     case 'share':
       return `share-${work.payload.caseId}`;
     case 'announce':

@@ -13,6 +13,7 @@ import {
 } from '#core/order-state.ts';
 import { deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
+import { answerInside, deliverInside, drillOf, seenInside } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
 import { publishAlarms, publishCase, publishOrder } from './publish.ts';
 import { reinstate } from './reversals.ts';
@@ -58,6 +59,16 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   const step = nextDeliveryStep(order, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(order, step.until, context);
+  if (order.drill !== undefined) {
+    const state = await deliverInside(order, step.step, context);
+    await publishOrder(context, state);
+    if (state.state !== 'received') return 'done';
+    await publishCase(
+      context,
+      (await store.cases.change(order.caseId, actor, (one) => orderSentOn(one, order.id))).state,
+    );
+    return 'done';
+  }
   if (step.step === 'reinstate') return reinstate(order, channel, context);
   if (step.step === 'send_prior_information') {
     const sent = await deliverPriorInformation(order, channel);
@@ -103,14 +114,20 @@ const locationChecks = (results: Recheck[], subject: Case) =>
 /** 'Still up?': looks at every address of an order, breaks the hour if it has passed, and closes what is gone. */
 export const recheck = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
   const { store, clock } = context;
-  const { order } = await load(payload.orderId, context);
+  const { order, operator } = await load(payload.orderId, context);
   const actor = systemActor('recheck');
+  const drill = order.drill === undefined ? null : await drillOf(context, order.drill);
+  if (drill !== null)
+    await store.orders.change(order.id, systemActor('drill-operator'), (current) =>
+      answerInside(current, operator, drill, clock.now().toISOString()),
+    );
   const posts = await store.posts.getMany(order.postIds);
   const results: Recheck[] = [];
   for (const post of posts) {
     const source = await store.sources.get(post.sourceId);
     if (source === null) continue;
-    const seen = await context.collector.check(post.url, source);
+    const seen =
+      drill === null ? await context.collector.check(post.url, source) : seenInside(order, drill, clock.now());
     results.push({
       postId: post.id,
       url: post.url,

@@ -2,6 +2,7 @@
  * What partners can get follows from the cases; whoever has got something is told when it changes. Each step leaves its trace
  * before the next begins, so that the sweeper finds what a crash left undone.
  */
+import { requireReal } from '#core/drill.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import {
@@ -25,6 +26,13 @@ import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 
 type Shares = Pick<Store, 'cases' | 'shares' | 'handovers' | 'partners'>;
+
+/** The guard at every way out of sharing. @throws WeirError DRILL_STAYS_INSIDE when an item rests on a case of a drill */
+const requireRealItems = async (store: Pick<Store, 'cases'>, items: readonly SharedItem[]): Promise<void> => {
+  const caseIds = items.flatMap(({ cases }) => cases.map(({ caseId }) => caseId));
+  if (caseIds.length === 0) return;
+  for (const marked of await store.cases.drillsAmong(caseIds)) requireReal(marked);
+};
 
 const keyOfItem = ({ kind, value }: ShareableItem): string => `${kind}\n${value}`;
 
@@ -106,6 +114,7 @@ export const announce = async (store: Shares): Promise<Outcome> => {
   if (items.length === 0) return 'skipped';
   const actor = systemActor('announce');
   const holders = await store.handovers.holders(items.map(({ id }) => id));
+  await requireRealItems(store, items);
   const made = new Map<string, string[]>();
   for (const partner of await store.partners.list()) {
     const theirs = items.filter((item) => isFor(partner, item, holders.get(partner.id)));
@@ -149,6 +158,7 @@ export const notify = async (payload: { handoverId: string }, context: PipelineC
     store.handovers.change(handoverId, systemActor('notify'), decide);
   const hindered = hindrance(partner, handover);
   const items = await store.shares.getMany(handover.items.map(({ id }) => id));
+  await requireRealItems(store, items);
   const result =
     hindered !== null || partner === null || partner.webhook === null
       ? { kind: 'failed' as const, error: hindered ?? '', final: true, retryAfter: 0 }
@@ -193,6 +203,7 @@ export const handOver = async (
   },
 ): Promise<SharedItem[]> => {
   const { partner, channel, actor, newId } = given;
+  await requireRealItems(store, given.items);
   let items = [...given.items];
   for (let attempt = 0; attempt < 10; attempt++) {
     const news = await store.handovers.news(partner.id, items);
@@ -207,6 +218,7 @@ export const handOver = async (
     const fresh = new Map((await store.shares.getMany(items.map(({ id }) => id))).map((item) => [item.id, item]));
     if (items.every(({ id, modifiedAt }) => fresh.get(id)?.modifiedAt === modifiedAt)) return items;
     items = items.flatMap(({ id }) => fresh.get(id) ?? []);
+    await requireRealItems(store, items);
   }
   throw new WeirError('CONFLICT', 'What is shared is being changed all the time.', { status: 409, retry: true });
 };

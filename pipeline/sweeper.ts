@@ -36,6 +36,7 @@ export const findWork = async (
   for (const caseId of await store.cases.dueLooks(now, 50)) work.push({ job: 'look', payload: { caseId } });
   work.push(...(await findSharing(context, now)));
   for (const tipId of await store.tips.due(now, 50)) work.push({ job: 'tip', payload: { tipId } });
+  for (const drillId of await store.drills.due(10)) work.push({ job: 'drill', payload: { drillId } });
   for (const complaintId of await store.complaints.upheld(50)) work.push({ job: 'reverse', payload: { complaintId } });
   for (const orderId of await store.orders.due(now, 200)) {
     const order = await store.orders.get(orderId);

@@ -24,6 +24,7 @@ const CONCURRENCY: Record<JobName, number> = {
   look: 1,
   reverse: 1,
   tip: 1,
+  drill: 1,
   share: 1,
   announce: 1,
   notify: 4,

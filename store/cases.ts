@@ -11,11 +11,12 @@ import {
 } from '#core/case.ts';
 import { DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Marked } from '#core/drill.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { lookDueAt } from '#core/liveness.ts';
 import { isShareDue } from '#core/sharing.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
-import { everyDocument, type Query, totalOf } from './elasticsearch.ts';
+import { everyDocument, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectDocument, SubjectKind, SubjectRepository } from './subject-repository.ts';
 
@@ -43,6 +44,7 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     lookAt: lookDueAt(state),
     shareDue: isShareDue(state),
     returnedFrom: [...new Set((state.returns ?? []).map((one) => one.sourceId))],
+    ...(state.drill === undefined ? {} : { drill: state.drill }),
     text: state.title === null ? state.text : `${state.title}\n${state.text}`,
   }),
 });
@@ -59,6 +61,10 @@ export interface CaseFilter {
   /** Words (or Chinese phrases) that must all be in title or text. */
   text?: string | undefined;
   excludeIds?: readonly string[] | undefined;
+  /** Leaves drills out: what is counted for reports and statistics. */
+  realOnly?: boolean | undefined;
+  /** Only those of one drill. */
+  drill?: string | undefined;
 }
 export interface CaseFacets {
   total: number;
@@ -76,6 +82,8 @@ export interface CaseQueries {
   /** Highest priority first, then oldest first. */
   queue(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Case>>;
   facets(filter?: CaseFilter): Promise<CaseFacets>;
+  /** Of these cases the marks of those that belong to a drill. Real-time. */
+  drillsAmong(ids: readonly string[]): Promise<Marked[]>;
   /** How many were opened for one of these purposes since then. Sees every acknowledged write. */
   openedFor(purposes: readonly CasePurpose[], since: string): Promise<number>;
   /**
@@ -112,6 +120,8 @@ const filterOf = (filter: CaseFilter): Query => {
   for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
   if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)
     not.push({ terms: { id: [...filter.excludeIds] } });
+  if (filter.realOnly === true) not.push(OF_A_DRILL);
+  if (filter.drill !== undefined) must.push({ term: { drill: filter.drill } });
   return { bool: { filter: must, must_not: not } };
 };
 
@@ -152,10 +162,20 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       oldestAgeMilliseconds: oldest === null ? null : clock.now().getTime() - oldest,
     };
   },
+  drillsAmong: async (ids) => {
+    const found = await getChecked<SubjectDocument<Case>>(client, { index, ids: [...new Set(ids)] });
+    return found.flatMap((one) => {
+      const drill = one?._source?.state.drill;
+      return drill === undefined ? [] : [{ drill }];
+    });
+  },
   openedFor: async (purposes, since) => {
     await client.indices.refresh({ index });
     const query = {
-      bool: { filter: [{ terms: { purpose: [...purposes] } }, { range: { openedAt: { gte: since } } }] },
+      bool: {
+        filter: [{ terms: { purpose: [...purposes] } }, { range: { openedAt: { gte: since } } }],
+        must_not: [OF_A_DRILL],
+      },
     };
     return (await client.count({ index, query })).count;
   },
@@ -164,7 +184,10 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
       index,
       size: 10_000,
       query: {
-        bool: { filter: [{ terms: { caseState: [...DECIDED] } }], must_not: [{ exists: { field: 'holdUntil' } }] },
+        bool: {
+          filter: [{ terms: { caseState: [...DECIDED] } }],
+          must_not: [{ exists: { field: 'holdUntil' } }, OF_A_DRILL],
+        },
       },
       sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
       track_total_hits: false,
@@ -226,7 +249,8 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
     return answer.hits.hits[0]?._source?.state ?? null;
   },
   finalDecisions: async function* () {
-    const query = { terms: { caseState: ['cleared', 'signed', 'in_takedown', 'resolved'] satisfies CaseState[] } };
+    const states: CaseState[] = ['cleared', 'signed', 'in_takedown', 'resolved'];
+    const query = { bool: { filter: [{ terms: { caseState: states } }], must_not: [OF_A_DRILL] } };
     const found = everyDocument<SubjectDocument<Case>>(client, index, { query, excludes: ['outbox'] });
     for await (const { source } of found) {
       const decision = finalDecision(source.state);

@@ -41,6 +41,7 @@ const DOCUMENTS: readonly Kind[] = [
   'orders',
   'complaints',
   'tips',
+  'drills',
   'sources',
   'operators',
   'accounts',

@@ -1,5 +1,6 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { BINS } from '#core/drift.ts';
+import { OF_A_DRILL } from './elasticsearch.ts';
 
 export const DRIFT_MEASURES = ['violating', 'novelty'] as const;
 export type DriftMeasure = (typeof DRIFT_MEASURES)[number];
@@ -30,7 +31,10 @@ const bins = (field: DriftMeasure) => ({
 export const driftQuery = (since: string) => ({
   size: 0,
   query: {
-    bool: { filter: [{ term: { analysed: true } }, { range: { collectedAt: { gte: since } } }] },
+    bool: {
+      filter: [{ term: { analysed: true } }, { range: { collectedAt: { gte: since } } }],
+      must_not: [OF_A_DRILL],
+    },
   },
   aggregations: {
     sources: {

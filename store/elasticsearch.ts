@@ -130,3 +130,6 @@ export async function* everyDocument<T>(
 
 /** A query as a search takes it. (The client's own name for it admits undefined, which strict optional types refuse.) */
 export type Query = NonNullable<estypes.SearchRequest['query']>;
+
+/** What belongs to a drill: every count of what happened leaves it out. */
+export const OF_A_DRILL: Query = { exists: { field: 'drill' } };

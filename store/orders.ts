@@ -3,7 +3,7 @@ import { addMilliseconds } from '#core/clock.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
-import { type Query, totalOf } from './elasticsearch.ts';
+import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
 
@@ -51,6 +51,7 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     reference: state.reference,
     breached: state.breached,
     answerCodes: (state.answerCodes ?? []).map((code) => code.hash),
+    ...(state.drill === undefined ? {} : { drill: state.drill }),
     workAt: workAtOf(state),
     dueOrder: state.dueAt ?? NO_CLOCK,
     createdAt: state.createdAt,
@@ -62,6 +63,10 @@ export interface OrderFilter {
   states?: readonly OrderState[] | undefined;
   operatorId?: string | undefined;
   caseId?: string | undefined;
+  /** Leaves drills out: what is counted for reports and statistics. */
+  realOnly?: boolean | undefined;
+  /** Only those of one drill. */
+  drill?: string | undefined;
 }
 export interface OrderCounts {
   total: number;
@@ -88,7 +93,8 @@ const filterOf = (filter: OrderFilter): Query => {
   if (filter.states !== undefined) must.push({ terms: { orderState: [...filter.states] } });
   if (filter.operatorId !== undefined) must.push({ term: { operatorId: filter.operatorId } });
   if (filter.caseId !== undefined) must.push({ term: { caseId: filter.caseId } });
-  return { bool: { filter: must } };
+  if (filter.drill !== undefined) must.push({ term: { drill: filter.drill } });
+  return { bool: { filter: must, must_not: filter.realOnly === true ? [OF_A_DRILL] : [] } };
 };
 
 export const orderQueries = (client: Client, index: string): OrderQueries => {

@@ -4,7 +4,7 @@ import { CATEGORIES } from '#core/labels.ts';
 import type { Post } from '#core/post.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { type Query, totalOf } from './elasticsearch.ts';
+import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { type PostDocument, type StoredPost, storedPost } from './stored-post.ts';
 
 /** What a post must hold, all of it. The caller has cut the words as it cuts posts. */
@@ -103,7 +103,7 @@ const queryOf = (search: PostSearch): Query => {
   // Where the dictionary cuts the text otherwise than the query, the words do not meet, and the characters do.
   for (const run of runs)
     must.push({ bool: { should: [allOf(run.tokens), phraseOf(run.exact)], minimum_should_match: 1 } });
-  return { bool: { filter, must } };
+  return { bool: { filter, must, must_not: [OF_A_DRILL] } };
 };
 
 const sortOf = (search: PostSearch, hasQuery: boolean): estypes.SortCombinations[] => {

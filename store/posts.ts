@@ -7,7 +7,7 @@ import type { Assessment } from '#core/assessment.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Picture } from '#core/picture.ts';
 import type { Analysis, Post } from '#core/post.ts';
-import { bulkChecked, getChecked, type Query, totalOf } from './elasticsearch.ts';
+import { bulkChecked, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import type { Journal } from './evidence/journal.ts';
 import { type PostSearch, type PostSearchResult, searchPosts } from './post-search.ts';
 import { isGoneAt, isNewer, laterOf, newestOf, type Sighting, statusOf } from './post-versions.ts';
@@ -326,7 +326,10 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
     },
     unread: (limit) => due({ term: { picturesDue: true } }, limit),
     unanalysed: (limit) =>
-      due({ bool: { filter: [{ term: { analysed: false } }], must_not: [{ term: { picturesDue: true } }] } }, limit),
+      due(
+        { bool: { filter: [{ term: { analysed: false } }], must_not: [{ term: { picturesDue: true } }, OF_A_DRILL] } },
+        limit,
+      ),
     candidates: async (bands, limit) => {
       if (bands.length === 0) return [];
       await refresh();
@@ -443,6 +446,7 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       const answer = await client.search({
         index,
         size: 0,
+        query: { bool: { must_not: [OF_A_DRILL] } },
         track_total_hits: true,
         aggregations: {
           live: { filter: { term: { status: 'live' } } },

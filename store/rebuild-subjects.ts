@@ -2,6 +2,7 @@ import type { DomainEvent } from '#core/event.ts';
 import type { LedgerBlock, LedgerLeaf } from '#core/ledger.ts';
 import { caseKind } from './cases.ts';
 import { complaintKind } from './complaints.ts';
+import { drillKind } from './drills.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
 import type { Kind } from './indices.ts';
@@ -66,6 +67,7 @@ export const rebuildSubjects = async (
     notice: folderOf(noticeKind(indexOf('notices'))),
     complaint: folderOf(complaintKind(indexOf('complaints'))),
     tip: folderOf(tipKind(indexOf('tips'))),
+    drill: folderOf(drillKind(indexOf('drills'))),
     source: folderOf(sourceKind(indexOf('sources'))),
     operator: folderOf(registryKind('operator', indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),

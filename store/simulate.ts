@@ -1,7 +1,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { CATEGORIES, type Category } from '#core/labels.ts';
 import type { Policy } from '#core/policy.ts';
-import { type Query, totalOf } from './elasticsearch.ts';
+import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { type Change, type CountedKey, changesByKey, shownBy } from './policy-query.ts';
 
 export interface SimulatedPost {
@@ -70,7 +70,9 @@ export const simulate = async (
   const [before, after] = [shownBy(question.before), shownBy(question.after)];
   const since: Query[] = from === null ? [] : [{ range: { collectedAt: { gte: from } } }];
   const scored: Query = { exists: { field: `scores.${CATEGORIES[0]}` } };
-  const history: Query = { bool: { filter: [{ term: { analysed: true } }, scored, ...since] } };
+  const history: Query = {
+    bool: { filter: [{ term: { analysed: true } }, scored, ...since], must_not: [OF_A_DRILL] },
+  };
   const groups = {
     clusters: { cardinality: { field: 'clusterId', precision_threshold: 40_000 } },
     categories: { terms: { field: 'leading', size: CATEGORIES.length } },
@@ -92,7 +94,7 @@ export const simulate = async (
   });
   const withoutScores = await client.count({
     index: indices.posts,
-    query: { bool: { filter: [{ term: { analysed: true } }, ...since], must_not: [scored] } },
+    query: { bool: { filter: [{ term: { analysed: true } }, ...since], must_not: [scored, OF_A_DRILL] } },
   });
   const sampled = async (query: Query): Promise<SimulatedPost[]> => {
     const answer = await client.search<Omit<SimulatedPost, 'postId'> & { id: string }>({
@@ -122,7 +124,7 @@ export const simulate = async (
             scored,
             ...(from === null ? [] : [{ range: { openedAt: { gte: from } } }]),
           ],
-          must_not: [{ exists: { field: 'holdUntil' } }],
+          must_not: [{ exists: { field: 'holdUntil' } }, OF_A_DRILL],
         },
       },
       aggregations: {

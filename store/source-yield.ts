@@ -1,5 +1,5 @@
 import type { Client } from '@elastic/elasticsearch';
-import type { Query } from './elasticsearch.ts';
+import { OF_A_DRILL, type Query } from './elasticsearch.ts';
 
 /** What the posts of a source came to. A case counts for every source that one of its addresses is on. */
 export interface SourceYield {
@@ -25,6 +25,7 @@ const bySource = async (
   const answer = await client.search({
     index,
     size: 0,
+    query: { bool: { must_not: [OF_A_DRILL] } },
     aggregations: { sources: { terms: { field, size: 1000 }, aggs: { found: { filter: found } } } },
   });
   const sources = answer.aggregations?.sources as { buckets: Counted[] } | undefined;

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
+import type { Drill, DrillDraft } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
@@ -21,6 +22,7 @@ import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
 import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
+import { type DrillRepository, drillKind, drillQueries } from './drills.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
 import type { Trust } from './evidence/assurance.ts';
@@ -86,6 +88,7 @@ export interface Store {
   notices: NoticeRepository;
   complaints: ComplaintRepository;
   tips: TipRepository;
+  drills: DrillRepository;
   sources: SourceRepository;
   operators: RegistryRepository<Operator>;
   accounts: RegistryRepository<Account>;
@@ -160,6 +163,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     deps,
   );
   const tips = openSubjectRepository<Tip, TipDraft>(tipKind(aliasOf(namespace, 'tips')), deps);
+  const drills = openSubjectRepository<Drill, DrillDraft>(drillKind(aliasOf(namespace, 'drills')), deps);
   const sources = openSources(aliasOf(namespace, 'sources'), deps);
   const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
@@ -175,6 +179,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     notices,
     complaints,
     tips,
+    drills,
     sources.subjects,
     operators.subjects,
     accounts.subjects,
@@ -203,6 +208,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
       ...tips,
       ...tipQueries(client, { tips: aliasOf(namespace, 'tips'), posts: aliasOf(namespace, 'posts') }),
     },
+    drills: { ...drills, ...drillQueries(client, aliasOf(namespace, 'drills')) },
     sources: sources.registry,
     operators: operators.registry,
     accounts: accounts.registry,

@@ -2,6 +2,7 @@ import type { Client } from '@elastic/elasticsearch';
 import { TIP_STATES, type Tip, type TipDraft, type TipEvent, type TipState } from '#core/tip.ts';
 import { evolveTip } from '#core/tip-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
+import { OF_A_DRILL } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectKind, SubjectRepository } from './subject-repository.ts';
 
@@ -80,7 +81,7 @@ export const tipQueries = (client: Client, indices: { tips: string; posts: strin
       const answer = await client.search<{ clusterId?: string }>({
         index: indices.posts,
         size: 20,
-        query: { terms: { url: [...urls] } },
+        query: { bool: { filter: [{ terms: { url: [...urls] } }], must_not: [OF_A_DRILL] } },
         sort: [{ collectedAt: 'desc' }, { id: 'asc' }],
         _source: ['clusterId'],
       });

@@ -1,3 +1,4 @@
+import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
 import { canonicalJson } from '#core/hash.ts';
 import type { Operator } from '#core/operator.ts';
@@ -70,6 +71,7 @@ const post = async (path: string, body: unknown, idempotencyKey: string, context
  * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
  */
 export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
+  requireReal(order);
   const { channel } = context.operator;
   if (order.attempts.length > 1 && channel.kind === 'https') {
     const known = await askForReceipt(`${channel.ordersUrl}/${order.reference}`, context);
@@ -93,7 +95,8 @@ const askForReceipt = async (url: string, context: Context): Promise<DeliveryRes
 };
 
 /** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). */
-export const deliverClarification = (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
+export const deliverClarification = async (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
+  requireReal(order);
   const clarification: Clarification = {
     form: 'clarification',
     version: 1,
@@ -110,11 +113,14 @@ export const deliverClarification = (order: Order, text: string, context: Contex
 };
 
 /** Tells the operator that an order has lost its effect. Twice is once: the operator knows the message by its key. */
-export const deliverReinstatement = (order: Order, context: Context): Promise<DeliveryResult> =>
-  post(`/${order.reference}/reinstatement`, order.annulment?.document, `${order.id}-reinstatement`, context);
+export const deliverReinstatement = async (order: Order, context: Context): Promise<DeliveryResult> => {
+  requireReal(order);
+  return post(`/${order.reference}/reinstatement`, order.annulment?.document, `${order.id}-reinstatement`, context);
+};
 
 /** Explains procedures and deadlines before a first order (art. 3(2)). */
-export const deliverPriorInformation = (order: Order, context: Context): Promise<DeliveryResult> => {
+export const deliverPriorInformation = async (order: Order, context: Context): Promise<DeliveryResult> => {
+  requireReal(order);
   const information: PriorInformation = {
     form: 'prior-information',
     version: 1,

@@ -16,7 +16,7 @@ export interface DecidedText {
 const DECIDED_AT = '2026-03-01T10:00:00.000Z';
 const LATER = '2026-03-01T11:00:00.000Z';
 
-const NO_EXEMPTION = {
+export const NO_EXEMPTION = {
   ...{ education: false, journalism: false, art: false, research: false, counterSpeech: false, publicDebate: false },
   explanation: 'None of the purposes applies to this text.',
 };

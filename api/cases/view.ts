@@ -1,5 +1,5 @@
 import type { Case } from '#core/case.ts';
-import { currentDecision } from '#core/case-state.ts';
+import { currentDecision, isDrillShown } from '#core/case-state.ts';
 import type { Account } from '#core/roles.ts';
 import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
@@ -64,6 +64,9 @@ const threadOf = async (store: Store, subject: Case): Promise<CaseDetail['thread
   );
 };
 
+/** The case as people see it while the mark of a drill would sway them. */
+const unmarked = ({ drill: _, ...subject }: Case): Case => subject;
+
 /** A case with everything that its page shows. */
 export const detailOf = async (house: House, subject: Case, person: Account): Promise<CaseDetail> => {
   const { store, directory } = house;
@@ -76,7 +79,7 @@ export const detailOf = async (house: House, subject: Case, person: Account): Pr
   ]);
   const lease = leases.get(subject.id) ?? null;
   return {
-    case: subject,
+    case: isDrillShown(subject) ? subject : unmarked(subject),
     lease,
     actions: caseActions(subject, person, lease, now),
     people,

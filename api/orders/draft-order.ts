@@ -49,6 +49,7 @@ const create = async (deps: ApiDependencies, draft: Draft, id: string, postIds: 
           countersignedBy: subject.countersignature.by,
           firstOrder,
           priorInformationSentAt: operator.priorInformationSentAt,
+          ...(subject.drill === undefined ? {} : { drill: subject.drill }),
         },
       },
       actorFor(person),

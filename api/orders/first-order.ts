@@ -14,4 +14,4 @@ const LEFT: Order['state'][] = [
 
 /** True while no order has gone to the operator: article 3(2) then asks for information 12 hours before. */
 export const isFirstOrder = async (store: Store, operatorId: string): Promise<boolean> =>
-  (await store.orders.list({ operatorId, states: LEFT, size: 1 })).total === 0;
+  (await store.orders.list({ operatorId, states: LEFT, realOnly: true, size: 1 })).total === 0;

@@ -38,15 +38,17 @@ const readOversight = async ({ store, queues }: ApiDependencies): Promise<Oversi
   const now = store.clock.now().toISOString();
   const [counters, all, violating, cleared, missed, passed, orderCounts, sources, cases, removed] = await Promise.all([
     readCounters(store, queues),
-    store.cases.facets(),
-    store.cases.facets({ states: FOUND_VIOLATING, purpose: 'flagged' }),
-    store.cases.facets({ states: FOUND_NOT_VIOLATING, purpose: 'flagged' }),
-    store.cases.facets({ states: FOUND_VIOLATING }),
-    store.cases.facets({ states: FOUND_NOT_VIOLATING }),
-    store.orders.counts(),
+    store.cases.facets({ realOnly: true }),
+    store.cases.facets({ states: FOUND_VIOLATING, purpose: 'flagged', realOnly: true }),
+    store.cases.facets({ states: FOUND_NOT_VIOLATING, purpose: 'flagged', realOnly: true }),
+    store.cases.facets({ states: FOUND_VIOLATING, realOnly: true }),
+    store.cases.facets({ states: FOUND_NOT_VIOLATING, realOnly: true }),
+    store.orders.counts({ realOnly: true }),
     store.sources.list(),
-    collect<Case>((after) => store.cases.queue({ size: BATCH, after })),
-    collect<Order>((after) => store.orders.list({ states: ['executed', 'verified'], size: BATCH, after })),
+    collect<Case>((after) => store.cases.queue({ realOnly: true, size: BATCH, after })),
+    collect<Order>((after) =>
+      store.orders.list({ states: ['executed', 'verified'], realOnly: true, size: BATCH, after }),
+    ),
   ]);
   return {
     counters,

@@ -1,17 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { TrySource } from '#api/schemas/sources.ts';
 import { AllowListEntry } from '#core/allow-list-entry.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import { checker } from '#core/schema.ts';
 import { type SourceRecord, stateOf } from '#core/source-record.ts';
 import { createSourceRegister } from '#pipeline/source-register.ts';
+import { runTrial } from '#pipeline/source-trial.ts';
+import { loadConfig } from '#services/config.ts';
+import { runningServices } from '#services/services.ts';
 import type { Store } from '#store/store.ts';
 import { answerable } from './answerable.ts';
 import { numberOf } from './number-option.ts';
 import { withStore } from './open.ts';
+import { openTrials } from './trials.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const checkEntry = checker(AllowListEntry, 'BODY_INVALID', 'The entry');
+const checkQuestion = checker(TrySource, 'BODY_INVALID', 'The question');
 
 /** Who answers for an act, and why. */
 export interface Answer {
@@ -19,8 +25,15 @@ export interface Answer {
   reason: string;
 }
 
-/** Reads an entry. `-`: from standard input. @throws SOURCE_FILE · BODY_INVALID, with the place of every wrong field */
-const readEntry = (file: string): AllowListEntry => {
+export interface TryOptions {
+  by: string;
+  host: string;
+  adapter: string;
+  recipe?: string;
+}
+
+/** Reads a file of JSON. `-`: from standard input. @throws SOURCE_FILE */
+const readJson = (file: string): unknown => {
   let text: string;
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
@@ -31,9 +44,8 @@ const readEntry = (file: string): AllowListEntry => {
       cause,
     });
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new WeirError('SOURCE_FILE', `${file} is not JSON: ${cause instanceof Error ? cause.message : cause}.`, {
       status: 400,
@@ -41,8 +53,10 @@ const readEntry = (file: string): AllowListEntry => {
       cause,
     });
   }
-  return checkEntry(value) as AllowListEntry;
 };
+
+/** @throws SOURCE_FILE · BODY_INVALID, with the place of every wrong field */
+const readEntry = (file: string): AllowListEntry => checkEntry(readJson(file)) as AllowListEntry;
 
 const supervisor = async (store: Store, login: string): Promise<Actor> => ({
   kind: 'human',
@@ -145,3 +159,15 @@ export const actOnSource = (
     if (name === 'pause' || name === 'resume') return register[name](id, { actor, reason });
     return register[name](id, { actor, reason, version: await versionOf(store, id, undefined) });
   });
+
+/** The same look that the page offers before a proposal; prints what it found as JSON. */
+export const lookAt = async (address: string, { by, host, adapter, recipe }: TryOptions): Promise<void> => {
+  const given = recipe === undefined ? {} : { recipe: readJson(recipe) };
+  const asked = checkQuestion({ address, adapter, confirmedHost: host, ...given }) as TrySource;
+  const config = await runningServices(loadConfig());
+  await withStore(async (store) => {
+    await store.migrate();
+    const actor = await supervisor(store, by);
+    say(JSON.stringify(await runTrial(store, openTrials(config, store), asked, actor), null, 2));
+  });
+};

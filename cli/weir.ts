@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
 import type { ImportOptions } from './lists.ts';
 import type { RobotsOptions } from './robots.ts';
-import type { Answer } from './source.ts';
+import type { Answer, TryOptions } from './source.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('weir')
@@ -116,6 +116,14 @@ source
   .action(async (id: string, options: { by: string; reason?: string; seen?: string }) =>
     (await import('./source.ts')).approve(id, options),
   );
+source
+  .command('try <address>')
+  .description('fetch one page by the rules of every visit and print what would be found; nothing is stored')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .requiredOption('--host <host>', 'the host of the address once more: it is public, and about to be proposed')
+  .option('--adapter <name>', 'how it is read', 'page')
+  .option('--recipe <file>', 'a JSON file with the recipe (- for standard input); the guess where left out')
+  .action(async (address: string, options: TryOptions) => (await import('./source.ts')).lookAt(address, options));
 for (const [name, what] of [
   ['refuse', 'take a proposal from the table; what is in force stays'],
   ['pause', 'stop visiting it'],

@@ -8,6 +8,8 @@ export const DayBudget = Strict(
     requestsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     /** Bytes over the line. The answer during which they ran out is still read. */
     bytesPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000_000 })),
+    /** Requests to one host, those of all sources together; those of looks at addresses count and are not held up. */
+    hostRequestsPerDay: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   },
   { minProperties: 1 },
 );

@@ -14,6 +14,8 @@ export const PageRecipe = Strict({
   title: Type.Optional(Field),
   author: Type.Optional(Field),
   time: Type.Optional(Field),
+  /** The zone of times that name none, as the IANA names it (`Europe/Berlin`); UTC where left out. */
+  timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   thread: Type.Optional(Field),
   /** Links from a list page to the pages that hold items (one level). */
   follow: Type.Optional(Type.String()),

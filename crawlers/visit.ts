@@ -1,6 +1,6 @@
 import type { Capture } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
-import type { DayLeft } from '#core/day-budget.ts';
+import { type DayLeft, dayTurns } from '#core/day-budget.ts';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
@@ -109,6 +109,7 @@ export const createVisitor = (
 ): Visitor => {
   const { egress, hostClock, gate, validators, clock } = rules;
   const hosts = hostPorts(source.hosts);
+  const mostPerDay = isUrgent ? undefined : source.budget?.hostRequestsPerDay;
   const purse = openDayPurse(rules.dayCounter, source, clock, !isUrgent);
   const captures: Capture[] = [];
   const skipped: Skip[] = [];
@@ -174,10 +175,15 @@ export const createVisitor = (
     }
     let isGranted = false;
     try {
-      const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, signal });
+      const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, mostPerDay, signal });
       isGranted = answer.granted;
       if (answer.granted) return answer;
-      heldBack(url, answer.why, later(answer.waitMilliseconds));
+      if (answer.why === 'budget') {
+        const until = dayTurns(clock.now().toISOString());
+        postpone(until);
+        const detail = `${host} may be asked ${mostPerDay} times a day by all sources together; it goes on at ${until}`;
+        hold(url.href, 'budget', detail);
+      } else heldBack(url, answer.why, later(answer.waitMilliseconds));
     } finally {
       if (!isGranted) await request.giveBack();
     }

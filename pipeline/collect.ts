@@ -146,7 +146,8 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
     // With nothing left, a visit that would go on at once would only find that out.
     const notBefore = overSpent && (result.notBefore ?? '') < turns ? turns : result.notBefore;
     const isHeld = notBefore !== null && (result.unfinished || notBefore > next);
-    const heldBy = overSpent && notBefore === turns ? 'budget' : 'held';
+    // Only a budget ends with the day: the source's own, or that of a host.
+    const heldBy = notBefore === turns ? 'budget' : 'held';
     await store.sourceSkips.add(source.id, result.skipped, at);
     await store.sourceStatus.put({
       ...status,

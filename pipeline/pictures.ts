@@ -1,6 +1,7 @@
 import type { PictureReader } from '#classifiers/pictures/reader.ts';
 import { PICTURE_LIMITS } from '#classifiers/pictures/reader.ts';
 import { IMAGES_READ, type ImageLink, type Picture } from '#core/picture.ts';
+import { SKIP_REASONS, type SkipReason } from '#core/skip.ts';
 import type { Source } from '#core/source.ts';
 import { isOverdue } from './collect.ts';
 import type { PipelineContext } from './context.ts';
@@ -8,6 +9,10 @@ import type { Outcome } from './jobs.ts';
 
 /** So long after a post was collected its host may hold us back before its images are given up. */
 const GIVE_UP_MILLISECONDS = 10 * 60_000;
+
+const REASONS: Record<string, SkipReason | undefined> = Object.fromEntries(
+  SKIP_REASONS.map((reason) => [reason, reason]),
+);
 
 type Failure = NonNullable<Picture['failure']>;
 
@@ -42,6 +47,13 @@ const readImage = async (
     ...(facts ?? {}),
     ...{ text, failure },
   };
+};
+
+/** A picture that was not had stands among what its source did not take; one that could not be read was taken. */
+const skipOf = ({ url, failure }: Picture): { url: string; reason: SkipReason; detail: string }[] => {
+  if (failure?.step !== 'fetch') return [];
+  const reason = { held_back: 'delay' as const, ...REASONS }[failure.code];
+  return reason === undefined ? [] : [{ url, reason, detail: `picture: ${failure.reason}` }];
 };
 
 /**
@@ -80,6 +92,7 @@ export const readPictures = async (payload: { postId: string }, context: Pipelin
     }
   }
   await store.posts.setPictures(post.id, found);
+  await store.sourceSkips.add(post.sourceId, found.flatMap(skipOf), clock.now().toISOString());
   await context.queues.enqueue('analyse', { postIds: [post.id] });
   return 'done';
 };

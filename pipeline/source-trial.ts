@@ -1,6 +1,7 @@
 import { WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import { type PageRecipe, readsByRecipe, type Source } from '#core/source.ts';
+import { recipeFaults } from '#crawlers/trial/recipe-trial.ts';
 import type { SourceTrial } from '#crawlers/trial/try-source.ts';
 import type { Store } from '#store/store.ts';
 
@@ -53,7 +54,7 @@ const question = ({ adapter, address, confirmedHost, recipe }: TrialQuestion, no
 /**
  * A look at one page before it is proposed. The rule: one page, on a host that this person has just confirmed by name, by the same
  * egress, robots.txt and politeness as every visit; nothing is stored, and the ledger knows who looked where before it happens.
- * @throws TRY_HOST_NOT_CONFIRMED (422)
+ * @throws TRY_HOST_NOT_CONFIRMED, SOURCE_INVALID (422)
  */
 export const runTrial = async (
   store: Pick<Store, 'access' | 'clock'>,
@@ -72,6 +73,13 @@ export const runTrial = async (
         details: [{ location: '/confirmedHost', message: `is not ${host ?? 'a host'}` }],
       },
     );
+  const details = asked.recipe === undefined ? [] : recipeFaults(asked.recipe, '/recipe');
+  if (details.length > 0)
+    throw new WeirError('SOURCE_INVALID', 'The recipe cannot be tried as it stands.', {
+      status: 422,
+      fix: 'Correct the fields listed in details and send it again.',
+      details,
+    });
   await store.access.record(actor, {
     type: 'source.tried',
     subject: asked.address,

@@ -152,7 +152,10 @@ const startStreams = async (context: PipelineContext, signal: AbortSignal): Prom
       .stream(
         source,
         {},
-        async () => queues.enqueue('crawl', { sourceId: source.id }),
+        async ({ skipped }) => {
+          await store.sourceSkips.add(source.id, skipped, clock.now().toISOString());
+          await queues.enqueue('crawl', { sourceId: source.id });
+        },
         AbortSignal.any([signal, stop.signal]),
       )
       .catch((error: unknown) => log.info({ source: source.id, error: words(error) }, 'stream ended; polling goes on'))

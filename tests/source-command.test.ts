@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHouse } from '#cli/open.ts';
+import { startSite } from '#crawlers/conformance/site.ts';
 import { loadConfig } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
 import { testNamespace } from './namespace.ts';
@@ -65,6 +66,51 @@ test('a source is proposed from standard input, approved by another, paused, let
     'retired',
     ['proposed', 'approved', 'paused', 'resumed', 'proposed', 'retired'],
   ]);
+}, 240_000);
+
+test('a place is looked at before it is proposed, by the rules of every visit, and nothing is stored', async () => {
+  const site = await startSite((_request, response) =>
+    response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end('<article id="a"><a href="/p/a"></a><p>low water at 4</p><time>2026-03-01 20:30</time></article>'),
+  );
+  try {
+    site.robots = 'User-agent: *\nDisallow: /staff\n';
+    const asked = { ...environment, WEIR_MODE: 'demo', WEIR_ALLOW_LOOPBACK_HOSTS: site.host };
+    const look = (path: string, recipe?: object) =>
+      weirCommand(asked)(
+        [
+          ...['source', 'try', `${site.origin}${path}`, '--by', 'sven', '--host', site.host],
+          ...(recipe === undefined ? [] : ['--recipe', '-']),
+        ],
+        JSON.stringify(recipe),
+      );
+    const recipe = {
+      ...{ item: 'article', id: { selector: '', attr: 'id' }, url: { selector: 'a', attr: 'href' } },
+      ...{
+        text: { selector: 'p' },
+        time: { selector: 'time' },
+        timeZone: 'Asia/Shanghai',
+        render: 'http',
+        maxPages: 1,
+      },
+    };
+    const found = await look('/', recipe);
+    expect([found.code, found.err]).toEqual([0, '']);
+    expect(JSON.parse(found.out)).toMatchObject({
+      ...{ found: 1, refused: null },
+      items: [{ id: 'a', text: 'low water at 4', publishedAt: '2026-03-01T12:30:00.000Z' }],
+    });
+    expect(JSON.parse((await look('/staff/rota')).out)).toMatchObject({ refused: { reason: 'robots' }, items: [] });
+    const wrong = await look('/', { ...recipe, timeZone: 'Quay/Side' });
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/SOURCE_INVALID[\s\S]*\/recipe\/timeZone/)]);
+    expect((await weir(['try', `${site.origin}/`, '--by', 'rita', '--host', site.host])).err).toContain(
+      'NOT_PERMITTED',
+    );
+    expect(await store.sources.record('trial')).toBeNull();
+  } finally {
+    await site.close();
+  }
 }, 240_000);
 
 test('what is wrong is said as the API says it, with its place; whoever may not is refused', async () => {

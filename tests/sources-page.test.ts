@@ -57,6 +57,11 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+const folder = process.env.SHOTS;
+const shoot = async (page: Page, name: string): Promise<void> => {
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+};
+
 const signIn = async (login: string, locale: string): Promise<Page> => {
   const page = await openSignIn(browser, url, locale);
   await submitSignIn(page, login, PASSWORD);
@@ -195,6 +200,46 @@ test(
       .waitFor({ timeout: PATIENCE });
   },
   4 * PATIENCE,
+);
+
+test(
+  'what a source may cost a day stands in its form, is in force at once, and its page says why the next visit is when it is',
+  async () => {
+    const mara = await signIn('mara', 'zh-CN');
+    await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
+    const next = mara.getByTestId(TEST_IDS.sourceNext);
+    await next.getByText('按既定频率').waitFor({ timeout: PATIENCE });
+    await mara.getByTestId(TEST_IDS.sourceEdit).click();
+    const field = (name: string) => mara.getByTestId(`${TEST_IDS.sourceField}-${name}`);
+    await field('requestsPerDay').fill('500');
+    await field('megabytesPerDay').fill('9.5');
+    await field('hostRequestsPerDay').fill('300');
+    await field('fastest').fill('5');
+    await mara.getByTestId(TEST_IDS.sourceReason).fill('该网站规模较小。');
+    await mara.getByTestId(TEST_IDS.sourceSave).click();
+    await expect.poll(() => field('slowest').getAttribute('aria-invalid'), { timeout: PATIENCE }).toBe('true');
+    await expectAccessible(mara);
+    await shoot(mara, 'source-form-zh');
+    await field('slowest').fill('60');
+    await mara.getByTestId(TEST_IDS.sourceSave).click();
+    await mara.getByText('500 个请求 · 9.5 MB · 每台主机 300 个请求').waitFor({ timeout: PATIENCE });
+    await mara.getByText('视新内容多少，每 5 至 60 分钟').waitFor();
+    expect((await house.store.sources.get('ferry-tide-board'))?.budget).toEqual({
+      ...{ requestsPerDay: 500, bytesPerDay: 9_500_000, hostRequestsPerDay: 300 },
+    });
+    await expectAccessible(mara);
+    await shoot(mara, 'source-page-zh');
+    const sven = await signIn('sven', 'en-GB');
+    await sven.setViewportSize({ width: 380, height: 800 });
+    await sven.goto(`${url}/oversight/sources/ferry-tide-board`);
+    await sven.getByTestId(TEST_IDS.sourceNext).getByText('as its schedule says').waitFor({ timeout: PATIENCE });
+    await expectAccessible(sven);
+    await shoot(sven, 'source-page-en-narrow');
+    await sven.goto(`${url}/oversight/sources/ferry-tide-board/edit`);
+    await sven.getByTestId(`${TEST_IDS.sourceField}-hostRequestsPerDay`).waitFor({ timeout: PATIENCE });
+    await shoot(sven, 'source-form-en-narrow');
+  },
+  6 * PATIENCE,
 );
 
 test(

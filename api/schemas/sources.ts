@@ -27,6 +27,8 @@ export const SourceYield = Strict({
   cases: Count,
   /** Cases that people called violating. */
   confirmed: Count,
+  /** Cases whose confirmed text came up anew at this source. */
+  returned: Count,
 });
 
 export const SourceItem = Strict({

@@ -192,7 +192,13 @@ test('the list says what the posts of a source came to', async () => {
   await house.store.posts.indexBatch(posts);
   await house.store.refresh();
   const { items } = (await one(olga).get('/sources')).json<SourceList>();
-  expect(items.find(({ id }) => id === 'pier')?.yield).toEqual({ posts: 2, flagged: 0, cases: 0, confirmed: 0 });
+  expect(items.find(({ id }) => id === 'pier')?.yield).toEqual({
+    posts: 2,
+    flagged: 0,
+    cases: 0,
+    confirmed: 0,
+    returned: 0,
+  });
 });
 
 test('a page is looked at only on a host that was confirmed, once, and the ledger has it before the site', async () => {

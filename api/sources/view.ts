@@ -13,11 +13,16 @@ interface Around {
   now: string;
   person: Account;
   yields: Awaited<ReturnType<Store['history']['yields']>>;
+  returns: Awaited<ReturnType<Store['cases']['returnsBySource']>>;
 }
 
 const shownOf = ({ cursor: _cursor, ...shown }: SourceStatus): SourceItem['status'] => shown;
 
-const itemOf = (subject: SourceRecord, status: SourceStatus | null, { now, person, yields }: Around): SourceItem => {
+const itemOf = (
+  subject: SourceRecord,
+  status: SourceStatus | null,
+  { now, person, yields, returns }: Around,
+): SourceItem => {
   const { id, seq, record, proposal, pause, retirement } = subject;
   const state = stateOf(subject, now);
   const inForce = record === null ? {} : entryOf(record);
@@ -27,7 +32,7 @@ const itemOf = (subject: SourceRecord, status: SourceStatus | null, { now, perso
     proposal: proposal === null ? null : { ...proposal, changes: changedFields(inForce, proposal.entry) },
     nextVisitAt: state === 'active' ? (status?.nextPollAt ?? now) : null,
     overdue: record !== null && isOverdue(record, now),
-    yield: yields.get(id) ?? NOTHING,
+    yield: { ...(yields.get(id) ?? NOTHING), returned: returns.get(id) ?? 0 },
     actions: may(person.roles, 'source:write') ? sourceActions(subject, person.id) : [],
   };
 };
@@ -41,8 +46,12 @@ const named = (subject: SourceRecord): string[] => [
 ];
 
 const around = async (store: Store, person: Account): Promise<Around & { accounts: Account[] }> => {
-  const [yields, accounts] = await Promise.all([store.history.yields(FOUND_VIOLATING), store.accounts.list()]);
-  return { now: store.clock.now().toISOString(), person, yields, accounts };
+  const [yields, returns, accounts] = await Promise.all([
+    store.history.yields(FOUND_VIOLATING),
+    store.cases.returnsBySource(),
+    store.accounts.list(),
+  ]);
+  return { now: store.clock.now().toISOString(), person, yields, returns, accounts };
 };
 
 const operatorsOf = async (store: Store): Promise<SourceList['operators']> =>

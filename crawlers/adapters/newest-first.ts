@@ -251,8 +251,11 @@ export const pollNewestFirst = async (
     0,
     lists.findIndex(({ key }) => key === first),
   );
-  for (const list of [...lists.slice(start), ...lists.slice(0, start)]) {
-    if (!(await pollList(context, list, next))) return { ...next, [FIRST]: list.key };
+  for (const [index, list] of [...lists.slice(start), ...lists.slice(0, start)].entries()) {
+    if (await pollList(context, list, next)) continue;
+    // The lists before it have used up what one poll may cost.
+    if (index > 0) context.unfinished();
+    return { ...next, [FIRST]: list.key };
   }
   return next;
 };

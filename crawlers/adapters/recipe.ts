@@ -74,7 +74,7 @@ export const readPage = (html: string, pageUrl: string, recipe: PageRecipe): Rec
         text,
         lang: item.attr('lang') ?? item.closest('[lang]').attr('lang') ?? lang,
         author: value(item, recipe.author),
-        publishedAt: readDate(value(item, recipe.time)),
+        publishedAt: readDate(value(item, recipe.time), recipe.timeZone),
         editedAt: undefined,
         thread: value(item, recipe.thread),
         tags: [],

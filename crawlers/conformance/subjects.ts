@@ -168,7 +168,9 @@ const list: Subject = {
         `<html lang="en"><body>${page.map(articleOf).join('')}${next}</body></html>`,
       );
     });
-    const source = sourceOf(site, { addresses: [`${site.origin}/list`], recipes: [RECIPE] });
+    // How far back a list is read is for its recipe to say; here as far as it has to be.
+    const recipes = [{ ...RECIPE, maxPages: 1000 }];
+    const source = sourceOf(site, { addresses: [`${site.origin}/list`], recipes });
     return { site, source, posts, nativeIdOf: ({ id }) => String(id) };
   },
 };

@@ -95,6 +95,32 @@ describe('a source with a budget', () => {
     expect(result).toMatchObject({ requests: 1, skipped: [{ reason: 'delay' }], leftToday: { requests: 3 } });
   });
 
+  it('leaves a host in peace that all sources together have asked as often as one of them may, and no other host', async () => {
+    const other = await startSite((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end(),
+    );
+    const both = openWorkshop(`${namespace}:${run}:both:`, [site, other]);
+    try {
+      const collector = both.collector();
+      await collector.poll(sourceOf(site, { id: 'free', recipes: [{ ...recipe, maxPages: 2 }] }), {});
+      expect(site.visits).toHaveLength(3);
+      const bound = { recipes: [recipe], budget: { hostRequestsPerDay: 4 } };
+      const held = await collector.poll(sourceOf(site, { id: 'bound', ...bound }), {});
+      expect(site.visits).toHaveLength(4);
+      expect(held).toMatchObject({
+        ...{ requests: 1, notBefore: turns(), unfinished: true, leftToday: { requests: null, bytes: null } },
+        skipped: [{ reason: 'budget', detail: expect.stringContaining(`${site.host} may be asked 4 times a day`) }],
+      });
+      // A person or a legal clock waits for this one.
+      expect(await collector.check(`${site.origin}/`, sourceOf(site, bound))).toMatchObject({ verdict: 'up' });
+      expect(await collector.poll(sourceOf(other, { id: 'elsewhere', ...bound }), {})).toMatchObject({ skipped: [] });
+      expect(other.visits.length).toBeGreaterThan(0);
+    } finally {
+      await both.close();
+      await other.close();
+    }
+  });
+
   it('is counted and not held up where a legal clock waits for the answer', async () => {
     const source = sourceOf(site, { recipes: [recipe], budget: { requestsPerDay: 1 } });
     const collector = workshop.collector();

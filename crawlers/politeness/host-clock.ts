@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 
-export type Reservation =
-  | { granted: true; token: string }
-  | { granted: false; waitMilliseconds: number; why: 'delay' | 'busy' | 'back-off' };
+/** `budget`: the host has been asked as often today (UTC) as the asker may ask it. */
+export type HeldWhy = 'delay' | 'busy' | 'back-off' | 'budget';
+
+export type Reservation = { granted: true; token: string } | { granted: false; waitMilliseconds: number; why: HeldWhy };
 
 /**
  * The clocks of every host, shared by all processes. Two are kept apart: the crawl delay (counted from the end of the last
@@ -13,8 +14,14 @@ export interface HostClock {
   /**
    * Takes the host's turn, or says how long to wait. Nothing is reserved when the answer is to wait.
    * @param holdMilliseconds when the turn falls free by itself, should its holder have died
+   * @param mostPerDay turns of one day of UTC after which this asker has to wait for the next, whoever took them
    */
-  reserve(host: string, delayMilliseconds: number, holdMilliseconds: number): Promise<Reservation>;
+  reserve(
+    host: string,
+    delayMilliseconds: number,
+    holdMilliseconds: number,
+    mostPerDay?: number | undefined,
+  ): Promise<Reservation>;
   /** Gives the turn back; the next one begins `delayMilliseconds` later. */
   release(host: string, token: string, delayMilliseconds: number): Promise<void>;
   /**
@@ -36,6 +43,10 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 // A holder that died may have been asking until its turn fell free: the delay is counted from then.
 const RESERVE = `${NOW}
+local day = math.floor(now / 86400000)
+local seen = redis.call('HMGET', KEYS[3], 'day', 'asked')
+local asked = tonumber(seen[1] or '-1') == day and tonumber(seen[2]) or 0
+if ARGV[4] ~= '' and asked >= tonumber(ARGV[4]) then return {0, (day + 1) * 86400000 - now, 'budget'} end
 local held = tonumber(redis.call('HGET', KEYS[2], 'until') or '0')
 if held > now then return {0, held - now, 'back-off'} end
 local turn = redis.call('HMGET', KEYS[1], 'heldUntil', 'last', 'delay', 'held')
@@ -51,6 +62,8 @@ if turn[2] then
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'heldUntil', now + ARGV[3], 'held', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3] + ARGV[2] + 3600000)
+redis.call('HSET', KEYS[3], 'day', day, 'asked', asked + 1)
+redis.call('PEXPIRE', KEYS[3], 2 * 86400000)
 return {1, 0, ''}
 `;
 
@@ -84,19 +97,22 @@ return till
 export const createRedisHostClock = (redis: Redis, prefix: string): HostClock => {
   const turn = (host: string): string => `${prefix}host:{${host}}:turn`;
   const held = (host: string): string => `${prefix}host:{${host}}:back-off`;
+  const asked = (host: string): string => `${prefix}host:{${host}}:day`;
   return {
-    reserve: async (host, delayMilliseconds, holdMilliseconds) => {
+    reserve: async (host, delayMilliseconds, holdMilliseconds, mostPerDay) => {
       const token = randomUUID();
       const hold = Math.ceil(holdMilliseconds);
       const answer = (await redis.eval(
         RESERVE,
-        2,
+        3,
         turn(host),
         held(host),
+        asked(host),
         token,
         Math.ceil(delayMilliseconds),
         hold,
-      )) as [number, number, 'delay' | 'busy' | 'back-off'];
+        mostPerDay ?? '',
+      )) as [number, number, HeldWhy];
       const [granted, waitMilliseconds, why] = answer;
       return granted === 1 ? { granted: true, token } : { granted: false, waitMilliseconds, why };
     },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostClock } from './host-clock.ts';
+import type { HeldWhy, HostClock } from './host-clock.ts';
 
 /** A turn that its holder never gives back (a crash) falls free after this. */
 const HOLD = 90_000;
@@ -10,7 +10,7 @@ const BUSY_LATER = 1000;
 
 export type Turn =
   | { granted: true; done(): Promise<void> }
-  | { granted: false; why: 'delay' | 'busy' | 'back-off'; waitMilliseconds: number };
+  | { granted: false; why: HeldWhy; waitMilliseconds: number };
 
 /**
  * Waits for the host's turn, but not longer than `maxWaitMilliseconds`: a held-back host must not occupy a worker.
@@ -20,15 +20,16 @@ export const waitForTurn = async (
   hostClock: HostClock,
   host: string,
   delayMilliseconds: number,
-  options: { maxWaitMilliseconds: number; signal: AbortSignal | undefined },
+  options: { maxWaitMilliseconds: number; mostPerDay?: number | undefined; signal: AbortSignal | undefined },
 ): Promise<Turn> => {
   let waited = 0;
   for (;;) {
-    const answer = await hostClock.reserve(host, delayMilliseconds, HOLD);
+    const answer = await hostClock.reserve(host, delayMilliseconds, HOLD, options.mostPerDay);
     if (answer.granted) {
       return { granted: true, done: () => hostClock.release(host, answer.token, delayMilliseconds) };
     }
     const { why } = answer;
+    if (why === 'budget') return answer;
     const wait = why === 'busy' ? Math.min(BUSY_STEP, answer.waitMilliseconds) : answer.waitMilliseconds;
     waited += wait;
     if (waited > options.maxWaitMilliseconds) {

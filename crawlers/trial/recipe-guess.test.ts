@@ -149,10 +149,11 @@ test('a trial says what each selector found, and shows no name', () => {
   ]);
 });
 
-test('a selector that cannot be read is named by its place', () => {
+test('a selector that cannot be read, and a zone that is not there, are named by their places', () => {
   const recipe = { ...(guessRecipe(BLOG, URL_OF_PAGE).recipe as PageRecipe), item: 'div[', time: { selector: '>>' } };
-  expect(recipeFaults(recipe, '/recipes/0').map(({ location }) => location)).toEqual([
+  expect(recipeFaults({ ...recipe, timeZone: 'Quay/Side' }, '/recipes/0').map(({ location }) => location)).toEqual([
     '/recipes/0/item',
     '/recipes/0/time/selector',
+    '/recipes/0/timeZone',
   ]);
 });

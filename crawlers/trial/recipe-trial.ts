@@ -27,8 +27,31 @@ const unreadable = (selector: string): string | null => {
   }
 };
 
-/** Selectors that cannot be read, each with its place under `root` (a JSON pointer). */
-export const recipeFaults = (recipe: PageRecipe, root: string): ErrorDetail[] =>
+const isTimeZone = (name: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Selectors that cannot be read, and a time zone that is not there, each with its place under `root` (a JSON pointer). */
+export const recipeFaults = (recipe: PageRecipe, root: string): ErrorDetail[] => [
+  ...selectorFaults(recipe, root),
+  ...(recipe.timeZone === undefined || isTimeZone(recipe.timeZone)
+    ? []
+    : [
+        {
+          location: `${root}/timeZone`,
+          rule: 'time_zone',
+          message: 'is no time zone',
+          fix: 'Write it as the IANA names it: Europe/Berlin, Asia/Shanghai, UTC.',
+        },
+      ]),
+];
+
+const selectorFaults = (recipe: PageRecipe, root: string): ErrorDetail[] =>
   selectorsOf(recipe).flatMap(([field, selector]) => {
     const message = unreadable(selector);
     const isBare = field === 'item' || field === 'follow' || field === 'waitFor';

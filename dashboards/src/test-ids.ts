@@ -134,6 +134,7 @@ export const TEST_IDS = {
   sourceProposal: 'source-proposal',
   sourceFigures: 'source-figures',
   sourceHistory: 'source-history',
+  sourceNext: 'source-next',
   sourceSkips: 'source-skips',
   sourceSkip: 'source-skip',
   sourceSkipFilter: 'source-skip-filter',

@@ -17,7 +17,7 @@ export const RecipeFields = ({
 }) => {
   const { t } = useTranslation();
   const selector = (
-    name: (typeof RECIPE_FIELDS)[number] | 'next' | 'item' | 'follow' | 'waitFor',
+    name: (typeof RECIPE_FIELDS)[number] | 'next' | 'item' | 'follow' | 'waitFor' | 'timeZone',
     value: string,
     set: (value: string) => void,
   ) => (
@@ -57,7 +57,7 @@ export const RecipeFields = ({
       </div>
     </div>
   );
-  const single = (name: 'item' | 'follow' | 'waitFor') =>
+  const single = (name: 'item' | 'follow' | 'waitFor' | 'timeZone') =>
     selector(name, recipe[name], (value) => onChange({ ...recipe, [name]: value }));
   return (
     <fieldset className="policy-fields recipe-fields">
@@ -68,6 +68,7 @@ export const RecipeFields = ({
           onChange({ ...recipe, fields: { ...recipe.fields, [name]: value } }),
         ),
       )}
+      {single('timeZone')}
       {single('follow')}
       {pair('next', recipe.next, (next) => onChange({ ...recipe, next }))}
       <FaultField

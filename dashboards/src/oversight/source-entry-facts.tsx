@@ -68,6 +68,17 @@ export const SourceEntryFacts = ({
       </dd>
       {term('everySeconds', t('source.schedule'))}
       <dd>{t('source.everyMinutes', { shown: number(entry.everySeconds / 60, { maximumFractionDigits: 2 }) })}</dd>
+      {entry.pace !== undefined && (
+        <>
+          {term('pace', t('source.pace'))}
+          <dd>
+            {t('source.paceOf', {
+              fastest: number(entry.pace.fastestSeconds / 60, { maximumFractionDigits: 2 }),
+              slowest: number(entry.pace.slowestSeconds / 60, { maximumFractionDigits: 2 }),
+            })}
+          </dd>
+        </>
+      )}
       {term('maxRequestsPerPoll', t('source.budget'))}
       <dd>
         {t('source.budgetOf', {
@@ -90,6 +101,9 @@ export const SourceEntryFacts = ({
                       ...{ style: 'unit', unit: 'megabyte', maximumFractionDigits: 2 },
                     }),
                   ]),
+              ...(entry.budget.hostRequestsPerDay === undefined
+                ? []
+                : [t('source.hostRequestsADay', { shown: number(entry.budget.hostRequestsPerDay) })]),
             ].join(' · ')}
           </dd>
         </>

@@ -5,7 +5,17 @@ import { adapterName } from './adapter-name.ts';
 import { type Fault, FaultField } from './fault-field.tsx';
 import { faultsAt, hostsOf, idOf, type SourceDraft } from './source-form.ts';
 
-type TextField = 'id' | 'name' | 'languages' | 'every' | 'delay' | 'requests' | 'retentionDays' | 'operatorId';
+type OptionalField = 'fastest' | 'slowest' | 'requestsPerDay' | 'megabytesPerDay' | 'hostRequestsPerDay';
+type TextField =
+  | 'id'
+  | 'name'
+  | 'languages'
+  | 'every'
+  | 'delay'
+  | 'requests'
+  | 'retentionDays'
+  | 'operatorId'
+  | OptionalField;
 
 /** The fields of an entry but for its recipes, in the order of the questions that they answer. */
 export const SourceFields = ({
@@ -28,8 +38,8 @@ export const SourceFields = ({
       {(control) => (
         <input
           {...control}
-          {...extra}
           required
+          {...extra}
           data-testid={`${TEST_IDS.sourceField}-${name}`}
           value={draft[name]}
           onChange={(event) => onChange({ [name]: event.target.value })}
@@ -58,6 +68,7 @@ export const SourceFields = ({
     </FaultField>
   );
   const number = { type: 'number', min: 0, step: 'any' };
+  const optional = { ...number, required: false };
   return (
     <>
       <fieldset className="policy-fields source-fields">
@@ -162,6 +173,14 @@ export const SourceFields = ({
         {text('every', 'everySeconds', number)}
         {text('delay', 'delayMilliseconds', number)}
         {text('requests', 'maxRequestsPerPoll', { ...number, step: 1 })}
+        {text('fastest', 'pace/fastestSeconds', optional)}
+        {text('slowest', 'pace/slowestSeconds', optional)}
+      </fieldset>
+      <fieldset className="policy-fields source-fields">
+        <legend>{t('source.dayBudget')}</legend>
+        {text('requestsPerDay', 'budget/requestsPerDay', { ...optional, step: 1 })}
+        {text('megabytesPerDay', 'budget/bytesPerDay', optional)}
+        {text('hostRequestsPerDay', 'budget/hostRequestsPerDay', { ...optional, step: 1 })}
       </fieldset>
     </>
   );

@@ -16,7 +16,10 @@ const NOW = Date.parse('2026-03-01T09:00:00.000Z');
 const entry: AllowListEntry = {
   ...{ id: 'quay', name: 'Quay notes', adapter: 'page' as const, addresses: ['https://quay.example/a'] },
   ...{ hosts: ['quay.example'], operatorId: 'quay', languages: ['en', 'zh'], everySeconds: 90 },
-  ...{ pace: { fastestSeconds: 60, slowestSeconds: 900 }, budget: { requestsPerDay: 500, bytesPerDay: 9_000_000 } },
+  ...{
+    pace: { fastestSeconds: 60, slowestSeconds: 900 },
+    budget: { requestsPerDay: 500, bytesPerDay: 9_500_000, hostRequestsPerDay: 300 },
+  },
   ...{ delayMilliseconds: 1500, maxRequestsPerPoll: 20, legalBasis: 'Act, s. 7', purpose: 'For review.' },
   ...{ owner: 'sam', retentionDays: 180, reviewBy: '2026-08-01T12:30:00.000Z' },
   recipes: [
@@ -25,6 +28,7 @@ const entry: AllowListEntry = {
       ...{ text: { selector: '' }, time: { selector: 'time', attr: 'datetime' }, follow: 'a.thread' },
       ...{ next: { selector: 'a.next', attr: 'href' }, render: 'browser' as const, waitFor: '#ready', maxPages: 3 },
       revisitSeconds: 60,
+      timeZone: 'Asia/Shanghai',
     },
   ],
 };
@@ -33,6 +37,9 @@ test('an entry that goes through the form untouched comes back as it was', () =>
   const draft = sourceDraftOf({ source: null, proposal: { entry } as never });
   if (draft === null) throw new Error('nothing to change');
   expect(entryOfDraft(draft, entry)).toEqual(entry);
+  const emptied = { fastest: '', slowest: ' ', requestsPerDay: '', megabytesPerDay: '', hostRequestsPerDay: '' };
+  const { pace: _pace, budget: _budget, ...free } = entry;
+  expect(entryOfDraft({ ...draft, ...emptied }, entry)).toEqual(free);
   for (const recipe of entry.recipes ?? []) expect(recipeOf(recipeDraftOf(recipe))).toEqual(recipe);
 });
 
@@ -68,6 +75,7 @@ test('faults go to the field that they are within, and every rule of the schema 
     'minimum',
     'type',
     'pattern',
+    'time_zone',
   ];
   expect([...rules, ...more].filter((rule) => !(rule in en.source.faults))).toEqual([]);
 });

@@ -13,6 +13,7 @@ export interface RecipeDraft {
   waitFor: string;
   maxPages: string;
   revisitSeconds: string;
+  timeZone: string;
 }
 
 /** What stands in the fields of the form. Lists stand one to a line. */
@@ -27,6 +28,13 @@ export interface SourceDraft {
   every: string;
   delay: string;
   requests: string;
+  /** In minutes; both empty: the pause stays as it stands. */
+  fastest: string;
+  slowest: string;
+  /** Of a day; empty: no limit. */
+  requestsPerDay: string;
+  megabytesPerDay: string;
+  hostRequestsPerDay: string;
   legalBasis: string;
   purpose: string;
   owner: string;
@@ -50,6 +58,7 @@ export const emptyRecipe = (): RecipeDraft => ({
   waitFor: '',
   maxPages: '5',
   revisitSeconds: '',
+  timeZone: '',
 });
 
 export const recipeDraftOf = (recipe: PageRecipe): RecipeDraft => ({
@@ -63,6 +72,7 @@ export const recipeDraftOf = (recipe: PageRecipe): RecipeDraft => ({
   waitFor: recipe.waitFor ?? '',
   maxPages: String(recipe.maxPages),
   revisitSeconds: recipe.revisitSeconds === undefined ? '' : String(recipe.revisitSeconds),
+  timeZone: recipe.timeZone ?? '',
 });
 
 type Field = PageRecipe['id'];
@@ -90,6 +100,7 @@ export const recipeOf = ({ fields, next, ...draft }: RecipeDraft): PageRecipe =>
   ...(draft.render === 'http' || draft.waitFor.trim() === '' ? {} : { waitFor: draft.waitFor.trim() }),
   maxPages: numeric(draft.maxPages),
   ...(draft.revisitSeconds.trim() === '' ? {} : { revisitSeconds: numeric(draft.revisitSeconds) }),
+  ...(draft.timeZone.trim() === '' ? {} : { timeZone: draft.timeZone.trim() }),
 });
 
 const lines = (text: string): string[] => text.split(/[\s,]+/).filter((line) => line !== '');
@@ -103,6 +114,7 @@ export const hasRecipes = (adapter: SourceDraft['adapter']): boolean => adapter 
 export const emptySource = (now: number, owner: string): SourceDraft => ({
   ...{ id: '', name: '', adapter: 'page', addresses: '', hosts: '', operatorId: '', languages: 'en' },
   ...{ every: '15', delay: '2', requests: '60', legalBasis: '', purpose: '', owner, retentionDays: '180' },
+  ...{ fastest: '', slowest: '', requestsPerDay: '', megabytesPerDay: '', hostRequestsPerDay: '' },
   ...{ reviewBy: dayAhead(now, 180), recipes: [emptyRecipe()], reason: '' },
 });
 
@@ -121,6 +133,11 @@ export const sourceDraftOf = (item: Pick<SourceItem, 'source' | 'proposal'>): So
     every: String(entry.everySeconds / 60),
     delay: String(entry.delayMilliseconds / 1000),
     requests: String(entry.maxRequestsPerPoll),
+    fastest: typed(entry.pace?.fastestSeconds, 60),
+    slowest: typed(entry.pace?.slowestSeconds, 60),
+    requestsPerDay: typed(entry.budget?.requestsPerDay),
+    megabytesPerDay: typed(entry.budget?.bytesPerDay, MEGABYTE),
+    hostRequestsPerDay: typed(entry.budget?.hostRequestsPerDay),
     legalBasis: entry.legalBasis,
     purpose: entry.purpose,
     owner: entry.owner,
@@ -131,14 +148,32 @@ export const sourceDraftOf = (item: Pick<SourceItem, 'source' | 'proposal'>): So
   };
 };
 
+/** Empty where the entry says nothing. */
+const typed = (value: number | undefined, unit = 1): string => (value === undefined ? '' : String(value / unit));
+const MEGABYTE = 1e6;
+
+const paceOf = ({ fastest, slowest }: SourceDraft): Pick<AllowListEntry, 'pace'> => {
+  if (fastest.trim() === '' && slowest.trim() === '') return {};
+  const seconds = (minutes: string): number => Math.round(numeric(minutes) * 60);
+  return { pace: { fastestSeconds: seconds(fastest), slowestSeconds: seconds(slowest) } };
+};
+
+const budgetOf = (draft: SourceDraft): Pick<AllowListEntry, 'budget'> => {
+  const part = (name: keyof NonNullable<AllowListEntry['budget']>, text: string, unit = 1) =>
+    text.trim() === '' ? {} : { [name]: Math.round(numeric(text) * unit) };
+  const budget = {
+    ...part('requestsPerDay', draft.requestsPerDay),
+    ...part('bytesPerDay', draft.megabytesPerDay, MEGABYTE),
+    ...part('hostRequestsPerDay', draft.hostRequestsPerDay),
+  };
+  return Object.keys(budget).length === 0 ? {} : { budget };
+};
+
 /**
  * The entry that the fields describe. `before`: what the entry said, so that a day that nobody touched keeps its hour. What the
  * form let through wrongly, the server refuses by its place.
  */
-export const entryOfDraft = (
-  draft: SourceDraft,
-  before?: Pick<AllowListEntry, 'reviewBy' | 'pace' | 'budget'> | null,
-): AllowListEntry => ({
+export const entryOfDraft = (draft: SourceDraft, before?: Pick<AllowListEntry, 'reviewBy'> | null): AllowListEntry => ({
   id: draft.id.trim(),
   name: draft.name.trim(),
   adapter: draft.adapter,
@@ -150,9 +185,8 @@ export const entryOfDraft = (
   everySeconds: Math.round(numeric(draft.every) * 60),
   delayMilliseconds: Math.round(numeric(draft.delay) * 1000),
   maxRequestsPerPoll: numeric(draft.requests),
-  // The form does not show these; saving it must not take them away.
-  ...(before?.pace === undefined ? {} : { pace: before.pace }),
-  ...(before?.budget === undefined ? {} : { budget: before.budget }),
+  ...paceOf(draft),
+  ...budgetOf(draft),
   legalBasis: draft.legalBasis.trim(),
   purpose: draft.purpose.trim(),
   owner: draft.owner,

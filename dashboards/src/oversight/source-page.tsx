@@ -66,7 +66,12 @@ const Figures = ({ item }: { item: SourceDetail }) => {
         <dt>{t('source.last')}</dt>
         <dd>{status?.lastPollAt == null ? t('source.never') : <Ago at={status.lastPollAt} />}</dd>
         <dt>{t('source.next')}</dt>
-        <dd>{item.nextVisitAt === null ? t('source.noNext') : <Time at={item.nextVisitAt} />}</dd>
+        <dd data-testid={TEST_IDS.sourceNext}>
+          {item.nextVisitAt === null ? t('source.noNext') : <Time at={item.nextVisitAt} />}
+          {item.nextVisitAt !== null && status?.nextPollWhy !== undefined && (
+            <span className="quiet"> {t(`source.nextWhy.${status.nextPollWhy}`)}</span>
+          )}
+        </dd>
         <dt>{t('source.lastReason')}</dt>
         <dd>
           {status?.lastReason ?? t('source.noReason')}
@@ -84,6 +89,8 @@ const Figures = ({ item }: { item: SourceDetail }) => {
         <dd>
           {number(item.yield.confirmed)} ({share(item.yield.confirmed, item.yield.cases)})
         </dd>
+        <dt>{t('source.returned')}</dt>
+        <dd>{number(item.yield.returned)}</dd>
         {cost !== undefined && (
           <>
             <dt>{t('source.cost.since')}</dt>

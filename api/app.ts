@@ -19,6 +19,7 @@ import { ledgerRoutes } from './ledger/routes.ts';
 import { isApiPath, knownRoutes, refuseUnknown } from './not-found.ts';
 import { openApi } from './openapi.ts';
 import { operatorRoutes } from './operators/routes.ts';
+import { orderDocumentRoutes } from './orders/document-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { oversightRoutes } from './oversight/routes.ts';
 import { policyRoutes } from './policies/routes.ts';
@@ -97,6 +98,7 @@ export const buildApp = async (
       await api.register(sessionRoutes, { deps, sessions });
       await api.register(caseRoutes, { deps: house });
       await api.register(orderRoutes, { deps: house });
+      await api.register(orderDocumentRoutes, { deps: house });
       await api.register(answerRoutes, { deps });
       await api.register(complaintRoutes, { deps: house });
       await api.register(tipRoutes, { deps });

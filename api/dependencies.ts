@@ -3,7 +3,8 @@ import type { Authority } from '#core/authority.ts';
 import type { JobQueues } from '#pipeline/queues.ts';
 import type { TrySource } from '#pipeline/source-trial.ts';
 import type { Store } from '#store/store.ts';
-import type { Send } from '#takedowns/delivery.ts';
+import type { MailChannel, Send } from '#takedowns/delivery.ts';
+import type { PrintPdf } from '#takedowns/forms/print.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { Directory } from './directory.ts';
 import type { ContactKey } from './public/sealed-contact.ts';
@@ -45,6 +46,10 @@ export interface ApiDependencies {
   examples: Examples;
   /** The safe-egress client: the only way out of the house. */
   send: Send;
+  /** Left out where no mail server is configured. */
+  mail?: MailChannel | undefined;
+  /** Prints forms; without it there is no PDF. */
+  printPdf?: PrintPdf;
   /** Looks at one page before its source is proposed; without it nothing can be tried. */
   trySource?: TrySource;
   /** Public keys of those who keep contacts that people leave; with fewer than two keepers none can be left. */

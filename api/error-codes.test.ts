@@ -5,12 +5,13 @@ import { ERROR_CODES } from './error-codes.ts';
 const root = new URL('../', import.meta.url);
 
 /** What the pipeline meets and nobody who asks the API does. */
-const NOT_FOR_CALLERS = ['EVENT_OUT_OF_ORDER', 'RECEIPT_MISMATCH', 'RECEIPT_INVALID', 'PRIOR_INFORMATION_FAILED'];
+const NOT_FOR_CALLERS = ['EVENT_OUT_OF_ORDER', 'RECEIPT_MISMATCH', 'RECEIPT_INVALID'];
 const RULES = [
   'core/answer-code.ts',
   'core/case-state.ts',
   'core/notice-state.ts',
   'core/order-state.ts',
+  'core/order-service.ts',
   'core/policy-record.ts',
   'core/statement-of-reasons.ts',
   ...readdirSync(new URL('takedowns', root))

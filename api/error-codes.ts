@@ -248,6 +248,37 @@ export const ERROR_CODES = {
     sentence: 'The operator could not be reached.',
     meaning: 'Nothing was recorded. Try again; the operator recognises a repeated message.',
   },
+  SERVICE_NOT_AWAITED: {
+    status: 409,
+    sentence: 'Nobody waits for word of the service of this message.',
+    meaning: 'It was recorded by somebody else, answered, or never left. Load the order again.',
+  },
+  SERVICE_TIME: {
+    status: 422,
+    sentence: 'The time of receipt cannot be right.',
+    meaning: 'It lies in the future, or before the message was sent. Correct it.',
+  },
+  PROOF_INVALID: {
+    status: 422,
+    sentence: 'The file of proof cannot be read.',
+    meaning: 'It must be base64, of at most 5 MB. Send it again, or without the file.',
+  },
+  NOTHING_TO_REPLAY: {
+    status: 409,
+    sentence: 'No message of this order is a dead letter.',
+    meaning: 'Somebody else had it tried again, or it has arrived. Load the order again.',
+  },
+  PRINT_FAILED: {
+    status: 503,
+    sentence: 'The form could not be printed.',
+    meaning:
+      'Chromium does not run on this installation, or was too slow. Try again; the signed JSON needs no browser.',
+  },
+  SIGNED_DOCUMENT_INVALID: {
+    status: 400,
+    sentence: 'The signed file does not have the right shape.',
+    meaning: 'It is not a form as this installation signs it.',
+  },
   // Answers of operators
   SIGNATURE_INVALID: {
     status: 401,

@@ -24,7 +24,7 @@ const secrets = loadSecrets(config.secretFile);
 const store = await openHouse(config, secrets);
 await store.migrate();
 const { redisUrl } = connected(config);
-const { send } = await openWayOut(config, store);
+const { send, mail, printPdf } = await openWayOut(config, store);
 const queues = openQueues(redisUrl, config.namespace);
 const app = await buildApp({
   store,
@@ -34,6 +34,8 @@ const app = await buildApp({
   contactKeys: loadContactKeys(config.home),
   examples: openExamples(config.cache),
   send,
+  mail,
+  printPdf,
   trySource: openTrials(config, store),
   config: {
     publicUrl: publicUrlOf(config),

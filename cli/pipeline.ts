@@ -44,7 +44,7 @@ export const openPipeline = async (
   const secrets = loadSecrets(config.secretFile);
   const store = await openHouse(config, secrets, clock);
   await store.migrate();
-  const { allowList, egress, send, timeStamps } = await openWayOut(config, store);
+  const { allowList, egress, send, mail, timeStamps } = await openWayOut(config, store);
   const prefix = `${config.namespace}:crawl:`;
   const { path, args } = await findChromium({
     ...(config.chromiumPath === undefined ? {} : { chromiumPath: config.chromiumPath }),
@@ -93,6 +93,7 @@ export const openPipeline = async (
     clock,
     requestKey: { keyId: secrets.requests.id, privateKeyPem: secrets.requests.privateKey },
     send,
+    mail,
     ...(authority === null ? {} : { sharer: { publicUrl, name: authority.name } }),
     timeStamps,
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),

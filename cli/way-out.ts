@@ -1,16 +1,22 @@
 import { WeirError } from '#core/errors.ts';
-import { createEgress, type Egress, hostPorts } from '#crawlers/crawl.ts';
+import { createEgress, createGuard, type Egress, hostPorts } from '#crawlers/crawl.ts';
 import { type AllowList, createAllowList } from '#pipeline/allow-list.ts';
 import type { TimeStamps } from '#pipeline/time-stamps.ts';
+import { findChromium } from '#services/chromium.ts';
 import type { Config } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
-import type { Send } from '#takedowns/delivery.ts';
+import type { MailChannel, Send } from '#takedowns/delivery.ts';
+import { createPrinter, type PrintPdf } from '#takedowns/forms/print.ts';
+import { createMailer } from '#takedowns/mail/mailer.ts';
 
 /** The one way out of the house, for crawling and for orders alike. */
 export interface WayOut {
   allowList: AllowList;
   egress: Egress;
   send: Send;
+  /** Left out where no mail server is configured. */
+  mail?: MailChannel;
+  printPdf: PrintPdf;
   timeStamps: TimeStamps;
 }
 
@@ -42,6 +48,31 @@ const openTimeStamps = (config: Config): TimeStamps => {
   };
 };
 
+/** The browser is looked for when the first form is printed. */
+const openPrinter = (config: Config): PrintPdf => {
+  let found: ReturnType<typeof findChromium> | null = null;
+  return createPrinter(async () => {
+    found ??= findChromium({ chromiumPath: config.chromiumPath, cacheDir: config.cache });
+    const { path, args } = await found.catch((error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return { executablePath: path, args };
+  });
+};
+
+/** The way to the authority's mail server, and to nowhere else. */
+const openMail = (config: Config, print: PrintPdf): MailChannel | undefined => {
+  const { smtpHost: host, smtpPort: port, smtpFrom: from, smtpSecurity: security } = config;
+  if (host === undefined || from === undefined) return undefined;
+  const guard = createGuard({
+    allowedHosts: () => new Set([`${host}:${port}`]),
+    loopbackExemption: new Set(config.allowLoopbackHosts),
+  });
+  const settings = { host, port, security, from, user: config.smtpUser, password: config.smtpPassword };
+  return { print, send: createMailer(settings, (name, at) => guard.addresses(name, at)) };
+};
+
 export const openWayOut = async (config: Config, store: Store): Promise<WayOut> => {
   const allowList = createAllowList(store);
   await allowList.refresh();
@@ -50,9 +81,13 @@ export const openWayOut = async (config: Config, store: Store): Promise<WayOut> 
     // Empty in production: the configuration refuses to hold anything else.
     loopbackExemption: new Set(config.allowLoopbackHosts),
   });
+  const printPdf = openPrinter(config);
+  const mail = openMail(config, printPdf);
   return {
     allowList,
     egress,
+    printPdf,
+    ...(mail === undefined ? {} : { mail }),
     timeStamps: openTimeStamps(config),
     send: async (request) => {
       await allowList.refresh();

@@ -7,6 +7,15 @@ import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { FreeText } from './notice-wire.ts';
 import type { Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
+import {
+  acknowledgedBy,
+  deadLetter,
+  foldServiceEvent,
+  isAtRest,
+  isServiceEvent,
+  isStillInHouse,
+  settled,
+} from './order-service.ts';
 import type { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
 const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Order => ({
@@ -39,7 +48,16 @@ const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Orde
 /** A receipt that claims the future must not lengthen the hour. */
 const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);
 
-const answered = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
+/** With the receipt that the answer itself is, where the channel gave none: the hour began then. */
+const acknowledged = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
+  const receipt = acknowledgedBy(state, event.data.answer, event.at);
+  if (receipt === null) return state;
+  const dueAt = addMilliseconds(receipt.receivedAt, CLOCKS.removal.milliseconds);
+  return { ...state, receipt, nextAttemptAt: null, dueAt };
+};
+
+const answered = (before: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
+  const state = settled(acknowledged(before, event));
   const { answer, via, source, codeHash } = event.data;
   const how = via === undefined ? {} : { by: event.actor.id, via, ...(source === undefined ? {} : { source }) };
   const next: Order = {
@@ -105,6 +123,7 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
   if (before === null)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the order was drafted.`);
   const state: Order = { ...before, seq: event.seq, updatedAt: event.at };
+  if (isServiceEvent(event)) return foldServiceEvent(state, event);
   switch (event.type) {
     case 'order.edited':
       return { ...state, form: event.data.form, document: event.data.document };
@@ -121,7 +140,14 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
     case 'order.signature_withdrawn':
       return { ...state, state: 'draft', signedBy: null, signedAt: null, documentHash: null, holdUntil: null };
     case 'order.withdrawn':
-      return { ...state, state: 'withdrawn', holdUntil: null, dueAt: null, nextRecheckAt: null, nextAttemptAt: null };
+      return {
+        ...settled(state),
+        state: 'withdrawn',
+        holdUntil: null,
+        dueAt: null,
+        nextRecheckAt: null,
+        nextAttemptAt: null,
+      };
     case 'order.prior_information_sent':
       return {
         ...state,
@@ -150,7 +176,7 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
       // An answer may overtake the receipt: then the receipt is kept, and no hour starts any more.
       if (before.state !== 'sending') return { ...state, receipt: event.data.receipt, nextAttemptAt: null };
       return {
-        ...state,
+        ...settled(state),
         state: 'received',
         receipt: event.data.receipt,
         nextAttemptAt: null,
@@ -183,7 +209,7 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
       return rechecked(state, event);
     case 'order.annulled':
       return {
-        ...state,
+        ...settled(state),
         state: 'annulled',
         holdUntil: null,
         dueAt: null,
@@ -272,7 +298,7 @@ export const undoSignature = (state: Order, context: { actor: Actor; at: string 
 
 /** Only before it has left the house. @throws ORDER_STATE */
 export const withdrawOrder = (state: Order, reason: string): OrderDraft[] => {
-  requireState(state, ['draft', 'signed', 'prior_information'], 'withdrawn');
+  if (!isStillInHouse(state)) requireState(state, ['draft', 'signed', 'prior_information'], 'withdrawn');
   return [{ type: 'order.withdrawn', data: { reason } }];
 };
 
@@ -291,12 +317,16 @@ export type NextStep =
 
 /** What the house must do next so that a signed order reaches its addressee. */
 export const nextDeliveryStep = (state: Order, at: string): NextStep => {
+  if (isAtRest(state)) return { step: 'nothing' };
   switch (state.state) {
     case 'signed': {
       if (state.holdUntil !== null && at < state.holdUntil) return { step: 'wait', until: state.holdUntil };
       const informed =
         !state.firstOrder || state.form.emergencyReason !== null || state.priorInformationSentAt !== null;
-      if (!informed) return { step: 'send_prior_information' };
+      if (!informed) {
+        const again = state.service?.informing.nextAttemptAt ?? null;
+        return again !== null && at < again ? { step: 'wait', until: again } : { step: 'send_prior_information' };
+      }
       const since = state.priorInformationSentAt;
       if (state.firstOrder && state.form.emergencyReason === null && since !== null) {
         const until = addMilliseconds(since, CLOCKS.priorInformation.milliseconds);
@@ -346,6 +376,7 @@ export const attemptFailed = (
   error: string,
   at: string,
   retryAfterMilliseconds: number,
+  permanent = false,
 ): OrderDraft[] => {
   // Its answer came in while the request failed: it did arrive.
   if (state.state !== 'sending') return [];
@@ -355,6 +386,7 @@ export const attemptFailed = (
       type: 'order.attempt_failed',
       data: { error, nextAttemptAt: addMilliseconds(at, Math.max(backOff, retryAfterMilliseconds)) },
     },
+    ...deadLetter(state, 'order', { error, permanent }),
   ];
 };
 
@@ -434,7 +466,7 @@ export const annulOrder = (
 ): OrderDraft[] => {
   const { complaintId, reason, at } = context;
   if (state.state === 'withdrawn' || state.state === 'annulled') return [];
-  if (['draft', 'signed', 'prior_information'].includes(state.state))
+  if (['draft', 'signed', 'prior_information'].includes(state.state) || isStillInHouse(state))
     return withdrawOrder(state, `Complaint ${complaintId} was upheld.`);
   const document: Reinstatement = {
     form: 'reinstatement',
@@ -454,6 +486,7 @@ export const reinstatementFailed = (
   error: string,
   at: string,
   retryAfterMilliseconds: number,
+  permanent = false,
 ): OrderDraft[] => {
   if (state.annulment === undefined || state.annulment.receipt !== null) return [];
   const backOff = Math.min(300_000, 2000 * 2 ** Math.min(state.annulment.attempts.length, 10));
@@ -462,6 +495,7 @@ export const reinstatementFailed = (
       type: 'order.reinstatement_failed',
       data: { error, nextAttemptAt: addMilliseconds(at, Math.max(backOff, retryAfterMilliseconds)) },
     },
+    ...deadLetter(state, 'reinstatement', { error, permanent }),
   ];
 };
 

@@ -3,6 +3,7 @@ import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import type { DomainEvent } from './event.ts';
 import { FreeText } from './notice-wire.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { Service, type ServiceEvents } from './service.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
 export const ORDER_STATES = [
@@ -96,6 +97,8 @@ export const Order = Strict({
   ),
   /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
   drill: Type.Optional(Id),
+  /** Where its channel gives no receipt by itself, or a message is a dead letter. */
+  service: Type.Optional(Service),
   /** Everybody who has acted on it, also where nothing else of the act is left. */
   people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,
@@ -103,7 +106,7 @@ export const Order = Strict({
 });
 export type Order = Static<typeof Order>;
 
-export interface OrderEvents {
+export interface OrderEvents extends ServiceEvents {
   'order.drafted': {
     caseId: string;
     operatorId: string;

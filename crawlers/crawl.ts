@@ -27,6 +27,7 @@ import { createVisitor, type HouseRules } from './visit.ts';
 export type { Cursor, PollResult, Skip, SkipReason } from './contract.ts';
 export { SKIP_REASONS } from './contract.ts';
 export { createEgress, type Egress, type EgressRequest, type EgressResponse } from './egress/egress.ts';
+export { createGuard } from './egress/guard.ts';
 export { hostPorts } from './egress/url.ts';
 export { createRedisDayCounter, type DayCounter } from './politeness/day-counter.ts';
 export { createRedisHostClock, type HostClock } from './politeness/host-clock.ts';

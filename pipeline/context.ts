@@ -4,7 +4,7 @@ import type { Clock } from '#core/clock.ts';
 import type { Actor } from '#core/event.ts';
 import type { Collector } from '#crawlers/crawl.ts';
 import type { Store } from '#store/store.ts';
-import type { Send } from '#takedowns/delivery.ts';
+import type { MailChannel, Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { Sharer } from '#takedowns/sharing/item.ts';
 import type { AllowList } from './allow-list.ts';
@@ -35,6 +35,8 @@ export interface PipelineContext {
   /** Key that signs what goes to operators. */
   requestKey: SignatureKey;
   send: Send;
+  /** Left out where no mail server is configured. */
+  mail?: MailChannel | undefined;
   /** Names the author by a keyed hash; the key belongs to the month of the post. */
   pseudonymOf: (sourceId: string, author: string, at: string) => string;
   newNonce: () => string;

@@ -1,7 +1,9 @@
 import type { Case } from '#core/case.ts';
 import { checkLocation, endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
 import { WeirError } from '#core/errors.ts';
+import type { Operator } from '#core/operator.ts';
 import type { Order, Recheck } from '#core/order.ts';
+import { awaitService, informingFailed, messageSent } from '#core/order-service.ts';
 import {
   attemptDelivery,
   attemptFailed,
@@ -11,7 +13,7 @@ import {
   receiveReceipt,
   recheckOrder,
 } from '#core/order-state.ts';
-import { deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
+import { type DeliveryContext, deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { answerInside, deliverInside, drillOf, seenInside } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
@@ -46,6 +48,32 @@ const later = async (order: Order, until: string, context: PipelineContext): Pro
   return 'skipped';
 };
 
+/** What messages to an operator are sent with. */
+export const deliveryContext = (
+  operator: Operator,
+  { requestKey, send, mail, clock, newNonce }: PipelineContext,
+): DeliveryContext => ({ operator, key: requestKey, send, mail, now: () => clock.now(), newNonce });
+
+/** Prior information of art. 3(2): what it lacks is told on the order, and tried again. */
+const inform = async (order: Order, operator: Operator, context: PipelineContext): Promise<Outcome> => {
+  const { store, clock } = context;
+  const actor = systemActor('deliver');
+  const sent = await deliverPriorInformation(order, deliveryContext(operator, context));
+  const at = clock.now().toISOString();
+  const { state } = await store.orders.change(order.id, actor, (current) => {
+    if (sent.kind === 'failed') return informingFailed(current, sent, at);
+    if (sent.kind === 'by_hand') return awaitService(current, 'prior-information');
+    const proof = sent.kind === 'sent' ? messageSent(current, 'prior-information', sent.proof) : [];
+    return [...proof, ...priorInformationSent(current, at)];
+  });
+  // The directory remembers it, so that the next order to this operator does not wait again.
+  if (state.priorInformationSentAt !== null)
+    await store.operators.set({ ...operator, priorInformationSentAt: state.priorInformationSentAt }, actor);
+  await publishOrder(context, state);
+  const next = state.notBefore ?? state.service?.informing.nextAttemptAt ?? null;
+  return next === null ? 'done' : later(state, next, context);
+};
+
 /**
  * Takes a signed order one step further. The attempt is written down before anything is sent; of two workers that try at
  * once, the conditional write lets one through and shows the other a running attempt.
@@ -55,7 +83,7 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   const now = () => context.clock.now();
   const actor = systemActor('deliver');
   const { store } = context;
-  const channel = { operator, key: context.requestKey, send: context.send, now, newNonce: context.newNonce };
+  const channel = deliveryContext(operator, context);
   const step = nextDeliveryStep(order, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(order, step.until, context);
@@ -70,30 +98,30 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
     return 'done';
   }
   if (step.step === 'reinstate') return reinstate(order, channel, context);
-  if (step.step === 'send_prior_information') {
-    const sent = await deliverPriorInformation(order, channel);
-    if (sent.kind === 'failed') throw new WeirError('PRIOR_INFORMATION_FAILED', sent.error, { retry: true });
-    const { state } = await store.orders.change(order.id, actor, (current) =>
-      priorInformationSent(current, now().toISOString()),
-    );
-    // The directory remembers it, so that the next order to this operator does not wait again.
-    await store.operators.set({ ...operator, priorInformationSentAt: state.priorInformationSentAt }, actor);
-    await publishOrder(context, state);
-    return state.notBefore === null ? 'done' : later(state, state.notBefore, context);
+  if (operator.channel.kind === 'manual') {
+    const of = step.step === 'attempt' ? 'order' : 'prior-information';
+    const { state, events } = await store.orders.change(order.id, actor, (current) => awaitService(current, of));
+    if (events.length > 0) await publishOrder(context, state);
+    return 'done';
   }
+  if (step.step === 'send_prior_information') return inform(order, operator, context);
   const started = await store.orders.change(order.id, actor, (current) =>
     attemptDelivery(current, now().toISOString()),
   );
   if (started.events.length === 0) return 'skipped';
   const result = await deliverOrder(started.state, channel);
   if (result.kind === 'failed') {
+    const { error, retryAfterMilliseconds, permanent } = result;
     const { state } = await store.orders.change(order.id, actor, (current) =>
-      attemptFailed(current, result.error, now().toISOString(), result.retryAfterMilliseconds),
+      attemptFailed(current, error, now().toISOString(), retryAfterMilliseconds, permanent),
     );
     await publishOrder(context, state);
     return state.nextAttemptAt === null ? 'done' : later(state, state.nextAttemptAt, context);
   }
-  const { state } = await store.orders.change(order.id, actor, (current) => receiveReceipt(current, result.receipt));
+  const { state } = await store.orders.change(order.id, actor, (current) => {
+    if (result.kind === 'received') return receiveReceipt(current, result.receipt);
+    return result.kind === 'sent' ? messageSent(current, 'order', result.proof) : awaitService(current, 'order');
+  });
   await publishOrder(context, state);
   const changed = await store.cases.change(order.caseId, actor, (current) => orderSentOn(current, order.id));
   await publishCase(context, changed.state);

@@ -2,6 +2,7 @@ import { reverseCase } from '#core/case-state.ts';
 import { carriedOut } from '#core/complaint-state.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Order } from '#core/order.ts';
+import { awaitService, messageSent } from '#core/order-service.ts';
 import { annulOrder, reinstatementFailed, reinstatementReceived } from '#core/order-state.ts';
 import { deliverReinstatement } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
@@ -62,11 +63,19 @@ export const reinstate = async (
   const { store, clock } = context;
   const actor = systemActor('deliver');
   const result = await deliverReinstatement(order, channel);
-  const { state, events } = await store.orders.change(order.id, actor, (current) =>
-    result.kind === 'failed'
-      ? reinstatementFailed(current, result.error, clock.now().toISOString(), result.retryAfterMilliseconds)
-      : reinstatementReceived(current, result.receipt),
-  );
+  const { state, events } = await store.orders.change(order.id, actor, (current) => {
+    const at = clock.now().toISOString();
+    switch (result.kind) {
+      case 'failed':
+        return reinstatementFailed(current, result.error, at, result.retryAfterMilliseconds, result.permanent);
+      case 'received':
+        return reinstatementReceived(current, result.receipt);
+      case 'sent':
+        return messageSent(current, 'reinstatement', result.proof);
+      case 'by_hand':
+        return awaitService(current, 'reinstatement');
+    }
+  });
   if (events.length > 0) await publishOrder(context, state);
   return 'done';
 };

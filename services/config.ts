@@ -165,6 +165,47 @@ export const ConfigSchema = Type.Object(
       description:
         'Keys and secrets, made at the first start. Readable by its owner alone; back it up apart from the data.',
     }),
+    smtpHost: optionalText(
+      {
+        env: 'WEIR_SMTP_HOST',
+        expects: 'the name of a mail server such as mail.example.org',
+        otherwise: 'orders to operators that take e-mail are dead letters',
+        description:
+          'The mail server of the authority, which takes what goes to operators by e-mail. It must have a public address.',
+      },
+      '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$',
+    ),
+    smtpPort: whole(1, 65_535, {
+      env: 'WEIR_SMTP_PORT',
+      default: 587,
+      description: 'The port of the mail server.',
+    }),
+    smtpSecurity: oneOf(['starttls', 'tls', 'none'], {
+      env: 'WEIR_SMTP_SECURITY',
+      default: 'starttls',
+      description:
+        'How the line to the mail server is encrypted: starttls demands it before anything is said, tls from the first byte. none is for demo and test only.',
+    }),
+    smtpUser: optionalText({
+      env: 'WEIR_SMTP_USER',
+      expects: 'a user name',
+      otherwise: 'no sign-in',
+      description: 'The user that signs in to the mail server.',
+    }),
+    smtpPassword: optionalText({
+      env: 'WEIR_SMTP_PASSWORD',
+      expects: 'the password of that user',
+      secret: true,
+      description: 'The password for the mail server.',
+    }),
+    smtpFrom: optionalText(
+      {
+        env: 'WEIR_SMTP_FROM',
+        expects: 'an address such as orders@authority.example',
+        description: 'The sender of what goes to operators by e-mail; needed where WEIR_SMTP_HOST is set.',
+      },
+      '^[^\\s@<>]+@[A-Za-z0-9.-]+$',
+    ),
     undoSeconds: whole(0, 3600, {
       env: 'WEIR_UNDO_SECONDS',
       default: 60,
@@ -282,6 +323,27 @@ const rules = (config: Config, given: (name: string) => boolean): ErrorDetail[] 
       location: 'WEIR_ALLOW_LOOPBACK_HOSTS',
       message: 'is not accepted in production: it would let a crawled page reach services of this machine',
       fix: 'Remove it, or set WEIR_MODE to demo.',
+    });
+  }
+  if (config.smtpHost !== undefined && config.smtpFrom === undefined) {
+    details.push({
+      location: 'WEIR_SMTP_FROM',
+      message: 'is missing: a mail server is set, and nobody to send from',
+      fix: 'Give the address from which the authority writes to operators.',
+    });
+  }
+  if (config.mode === 'production' && config.smtpSecurity === 'none') {
+    details.push({
+      location: 'WEIR_SMTP_SECURITY',
+      message: 'must not be none in production: orders and the password would travel in the clear',
+      fix: 'Set starttls or tls.',
+    });
+  }
+  if ((config.smtpUser === undefined) !== (config.smtpPassword === undefined)) {
+    details.push({
+      location: config.smtpUser === undefined ? 'WEIR_SMTP_USER' : 'WEIR_SMTP_PASSWORD',
+      message: 'is missing: user and password go together',
+      fix: 'Set both, or neither.',
     });
   }
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);

@@ -151,6 +151,8 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     /** Hashes of codes with which it can be answered once. */
     answerCodes: keyword,
     drill: keyword,
+    undelivered: boolean,
+    awaits: keyword,
     workAt: date,
     dueOrder: date,
     createdAt: date,

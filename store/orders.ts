@@ -1,6 +1,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { addMilliseconds } from '#core/clock.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
+import { isAtRest } from '#core/order-service.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
@@ -12,13 +13,14 @@ const earliest = (...times: (string | null)[]): string | null =>
 
 /** When the house must next do something for this order by itself; null = only people or the operator can move it. */
 export const workAtOf = (order: Order): string | null => {
+  if (isAtRest(order) && (order.state === 'signed' || order.state === 'sending')) return null;
   switch (order.state) {
     case 'draft':
     case 'withdrawn':
     case 'verified':
       return null;
     case 'signed':
-      return order.holdUntil ?? order.updatedAt;
+      return order.holdUntil ?? order.service?.informing.nextAttemptAt ?? order.updatedAt;
     case 'prior_information':
       return order.notBefore ?? order.updatedAt;
     case 'sending': {
@@ -52,6 +54,8 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     breached: state.breached,
     answerCodes: (state.answerCodes ?? []).map((code) => code.hash),
     ...(state.drill === undefined ? {} : { drill: state.drill }),
+    undelivered: (state.service?.undelivered ?? null) !== null,
+    awaits: state.service?.awaits?.how ?? null,
     workAt: workAtOf(state),
     dueOrder: state.dueAt ?? NO_CLOCK,
     createdAt: state.createdAt,
@@ -67,12 +71,20 @@ export interface OrderFilter {
   realOnly?: boolean | undefined;
   /** Only those of one drill. */
   drill?: string | undefined;
+  /** Only those with a dead letter. */
+  undelivered?: boolean | undefined;
+  /** Only those that wait to be carried (`service`), or for word of their receipt (`receipt`). */
+  awaits?: 'service' | 'receipt' | undefined;
 }
 export interface OrderCounts {
   total: number;
   states: Bucket[];
   /** Orders whose hour was broken. */
   breached: number;
+  /** Orders with a dead letter. */
+  undelivered: number;
+  /** Orders that wait to be carried by a person, and orders of whose receipt nobody has word. */
+  awaits: { service: number; receipt: number };
 }
 /** Searches see what was written up to a second ago, unless said otherwise. */
 export interface OrderQueries {
@@ -94,6 +106,8 @@ const filterOf = (filter: OrderFilter): Query => {
   if (filter.operatorId !== undefined) must.push({ term: { operatorId: filter.operatorId } });
   if (filter.caseId !== undefined) must.push({ term: { caseId: filter.caseId } });
   if (filter.drill !== undefined) must.push({ term: { drill: filter.drill } });
+  if (filter.undelivered !== undefined) must.push({ term: { undelivered: filter.undelivered } });
+  if (filter.awaits !== undefined) must.push({ term: { awaits: filter.awaits } });
   return { bool: { filter: must, must_not: filter.realOnly === true ? [OF_A_DRILL] : [] } };
 };
 
@@ -133,13 +147,19 @@ export const orderQueries = (client: Client, index: string): OrderQueries => {
         aggregations: {
           states: { terms: { field: 'orderState', size: ORDER_STATES.length } },
           breached: { filter: { term: { breached: true } } },
+          undelivered: { filter: { term: { undelivered: true } } },
+          service: { filter: { term: { awaits: 'service' } } },
+          receipt: { filter: { term: { awaits: 'receipt' } } },
         },
       });
-      const breached = answer.aggregations?.breached as estypes.AggregationsFilterAggregate | undefined;
+      const of = (name: string): number =>
+        (answer.aggregations?.[name] as estypes.AggregationsFilterAggregate | undefined)?.doc_count ?? 0;
       return {
         total: totalOf(answer.hits),
         states: bucketsOf(answer.aggregations?.states),
-        breached: breached?.doc_count ?? 0,
+        breached: of('breached'),
+        undelivered: of('undelivered'),
+        awaits: { service: of('service'), receipt: of('receipt') },
       };
     },
   };

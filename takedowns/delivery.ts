@@ -1,10 +1,14 @@
 import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
-import { canonicalJson } from '#core/hash.ts';
+import { canonicalJson, hashOf } from '#core/hash.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { checker } from '#core/schema.ts';
+import type { SendingProof } from '#core/service.ts';
 import { type Clarification, DeliveryReceipt, type PriorInformation } from '#core/wire.ts';
+import type { PrintPdf } from './forms/print.ts';
+import { writeFormMail } from './mail/form-mail.ts';
+import type { SendMail } from './mail/mailer.ts';
 import { type SignatureKey, type SignedRequest, signRequest } from './message-signature.ts';
 
 /** The way out of the house: the pipeline hands in the safe-egress client, so that one filter guards everything. */
@@ -14,7 +18,18 @@ export type Send = (
 
 export type DeliveryResult =
   | { kind: 'received'; receipt: DeliveryReceipt }
-  | { kind: 'failed'; error: string; retryAfterMilliseconds: number };
+  /** A mail server took it: it was sent, and nobody knows yet when it was received. */
+  | { kind: 'sent'; proof: SendingProof }
+  /** The channel is a person. */
+  | { kind: 'by_hand' }
+  /** `permanent`: trying again does not help. */
+  | { kind: 'failed'; error: string; retryAfterMilliseconds: number; permanent?: boolean };
+
+/** What the channel `email` needs. */
+export interface MailChannel {
+  send: SendMail;
+  print: PrintPdf;
+}
 
 const readReceipt = checker(DeliveryReceipt, 'RECEIPT_INVALID', 'The delivery receipt');
 
@@ -27,8 +42,10 @@ export const retryAfter = (value: string | string[] | undefined, at: Date): numb
   return Number.isNaN(date) ? 0 : Math.max(0, date - at.getTime());
 };
 
-interface Context {
+export interface DeliveryContext {
   operator: Operator;
+  /** Left out where no mail server is configured. */
+  mail?: MailChannel | undefined;
   key: SignatureKey;
   send: Send;
   now: () => Date;
@@ -37,7 +54,7 @@ interface Context {
 
 const parseReceipt = (body: string): DeliveryReceipt => readReceipt(JSON.parse(body)) as DeliveryReceipt;
 
-const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
+const failed = (error: string, retryAfterMilliseconds = 0): Extract<DeliveryResult, { kind: 'failed' }> => ({
   kind: 'failed',
   error,
   retryAfterMilliseconds,
@@ -46,14 +63,24 @@ const failed = (error: string, retryAfterMilliseconds = 0): DeliveryResult => ({
 export const words = (error: unknown): string =>
   isWeirError(error) ? `${error.code}: ${error.message}` : error instanceof Error ? error.message : String(error);
 
-/** Posts one signed message and reads the receipt that answers it. `path`: below the operator's `ordersUrl`. */
-const post = async (path: string, body: unknown, idempotencyKey: string, context: Context): Promise<DeliveryResult> => {
-  const { channel } = context.operator;
-  if (channel.kind !== 'https') return failed(`nothing is sent by the channel ${channel.kind} yet`);
-  const url = `${channel.ordersUrl}${path}`;
+/** One message to an operator, whatever way it takes. */
+export interface OutgoingMessage {
+  /** Below the operator's `ordersUrl`. */
+  path: string;
+  /** Its `form` names the form that it is printed on. */
+  document: { form: string };
+  reference: string;
+  language: string;
+  answerUrl: string | null;
+  /** The same message has the same key, so that twice is once. */
+  idempotencyKey: string;
+}
+
+/** Posts one signed message and reads the receipt that answers it. */
+const post = async (url: string, message: OutgoingMessage, context: DeliveryContext): Promise<DeliveryResult> => {
   try {
     const request = await signRequest(
-      { method: 'POST', url, body: canonicalJson(body), idempotencyKey },
+      { method: 'POST', url, body: canonicalJson(message.document), idempotencyKey: message.idempotencyKey },
       context.key,
       context.now(),
       context.newNonce(),
@@ -66,22 +93,60 @@ const post = async (path: string, body: unknown, idempotencyKey: string, context
   }
 };
 
+const PRINT_MILLISECONDS = 20_000;
+
+/** Hands one message to the mail server, and keeps what it answered. */
+const mail = async (to: string, message: OutgoingMessage, context: DeliveryContext): Promise<DeliveryResult> => {
+  if (context.mail === undefined)
+    return { ...failed('MAIL_NOT_CONFIGURED: no mail server is configured (WEIR_SMTP_HOST)'), permanent: true };
+  try {
+    const begun = Date.now();
+    const written = await writeFormMail({ ...message, to }, context.key, context.mail.print);
+    // What is left must fit into the attempt's deadline, so that no second worker begins while this one sends.
+    if (Date.now() - begun > PRINT_MILLISECONDS) return failed('printing the form took too long');
+    const taken = await context.mail.send(written);
+    return { kind: 'sent', proof: { ...taken, to, documentHash: hashOf(message.document) } };
+  } catch (error) {
+    return { ...failed(words(error)), ...(isWeirError(error, 'MAIL_REFUSED') ? { permanent: true } : {}) };
+  }
+};
+
+/** Sends one message by the channel that the directory names for its operator. */
+export const dispatch = async (message: OutgoingMessage, context: DeliveryContext): Promise<DeliveryResult> => {
+  const { channel } = context.operator;
+  switch (channel.kind) {
+    case 'https':
+      return post(`${channel.ordersUrl}${message.path}`, message, context);
+    case 'email':
+      return mail(channel.address, message, context);
+    case 'manual':
+      return { kind: 'by_hand' };
+  }
+};
+
+/** What every message about an order says of it. @throws WeirError DRILL_STAYS_INSIDE for one that no message may be about */
+const about = (order: Order): Pick<OutgoingMessage, 'reference' | 'language' | 'answerUrl'> => {
+  requireReal(order);
+  const { reference, document } = order;
+  return { reference, language: document.language, answerUrl: document.answerUrl };
+};
+
 /**
  * Brings one order to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
  * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
  */
-export const deliverOrder = async (order: Order, context: Context): Promise<DeliveryResult> => {
+export const deliverOrder = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {
   requireReal(order);
   const { channel } = context.operator;
   if (order.attempts.length > 1 && channel.kind === 'https') {
     const known = await askForReceipt(`${channel.ordersUrl}/${order.reference}`, context);
     if (known !== null) return known;
   }
-  return post('', order.document, order.id, context);
+  return dispatch({ ...about(order), path: '', document: order.document, idempotencyKey: order.id }, context);
 };
 
 /** The receipt that the operator already gave, or null where it has none; a failure to ask is a failed attempt. */
-const askForReceipt = async (url: string, context: Context): Promise<DeliveryResult | null> => {
+const askForReceipt = async (url: string, context: DeliveryContext): Promise<DeliveryResult | null> => {
   try {
     const answer = await context.send(
       await signRequest({ method: 'GET', url }, context.key, context.now(), context.newNonce()),
@@ -95,8 +160,11 @@ const askForReceipt = async (url: string, context: Context): Promise<DeliveryRes
 };
 
 /** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). */
-export const deliverClarification = async (order: Order, text: string, context: Context): Promise<DeliveryResult> => {
-  requireReal(order);
+export const deliverClarification = async (
+  order: Order,
+  text: string,
+  context: DeliveryContext,
+): Promise<DeliveryResult> => {
   const clarification: Clarification = {
     form: 'clarification',
     version: 1,
@@ -104,33 +172,55 @@ export const deliverClarification = async (order: Order, text: string, context: 
     text,
     sentAt: context.now().toISOString(),
   };
-  return post(
-    `/${order.reference}/clarification`,
-    clarification,
-    `${order.id}-clarification-${order.clarifications.length + 1}`,
+  return dispatch(
+    {
+      ...about(order),
+      path: `/${order.reference}/clarification`,
+      document: clarification,
+      idempotencyKey: `${order.id}-clarification-${order.clarifications.length + 1}`,
+    },
     context,
   );
 };
 
 /** Tells the operator that an order has lost its effect. Twice is once: the operator knows the message by its key. */
-export const deliverReinstatement = async (order: Order, context: Context): Promise<DeliveryResult> => {
-  requireReal(order);
-  return post(`/${order.reference}/reinstatement`, order.annulment?.document, `${order.id}-reinstatement`, context);
+export const deliverReinstatement = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {
+  const document = order.annulment?.document;
+  if (document === undefined) return { ...failed('the order is not annulled'), permanent: true };
+  return dispatch(
+    {
+      ...about(order),
+      path: `/${order.reference}/reinstatement`,
+      document,
+      idempotencyKey: `${order.id}-reinstatement`,
+      answerUrl: null,
+    },
+    context,
+  );
 };
 
+/** What art. 3(2) asks to be explained before a first order. */
+export const priorInformationOf = (reference: string, addressee: string, sentAt: string): PriorInformation => ({
+  form: 'prior-information',
+  version: 1,
+  reference,
+  addressee,
+  text:
+    'A removal order under article 3 of Regulation (EU) 2021/784 will reach you no sooner than 12 hours after this message. ' +
+    'The content it names is to be removed, or access to it disabled in all Member States, within one hour of receipt; you ' +
+    'answer with Annex II, or with Annex III where you cannot execute it.',
+  sentAt,
+});
+
 /** Explains procedures and deadlines before a first order (art. 3(2)). */
-export const deliverPriorInformation = async (order: Order, context: Context): Promise<DeliveryResult> => {
-  requireReal(order);
-  const information: PriorInformation = {
-    form: 'prior-information',
-    version: 1,
-    reference: order.reference,
-    addressee: context.operator.name,
-    text:
-      'A removal order under article 3 of Regulation (EU) 2021/784 will reach you no sooner than 12 hours after this message. ' +
-      'The content it names is to be removed, or access to it disabled in all Member States, within one hour of receipt; you ' +
-      'answer with Annex II, or with Annex III where you cannot execute it.',
-    sentAt: context.now().toISOString(),
-  };
-  return post('/prior-information', information, `${order.id}-prior-information`, context);
-};
+export const deliverPriorInformation = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> =>
+  dispatch(
+    {
+      ...about(order),
+      path: '/prior-information',
+      document: priorInformationOf(order.reference, context.operator.name, context.now().toISOString()),
+      idempotencyKey: `${order.id}-prior-information`,
+      answerUrl: null,
+    },
+    context,
+  );

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Order } from '#core/order.ts';
+import { isStillInHouse } from '#core/order-service.ts';
 import { type Account, may } from '#core/roles.ts';
 import type { OrderAction } from '../schemas/orders.ts';
 
@@ -20,8 +21,15 @@ export const orderActions = (order: Order, person: Account, now: string): Static
     edit: allowed('order:draft') && order.state === 'draft',
     sign: allowed('order:sign') && order.state === 'draft' && order.decidedBy !== person.id,
     undo: allowed('order:sign') && onHold && order.signedBy === person.id,
-    withdraw: allowed('order:withdraw') && ['draft', 'signed', 'prior_information'].includes(order.state),
-    clarify: allowed('order:clarify') && ['needs_clarification', 'impossible'].includes(order.state),
+    withdraw:
+      allowed('order:withdraw') &&
+      (['draft', 'signed', 'prior_information'].includes(order.state) || isStillInHouse(order)),
+    clarify:
+      allowed('order:clarify') &&
+      ['needs_clarification', 'impossible'].includes(order.state) &&
+      (order.service?.awaits ?? null) === null,
+    serve: allowed('order:serve') && (order.service?.awaits ?? order.service?.undelivered ?? null) !== null,
+    replay: allowed('order:serve') && (order.service?.undelivered ?? null) !== null,
     recheck: allowed('order:sign') && RECHECKABLE.includes(order.state),
   };
   return (Object.keys(conditions) as Static<typeof OrderAction>[]).filter((action) => conditions[action]);

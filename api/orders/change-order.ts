@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { channelAddress } from '#core/operator.ts';
 import type { Order, OrderForm } from '#core/order.ts';
+import { awaitService, messageSent } from '#core/order-service.ts';
 import { clarifyOrder, editOrder, withdrawOrder } from '#core/order-state.ts';
 import type { Account } from '#core/roles.ts';
 import { publishCase, publishOrder } from '#pipeline/publish.ts';
@@ -85,18 +86,25 @@ export const clarify = async (
   const order = await orderOf(store, orderId);
   const operator = await operatorOf(store, order.operatorId);
   clarifyOrder(order, text, store.clock.now().toISOString());
+  if (order.service?.awaits != null)
+    throw apiError('ORDER_STATE', { message: 'A clarification of this order waits for word of its receipt.' });
   const result = await deliverClarification(order, text, {
     operator,
     key: deps.keys.order,
     send: deps.send,
+    mail: deps.mail,
     now: () => store.clock.now(),
     newNonce: randomUUID,
   });
   if (result.kind === 'failed')
     throw apiError('DELIVERY_FAILED', { details: [{ location: channelAddress(operator), message: result.error }] });
-  const { state } = await store.orders.change(orderId, actorFor(person), (current) =>
-    clarifyOrder(current, text, result.receipt.receivedAt),
-  );
+  const { state } = await store.orders.change(orderId, actorFor(person), (current) => {
+    if (result.kind === 'received') return clarifyOrder(current, text, result.receipt.receivedAt);
+    // The fresh hour waits for word of the receipt.
+    return result.kind === 'sent'
+      ? messageSent(current, 'clarification', result.proof, text)
+      : awaitService(current, 'clarification', text);
+  });
   await publishOrder(deps, state);
   return state;
 };

@@ -53,6 +53,8 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (ap
         total: page.total,
         next: page.next,
         states: counts.states,
+        undelivered: counts.undelivered,
+        awaits: counts.awaits,
       };
     },
   );

@@ -16,6 +16,8 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
   breached: order.breached,
   holdUntil: order.holdUntil,
   notBefore: order.notBefore,
+  awaits: order.service?.awaits ?? null,
+  undelivered: order.service?.undelivered ?? null,
   lastAnswer: order.answers.at(-1)?.answer.form ?? null,
   createdAt: order.createdAt,
   updatedAt: order.updatedAt,
@@ -30,6 +32,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
       order.draftedBy,
       order.signedBy,
       ...order.clarifications.map(({ by }) => by),
+      ...(order.service?.served ?? []).map(({ by }) => by),
     ]),
     directory.operators([order.operatorId]),
   ]);

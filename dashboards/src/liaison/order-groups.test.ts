@@ -13,6 +13,8 @@ const order = (id: string, change: Partial<OrderSummary>): OrderSummary => ({
   breached: false,
   holdUntil: null,
   notBefore: null,
+  awaits: null,
+  undelivered: null,
   lastAnswer: null,
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',

@@ -30,6 +30,8 @@ test('an empty environment gives the safe defaults', () => {
     elasticsearchHeap: '1g',
     evidence: '/srv/weir/evidence',
     secretFile: '/srv/weir/secrets/weir.json',
+    smtpPort: 587,
+    smtpSecurity: 'starttls',
     undoSeconds: 60,
     dryRunPosts: 100,
     driftAlarm: 0.25,

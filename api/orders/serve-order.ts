@@ -8,7 +8,7 @@ import { publishCase, publishOrder } from '#pipeline/publish.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { operatorOf, orderOf } from '../load.ts';
-import { type RecordService } from '../schemas/orders.ts';
+import type { RecordService } from '../schemas/orders.ts';
 
 /** Keeps the file in the evidence store, under its hash. @throws PROOF_INVALID */
 const keep = async (

@@ -337,6 +337,81 @@ export const ERROR_CODES = {
     sentence: 'It lacks what the law or its kind demands.',
     meaning: '`details` names each missing element. Complete the form and sign again.',
   },
+  // After an order has left
+  NON_DISCLOSURE_PERSON: {
+    status: 403,
+    sentence: 'Decision, non-disclosure and signature are three acts of three people.',
+    meaning:
+      'Whoever saved the form with the box of section C answers for non-disclosure: that person neither decided the case nor signs. Have somebody else save the form, or somebody else sign. In every role.',
+  },
+  NON_DISCLOSURE_NONE: {
+    status: 409,
+    sentence: 'No signed order forbids to inform the content provider.',
+    meaning: 'There is nothing to extend.',
+  },
+  NON_DISCLOSURE_EXTENDED: {
+    status: 409,
+    sentence: 'Non-disclosure was extended once already.',
+    meaning: 'The Regulation knows one extension of six weeks, and no second.',
+  },
+  NON_DISCLOSURE_LAPSED: {
+    status: 409,
+    sentence: 'The six weeks of non-disclosure are over.',
+    meaning: 'The content provider may be informed now; an extension would have had to come before.',
+  },
+  PRESERVATION_NONE: {
+    status: 409,
+    sentence: 'Nothing was removed on this order yet.',
+    meaning: 'The six months of preservation start with the removal.',
+  },
+  PRESERVATION_ENDED: {
+    status: 409,
+    sentence: 'The period of preservation is over.',
+    meaning: 'The provider may have deleted the content. Ask the provider.',
+  },
+  NOT_CROSS_BORDER: {
+    status: 409,
+    sentence: 'Only a cross-border order is scrutinised by another authority.',
+    meaning: 'A complaint about an order within one State is entered at the desk.',
+  },
+  SCRUTINY_LATE: {
+    status: 422,
+    sentence: 'Scrutiny could be asked for within 48 hours of receipt.',
+    meaning:
+      'Check the time of the request. What the other authority finds all the same is entered as its own finding.',
+  },
+  SCRUTINY_DECIDED: {
+    status: 409,
+    sentence: 'What was found on this request is entered already.',
+    meaning: 'Load the order again.',
+  },
+  CHALLENGE_UNKNOWN: { status: 404, sentence: 'The order has no such challenge.', meaning: 'The id is wrong.' },
+  CHALLENGE_ENDED: {
+    status: 409,
+    sentence: 'These proceedings have ended already.',
+    meaning: 'Load the order again.',
+  },
+  CHALLENGE_FINAL: {
+    status: 409,
+    sentence: 'The order was final before it was challenged.',
+    meaning: 'Check when the challenge was lodged.',
+  },
+  TIME_AHEAD: {
+    status: 422,
+    sentence: 'What is entered must have happened, and after the order was received.',
+    meaning: 'Correct the time.',
+  },
+  LETTER_UNKNOWN: { status: 404, sentence: 'The order has no such letter.', meaning: 'The id is wrong.' },
+  LETTER_DELIVERED: {
+    status: 409,
+    sentence: 'This letter has arrived already.',
+    meaning: 'The page of the order shows the receipt or the proof.',
+  },
+  LETTER_TIME: {
+    status: 422,
+    sentence: 'A letter arrives after it was made, and not in the future.',
+    meaning: 'Give the time of receipt that the proof shows.',
+  },
   // Policies
   POLICY_UNKNOWN: { status: 404, sentence: 'There is no such policy.', meaning: 'The version is wrong.' },
   POLICY_EXISTS: {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Authority } from '#core/authority.ts';
+import { isTimeZone } from '#core/calendar.ts';
 import { WeirError } from '#core/errors.ts';
 import { checker } from '#core/schema.ts';
 import { demoAuthority } from '#fixtures/seed.ts';
@@ -18,7 +19,13 @@ export const loadAuthority = (config: Config): Authority | null => {
   const file = authorityFile(config);
   if (!existsSync(file)) return null;
   try {
-    return read(JSON.parse(readFileSync(file, 'utf8'))) as Authority;
+    const authority = read(JSON.parse(readFileSync(file, 'utf8'))) as Authority;
+    if (authority.timeZone !== undefined && !isTimeZone(authority.timeZone))
+      throw new WeirError('AUTHORITY_INVALID', `${authority.timeZone} is no time zone.`, {
+        fix: 'Give a name of the IANA list, such as Europe/Dublin, or leave timeZone out for UTC.',
+        details: [{ location: '/timeZone', message: 'is not known' }],
+      });
+    return authority;
   } catch (error) {
     if (error instanceof WeirError) throw error;
     throw new WeirError('AUTHORITY_INVALID', `${file} is not JSON.`, { fix: 'Correct the file.', cause: error });

@@ -96,6 +96,11 @@ export const openPipeline = async (
     mail,
     ...(authority === null ? {} : { sharer: { publicUrl, name: authority.name } }),
     timeStamps,
+    escalation: {
+      leads: { hour: config.warnMinutes * 60_000, day: config.warnHours * 3_600_000 },
+      webhookUrl: config.warnWebhook ?? null,
+      publicUrl,
+    },
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),
     newNonce: randomUUID,
     log,

@@ -1,3 +1,4 @@
+import { counterpartUrls } from '#core/authority.ts';
 import { WeirError } from '#core/errors.ts';
 import { createEgress, createGuard, type Egress, hostPorts } from '#crawlers/crawl.ts';
 import { type AllowList, createAllowList } from '#pipeline/allow-list.ts';
@@ -8,6 +9,7 @@ import type { Store } from '#store/store.ts';
 import type { MailChannel, Send } from '#takedowns/delivery.ts';
 import { createPrinter, type PrintPdf } from '#takedowns/forms/print.ts';
 import { createMailer } from '#takedowns/mail/mailer.ts';
+import { loadAuthority } from './authority.ts';
 
 /** The one way out of the house, for crawling and for orders alike. */
 export interface WayOut {
@@ -74,7 +76,10 @@ const openMail = (config: Config, print: PrintPdf): MailChannel | undefined => {
 };
 
 export const openWayOut = async (config: Config, store: Store): Promise<WayOut> => {
-  const allowList = createAllowList(store);
+  const allowList = createAllowList(store, [
+    ...counterpartUrls(loadAuthority(config)),
+    ...(config.warnWebhook === undefined ? [] : [config.warnWebhook]),
+  ]);
   await allowList.refresh();
   const egress = createEgress({
     allowedHosts: allowList.hosts,

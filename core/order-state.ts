@@ -1,12 +1,15 @@
 /** The removal order's state machine (TCO art. 3): pure commands and a pure fold, as in case-state.ts. */
 import { type AnswerOrigin, newAnswerCode, requireAnswerCode, withoutAnswerCode } from './answer-code.ts';
-import { addMilliseconds } from './clock.ts';
+import { endOfPeriod } from './calendar.ts';
+import { addMilliseconds, isAfter } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { FreeText } from './notice-wire.ts';
-import type { Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
+import type { LegalTerms, Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
+import { foldClockEvent, isClockEvent } from './order-clock-fold.ts';
+import { zoneOf } from './order-clocks.ts';
 import {
   acknowledgedBy,
   deadLetter,
@@ -41,12 +44,23 @@ const openedFrom = (event: Extract<OrderEvent, { type: 'order.drafted' }>): Orde
   executedAt: null,
   verifiedAt: null,
   preserveUntil: null,
+  nonDisclosureBy: nonDisclosureBy(event.data.form, event.actor),
   createdAt: event.at,
   updatedAt: event.at,
 });
 
 /** A receipt that claims the future must not lengthen the hour. */
-const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);
+const earlier = (a: string, b: string): string => (isAfter(b, a) ? a : b);
+
+/** Preserved for six calendar months, to the end of the last day (art. 6(1)). */
+const preservationFrom = (state: Order, removedAt: string): string =>
+  endOfPeriod(removedAt, { months: CLOCKS.preservation.months }, zoneOf(state));
+
+/** Records from before the period was a calendar period counted it as 183 days. */
+const LEGACY_PRESERVATION = 183 * 24 * 3_600_000;
+
+/** Whoever saves the form with that box ticked answers for it. */
+const nonDisclosureBy = (form: OrderForm, actor: Actor): string | null => (form.nonDisclosure ? actor.id : null);
 
 /** With the receipt that the answer itself is, where the channel gave none: the hour began then. */
 const acknowledged = (state: Order, event: Extract<OrderEvent, { type: 'order.answered' }>): Order => {
@@ -72,9 +86,9 @@ const answered = (before: Order, event: Extract<OrderEvent, { type: 'order.answe
       dueAt: null,
       executedAt: answer.measureAt,
       // The operator's own time of the measure counts for the hour, not the time at which its answer came in.
-      breached: state.breached || (state.dueAt !== null && answer.measureAt > state.dueAt),
+      breached: state.breached || (state.dueAt !== null && isAfter(answer.measureAt, state.dueAt)),
       nextRecheckAt: event.at,
-      preserveUntil: addMilliseconds(answer.measureAt, CLOCKS.preservation.milliseconds),
+      preserveUntil: event.data.preserveUntil ?? addMilliseconds(answer.measureAt, LEGACY_PRESERVATION),
     };
   // Art. 3(7): the clock starts when the grounds cease; art. 3(8): when the clarification is received.
   return { ...next, state: answer.reason === 'force-majeure' ? 'impossible' : 'needs_clarification', dueAt: null };
@@ -89,7 +103,11 @@ const rechecked = (state: Order, event: Extract<OrderEvent, { type: 'order.reche
     rechecks: [...state.rechecks, ...results].slice(-200),
     nextRecheckAt: done ? null : nextRecheckAt,
     ...(done
-      ? { state: 'verified' as const, verifiedAt: event.at, dueAt: null, executedAt: state.executedAt ?? event.at }
+      ? {
+          ...{ state: 'verified' as const, verifiedAt: event.at, dueAt: null },
+          executedAt: state.executedAt ?? event.at,
+          preserveUntil: state.preserveUntil ?? event.data.preserveUntil ?? null,
+        }
       : {}),
   };
 };
@@ -124,9 +142,14 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the order was drafted.`);
   const state: Order = { ...before, seq: event.seq, updatedAt: event.at };
   if (isServiceEvent(event)) return foldServiceEvent(state, event);
+  if (isClockEvent(event)) return foldClockEvent(state, event);
   switch (event.type) {
     case 'order.edited':
-      return { ...state, form: event.data.form, document: event.data.document };
+      return {
+        ...state,
+        ...{ form: event.data.form, document: event.data.document },
+        nonDisclosureBy: nonDisclosureBy(event.data.form, event.actor),
+      };
     case 'order.signed':
       return {
         ...state,
@@ -136,6 +159,7 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
         signedBy: event.actor.id,
         signedAt: event.at,
         holdUntil: event.data.holdUntil,
+        ...(event.data.terms === undefined ? {} : { terms: event.data.terms }),
       };
     case 'order.signature_withdrawn':
       return { ...state, state: 'draft', signedBy: null, signedAt: null, documentHash: null, holdUntil: null };
@@ -256,11 +280,19 @@ const requireSeen = (state: Order, seenSeq: number): void => {
 /**
  * The authority's representative signs; then the order waits for the undo time before it may leave.
  * @throws ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED when decider, countersigner and signer are not at least
- *   two people, or the signer decided the case.
+ *   two people, or the signer decided the case · NON_DISCLOSURE_PERSON when one of them decided on non-disclosure too.
  */
 export const signOrder = (
   state: Order,
-  context: { actor: Actor; at: string; document: RemovalOrder; undoMilliseconds: number; seenSeq: number },
+  context: {
+    actor: Actor;
+    at: string;
+    document: RemovalOrder;
+    undoMilliseconds: number;
+    seenSeq: number;
+    /** What its clocks run by. */
+    terms?: LegalTerms;
+  },
 ): OrderDraft[] => {
   requireSeen(state, context.seenSeq);
   requireState(state, ['draft'], 'signed');
@@ -275,6 +307,14 @@ export const signOrder = (
       'Ask a colleague to sign.',
       403,
     );
+  const silencedBy = state.form.nonDisclosure ? (state.nonDisclosureBy ?? null) : null;
+  if (silencedBy !== null && (silencedBy === context.actor.id || silencedBy === state.decidedBy))
+    refuse(
+      'NON_DISCLOSURE_PERSON',
+      'Decision, non-disclosure and signature are three acts of three people.',
+      'Have somebody who neither decided the case nor signs save the form with that box, then let another sign.',
+      403,
+    );
   return [
     {
       type: 'order.signed',
@@ -282,6 +322,7 @@ export const signOrder = (
         document: context.document,
         documentHash: hashOf(context.document),
         holdUntil: addMilliseconds(context.at, context.undoMilliseconds),
+        ...(context.terms === undefined ? {} : { terms: context.terms }),
       },
     },
   ];
@@ -433,7 +474,9 @@ export const answerOrder = (
   if (origin?.codeHash !== undefined) requireAnswerCode(state.answerCodes, origin.codeHash, origin.at);
   if (state.state === 'verified' || state.state === 'annulled') return [];
   const { at: _, ...from } = { at: '', ...origin };
-  return [{ type: 'order.answered', data: { answer, ...from } }];
+  const preserveUntil =
+    answer.form === 'tco-annex-2' ? { preserveUntil: preservationFrom(state, answer.measureAt) } : {};
+  return [{ type: 'order.answered', data: { answer, ...preserveUntil, ...from } }];
 };
 
 /**
@@ -520,10 +563,11 @@ export const markOverdue = (state: Order, at: string): OrderDraft[] =>
 export const recheckOrder = (state: Order, results: Recheck[], at: string): OrderDraft[] => {
   if (!['received', 'overdue', 'executed', 'impossible', 'needs_clarification'].includes(state.state)) return [];
   const gone = results.length > 0 && results.every((result) => result.status === 'gone');
+  const preserveUntil = gone && state.preserveUntil === null ? { preserveUntil: preservationFrom(state, at) } : {};
   return [
     {
       type: 'order.rechecked',
-      data: { results, nextRecheckAt: gone ? null : addMilliseconds(at, RECHECK_MILLISECONDS) },
+      data: { results, nextRecheckAt: gone ? null : addMilliseconds(at, RECHECK_MILLISECONDS), ...preserveUntil },
     },
   ];
 };

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
+import { Period, TimeZone } from './calendar.ts';
 import type { DomainEvent } from './event.ts';
+import { Letter, type LetterEvents } from './letter.ts';
 import { FreeText } from './notice-wire.ts';
-import { Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { Service, type ServiceEvents } from './service.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
@@ -44,6 +46,55 @@ export type Recheck = Static<typeof Recheck>;
 
 /** Not there on answers from before there was more than one way. */
 const HowItCame = { by: Type.Optional(Id), via: Type.Optional(AnswerWay), source: Type.Optional(Type.String()) };
+/** What the authority's register said when the order was signed: its clocks run by this, whatever the register says later. */
+export const LegalTerms = Strict({
+  /** Calendar periods end in this zone. */
+  timeZone: TimeZone,
+  /** The time for a challenge, from receipt; null: the authority has not said, and no order becomes final by itself. */
+  redress: Type.Union([Period, Type.Null()]),
+  /** Who gets the copy of art. 4(1) of a cross-border order; `url` null: a person sends it. */
+  counterpart: Type.Union([
+    Strict({ country: Country, contact: Type.String({ minLength: 3 }), url: Type.Union([HttpUrl, Type.Null()]) }),
+    Type.Null(),
+  ]),
+});
+export type LegalTerms = Static<typeof LegalTerms>;
+
+export const SCRUTINY_FILERS = ['authority', 'operator', 'content_provider'] as const;
+export const ScrutinyFinding = Type.Enum(['infringement', 'no_infringement'] as const);
+export type ScrutinyFinding = Static<typeof ScrutinyFinding>;
+
+/** Scrutiny by the authority of the State of establishment: asked for (art. 4(4)), or of its own accord (art. 4(3)). */
+export const Scrutiny = Strict({
+  id: Id,
+  filer: Type.Enum(SCRUTINY_FILERS),
+  /** When the request, or for scrutiny of its own accord the copy, had reached that authority. */
+  startsAt: Timestamp,
+  dueAt: Timestamp,
+  enteredBy: Id,
+  decision: Type.Union([
+    Strict({ finding: ScrutinyFinding, reason: Type.String(), decidedAt: Timestamp, enteredBy: Id }),
+    Type.Null(),
+  ]),
+});
+export type Scrutiny = Static<typeof Scrutiny>;
+
+export const CHALLENGE_OUTCOMES = ['confirmed', 'annulled', 'withdrawn'] as const;
+/** Proceedings against the order (art. 9). */
+export const Challenge = Strict({
+  id: Id,
+  court: Type.String({ minLength: 1, maxLength: 300 }),
+  lodgedAt: Timestamp,
+  enteredBy: Id,
+  end: Type.Union([
+    Strict({ outcome: Type.Enum(CHALLENGE_OUTCOMES), reason: Type.String(), at: Timestamp, enteredBy: Id }),
+    Type.Null(),
+  ]),
+});
+export type Challenge = Static<typeof Challenge>;
+
+/** A period that a person made longer. */
+const Extension = Strict({ by: Id, at: Timestamp, reason: Type.String(), until: Timestamp });
 
 export const Order = Strict({
   id: Id,
@@ -99,6 +150,21 @@ export const Order = Strict({
   drill: Type.Optional(Id),
   /** Where its channel gives no receipt by itself, or a message is a dead letter. */
   service: Type.Optional(Service),
+  terms: Type.Optional(LegalTerms),
+  /** Who decided that the content provider is not told: whoever last saved the form with that box ticked. */
+  nonDisclosureBy: Type.Optional(Type.Union([Id, Type.Null()])),
+  nonDisclosureExtension: Type.Optional(Extension),
+  preservationExtensions: Type.Optional(Type.Array(Extension)),
+  scrutinies: Type.Optional(Type.Array(Scrutiny)),
+  challenges: Type.Optional(Type.Array(Challenge)),
+  /** When the order became final (art. 3(9)), by the law's moment and not by that of the record. */
+  finalAt: Type.Optional(Timestamp),
+  /** Clocks of which people were warned, and clocks that ran out; `clock` is a key of `order-clocks.ts`. */
+  warnings: Type.Optional(
+    Type.Array(Strict({ clock: Type.String(), dueAt: Timestamp, at: Timestamp, late: Type.Boolean() })),
+  ),
+  endedClocks: Type.Optional(Type.Array(Strict({ clock: Type.String(), dueAt: Timestamp, at: Timestamp }))),
+  letters: Type.Optional(Type.Array(Letter)),
   /** Everybody who has acted on it, also where nothing else of the act is left. */
   people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,
@@ -106,7 +172,24 @@ export const Order = Strict({
 });
 export type Order = Static<typeof Order>;
 
-export interface OrderEvents extends ServiceEvents {
+/** What the law's clocks and other authorities do to an order that has left; folded in `order-clocks.ts`. */
+export interface OrderClockEvents extends LetterEvents {
+  /** A person was to be told before a clock runs out; `late`: it had run out when the house came to it. */
+  'order.warned': { clock: string; dueAt: string; late: boolean };
+  'order.clock_ended': { clock: string; dueAt: string };
+  'order.non_disclosure_extended': { reason: string; until: string };
+  'order.preservation_extended': { reason: string; until: string };
+  'order.scrutiny_opened': { scrutinyId: string; filer: Scrutiny['filer']; startsAt: string; dueAt: string };
+  'order.scrutiny_decided': { scrutinyId: string; finding: ScrutinyFinding; reason: string; decidedAt: string };
+  'order.challenged': { challengeId: string; court: string; lodgedAt: string };
+  'order.challenge_ended': { challengeId: string; outcome: (typeof CHALLENGE_OUTCOMES)[number]; reason: string };
+  'order.final': { finalAt: string };
+}
+export type OrderClockEvent = {
+  [T in keyof OrderClockEvents]: DomainEvent<T, OrderClockEvents[T]>;
+}[keyof OrderClockEvents];
+
+export interface OrderEvents extends ServiceEvents, OrderClockEvents {
   'order.drafted': {
     caseId: string;
     operatorId: string;
@@ -121,14 +204,15 @@ export interface OrderEvents extends ServiceEvents {
     drill?: string;
   };
   'order.edited': { form: OrderForm; document: RemovalOrder };
-  'order.signed': { document: RemovalOrder; documentHash: string; holdUntil: string };
+  'order.signed': { document: RemovalOrder; documentHash: string; holdUntil: string; terms?: LegalTerms };
   'order.signature_withdrawn': Record<string, never>;
   'order.withdrawn': { reason: string };
   'order.prior_information_sent': { sentAt: string; notBefore: string };
   'order.attempted': Record<string, never>;
   'order.attempt_failed': { error: string; nextAttemptAt: string };
   'order.received': { receipt: DeliveryReceipt };
-  'order.answered': { answer: OperatorAnswer } & Partial<AnswerOrigin>;
+  /** `preserveUntil`: of an answer that says it is done; events from before it was a calendar period have none. */
+  'order.answered': { answer: OperatorAnswer; preserveUntil?: string } & Partial<AnswerOrigin>;
   'order.message_received': { answer: FreeText } & AnswerOrigin;
   'order.answer_code_made': AnswerCode;
   'order.clarified': { text: string; receivedAt: string };
@@ -136,7 +220,7 @@ export interface OrderEvents extends ServiceEvents {
   'order.annulled': { complaintId: string; document: Reinstatement };
   'order.reinstatement_failed': { error: string; nextAttemptAt: string };
   'order.reinstatement_received': { receipt: DeliveryReceipt };
-  'order.rechecked': { results: Recheck[]; nextRecheckAt: string | null };
+  'order.rechecked': { results: Recheck[]; nextRecheckAt: string | null; preserveUntil?: string };
 }
 export type OrderEvent = { [T in keyof OrderEvents]: DomainEvent<T, OrderEvents[T]> }[keyof OrderEvents];
 export type OrderDraft = { [T in keyof OrderEvents]: { type: T; data: OrderEvents[T] } }[keyof OrderEvents];

@@ -168,3 +168,42 @@ export const PriorInformation = Strict({
   sentAt: Timestamp,
 });
 export type PriorInformation = Static<typeof PriorInformation>;
+
+/**
+ * The copy of a cross-border order for the competent authority of the State of establishment (art. 4(1)): POST to the address that
+ * the authority's register names, signed, answered by a DeliveryReceipt. Printed by `takedowns/forms/copy-to-establishment.json`.
+ */
+export const AuthorityCopy = Strict({
+  form: Type.Literal('tco-copy'),
+  version: Type.Literal(1),
+  memberState: Country,
+  recipient: Type.String({ minLength: 3 }),
+  sentAt: Timestamp,
+  order: RemovalOrder,
+});
+export type AuthorityCopy = Static<typeof AuthorityCopy>;
+
+/** To the same authority: the order is final (art. 3(9)). Sent in the same way. */
+export const FinalNotice = Strict({
+  form: Type.Literal('order-final'),
+  version: Type.Literal(1),
+  reference: Id,
+  finalAt: Timestamp,
+  sentAt: Timestamp,
+});
+export type FinalNotice = Static<typeof FinalNotice>;
+
+/**
+ * A period was made longer: non-disclosure (art. 11(3)) or preservation (art. 6(2)). POST to `<ordersUrl>/<reference>/extension`,
+ * signed, answered by a DeliveryReceipt.
+ */
+export const ExtensionNotice = Strict({
+  form: Type.Literal('extension'),
+  version: Type.Literal(1),
+  reference: Id,
+  what: Type.Union([Type.Literal('non-disclosure'), Type.Literal('preservation')]),
+  until: Timestamp,
+  reason: Type.String({ minLength: 3, maxLength: 4000 }),
+  issuedAt: Timestamp,
+});
+export type ExtensionNotice = Static<typeof ExtensionNotice>;

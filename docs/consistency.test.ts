@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CASE_STATES } from '#core/case.ts';
-import { CLOCKS } from '#core/clocks.ts';
+import { CLOCKS, type LegalClock } from '#core/clocks.ts';
 import { CATEGORIES, CATEGORY_FACTS, CONTEXTS } from '#core/labels.ts';
 import { ORDER_STATES } from '#core/order.ts';
 import { SIGNATURE_ALGORITHM, SIGNATURE_LIFETIME_SECONDS, SIGNED_COMPONENTS } from '#core/wire.ts';
@@ -62,9 +62,15 @@ describe('state-machines.md', () => {
 
   it('has a row for every clock, with article, length and state', () => {
     const HOUR = 3_600_000;
-    for (const { id, article, milliseconds, state } of Object.values(CLOCKS)) {
+    const lengthOf = ({ milliseconds, months }: LegalClock): string => {
+      if (months !== undefined) return `${months} months`;
+      if (milliseconds === undefined) return 'by the authority';
       const hours = milliseconds / HOUR;
-      const length = hours < 100 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${hours / 24} days`;
+      return hours < 100 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${hours / 24} days`;
+    };
+    for (const clock of Object.values<LegalClock>(CLOCKS)) {
+      const { id, article, state } = clock;
+      const length = lengthOf(clock);
       const row = new RegExp(`^\\| \`${id}\` \\| (.+?) \\| (.+?) \\| .+? \\| ([VSR])`, 'm').exec(page);
       expect(row?.slice(1), id).toEqual([article, length, state]);
       if (state === 'R')

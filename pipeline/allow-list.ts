@@ -11,7 +11,11 @@ export interface AllowList {
   refresh(): Promise<void>;
 }
 
-export const createAllowList = (store: Pick<Store, 'sources' | 'operators' | 'partners'>): AllowList => {
+/** `fixed`: addresses that a person wrote into the configuration: other authorities, the webhook for warnings. */
+export const createAllowList = (
+  store: Pick<Store, 'sources' | 'operators' | 'partners'>,
+  fixed: readonly string[] = [],
+): AllowList => {
   let hosts: ReadonlySet<string> = new Set();
   return {
     hosts: () => hosts,
@@ -22,6 +26,7 @@ export const createAllowList = (store: Pick<Store, 'sources' | 'operators' | 'pa
         store.partners.list(),
       ]);
       hosts = new Set([
+        ...hostPorts(fixed.map((url) => new URL(url).host)),
         ...hostPorts(sources.flatMap((source) => source.hosts)),
         ...hostPorts(
           operators.flatMap(({ channel }) => (channel.kind === 'https' ? [new URL(channel.ordersUrl).host] : [])),

@@ -1,6 +1,7 @@
 import type { Assessor } from '#classifiers/assessor.ts';
 import type { PictureReader } from '#classifiers/pictures/reader.ts';
 import type { Clock } from '#core/clock.ts';
+import type { WarningLeads } from '#core/clocks.ts';
 import type { Actor } from '#core/event.ts';
 import type { Collector } from '#crawlers/crawl.ts';
 import type { Store } from '#store/store.ts';
@@ -13,6 +14,14 @@ import type { Policies } from './policies.ts';
 import type { JobQueues } from './queues.ts';
 import type { Sampling } from './sampling.ts';
 import type { TimeStamps } from './time-stamps.ts';
+
+export interface Escalation {
+  leads: WarningLeads;
+  /** Null: nothing is sent. */
+  webhookUrl: string | null;
+  /** Under which people open the page. */
+  publicUrl: string;
+}
 
 /** Everything that a handler may touch; whoever built a part closes it. */
 export interface PipelineContext {
@@ -42,6 +51,8 @@ export interface PipelineContext {
   newNonce: () => string;
   /** Who shares confirmed items with partners; without it nothing is shared. */
   sharer?: Sharer;
+  /** Where people are warned before a clock runs out, and how long before; the page shows it in any case. */
+  escalation?: Escalation;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 

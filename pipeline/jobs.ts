@@ -15,6 +15,10 @@ export interface JobPayloads {
   deliver: { orderId: string };
   /** Break or keep the hour, and look whether the content is still up. */
   recheck: { orderId: string };
+  /** Warn of a clock of an order before it runs out, and say so when it has. */
+  clocks: { orderId: string };
+  /** Send what goes out beside an order. */
+  letters: { orderId: string };
   /** Go through the addresses of a case: still up, gone, or back? */
   look: { caseId: string };
   /** Reverse a case whose complaint was upheld, and annul its orders. */
@@ -42,6 +46,8 @@ export const JOB_NAMES = [
   'hold',
   'deliver',
   'recheck',
+  'clocks',
+  'letters',
   'look',
   'reverse',
   'tip',
@@ -74,6 +80,10 @@ export const jobIdOf = (work: Work): string => {
       return `deliver-${work.payload.orderId}`;
     case 'recheck':
       return `recheck-${work.payload.orderId}`;
+    case 'clocks':
+      return `clocks-${work.payload.orderId}`;
+    case 'letters':
+      return `letters-${work.payload.orderId}`;
     case 'look':
       return `look-${work.payload.caseId}`;
     case 'reverse':

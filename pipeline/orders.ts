@@ -3,6 +3,7 @@ import { checkLocation, endHold, orderSentOn, resolveWhenGone } from '#core/case
 import { WeirError } from '#core/errors.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, Recheck } from '#core/order.ts';
+import { prepareCopy } from '#core/order-letters.ts';
 import { awaitService, informingFailed, messageSent } from '#core/order-service.ts';
 import {
   attemptDelivery,
@@ -100,14 +101,19 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   if (step.step === 'reinstate') return reinstate(order, channel, context);
   if (operator.channel.kind === 'manual') {
     const of = step.step === 'attempt' ? 'order' : 'prior-information';
-    const { state, events } = await store.orders.change(order.id, actor, (current) => awaitService(current, of));
+    const { state, events } = await store.orders.change(order.id, actor, (current) => {
+      const waiting = awaitService(current, of);
+      return of === 'order' && waiting.length > 0 ? [...waiting, ...prepareCopy(current)] : waiting;
+    });
     if (events.length > 0) await publishOrder(context, state);
     return 'done';
   }
   if (step.step === 'send_prior_information') return inform(order, operator, context);
-  const started = await store.orders.change(order.id, actor, (current) =>
-    attemptDelivery(current, now().toISOString()),
-  );
+  const started = await store.orders.change(order.id, actor, (current) => {
+    const attempt = attemptDelivery(current, now().toISOString());
+    // Art. 4(1): the copy goes with the order, so one write makes both due.
+    return attempt.length === 0 ? [] : [...attempt, ...prepareCopy(current)];
+  });
   if (started.events.length === 0) return 'skipped';
   const result = await deliverOrder(started.state, channel);
   if (result.kind === 'failed') {

@@ -1,3 +1,6 @@
+import { DEFAULT_LEADS } from '#core/clocks.ts';
+import { dueMoments } from '#core/order-clocks.ts';
+import { dueLetters } from '#core/order-letters.ts';
 import { nextDeliveryStep } from '#core/order-state.ts';
 import { caseIdOf, leaveOldCases, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
@@ -15,7 +18,7 @@ const EXPIRY_MILLISECONDS = 3_600_000;
  * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
  */
 export const findWork = async (
-  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer'>,
+  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer' | 'escalation'>,
 ): Promise<Work[]> => {
   const { store, clock } = context;
   const now = clock.now().toISOString();
@@ -44,16 +47,34 @@ export const findWork = async (
     const delivering = nextDeliveryStep(order, now).step;
     if (['attempt', 'send_prior_information', 'reinstate'].includes(delivering))
       work.push({ job: 'deliver', payload: { orderId } });
-    const clockDue = order.state === 'received' && order.dueAt !== null && order.dueAt < now;
     const recheckDue = order.nextRecheckAt !== null && order.nextRecheckAt <= now;
-    if (clockDue || recheckDue) work.push({ job: 'recheck', payload: { orderId } });
+    if (recheckDue) work.push({ job: 'recheck', payload: { orderId } });
   }
+  work.push(...(await findOrderClocks(context, now)));
   const unsealed = await store.evidence.seals.unsealed(now, SEAL_BATCH * 4);
   for (let index = 0; index < unsealed.length; index += SEAL_BATCH) {
     const captureIds = unsealed.slice(index, index + SEAL_BATCH).map((one) => one.captureId);
     work.push({ job: 'seal', payload: { captureIds } });
   }
   work.push(...(await findExpired(store, clock)));
+  return work;
+};
+
+/** Clocks that run out, whoever was there to see it, and letters that wait. The state is asked again: the index may be a second old. */
+const findOrderClocks = async (
+  { store, escalation }: Pick<PipelineContext, 'store' | 'escalation'>,
+  now: string,
+): Promise<Work[]> => {
+  const work: Work[] = [];
+  const leads = escalation?.leads ?? DEFAULT_LEADS;
+  for (const orderId of await store.orders.dueClocks(now, leads, 200)) {
+    const order = await store.orders.get(orderId);
+    if (order !== null && dueMoments(order, now, leads).length > 0) work.push({ job: 'clocks', payload: { orderId } });
+  }
+  for (const orderId of await store.orders.dueLetters(now, 200)) {
+    const order = await store.orders.get(orderId);
+    if (order !== null && dueLetters(order, now).length > 0) work.push({ job: 'letters', payload: { orderId } });
+  }
   return work;
 };
 

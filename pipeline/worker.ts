@@ -21,6 +21,8 @@ const CONCURRENCY: Record<JobName, number> = {
   hold: 4,
   deliver: 4,
   recheck: 2,
+  clocks: 2,
+  letters: 2,
   look: 1,
   reverse: 1,
   tip: 1,

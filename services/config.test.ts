@@ -33,6 +33,8 @@ test('an empty environment gives the safe defaults', () => {
     smtpPort: 587,
     smtpSecurity: 'starttls',
     undoSeconds: 60,
+    warnHours: 24,
+    warnMinutes: 15,
     dryRunPosts: 100,
     driftAlarm: 0.25,
     driftPosts: 100,

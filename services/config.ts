@@ -211,6 +211,25 @@ export const ConfigSchema = Type.Object(
       default: 60,
       description: 'How long a decision waits, and can be undone, before anything leaves the house.',
     }),
+    warnMinutes: whole(1, 59, {
+      env: 'WEIR_WARN_MINUTES',
+      default: 15,
+      description: 'How many minutes before the hour of an order ends people are warned.',
+    }),
+    warnHours: whole(1, 240, {
+      env: 'WEIR_WARN_HOURS',
+      default: 24,
+      description: 'How many hours before another clock of an order runs out people are warned.',
+    }),
+    warnWebhook: optionalText(
+      {
+        env: 'WEIR_WARN_WEBHOOK',
+        expects: 'an address such as https://alarms.example.org/weir',
+        otherwise: 'warnings stand on the page alone',
+        description: 'Where warnings of clocks are sent too, as signed messages. http only on this machine.',
+      },
+      '^(https://[^\\s/@]+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?)(/\\S*)?$',
+    ),
     dryRunPosts: whole(1, 1_000_000, {
       env: 'WEIR_DRY_RUN_POSTS',
       default: 100,

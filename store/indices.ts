@@ -155,6 +155,14 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     awaits: keyword,
     workAt: date,
     dueOrder: date,
+    /** When the next watched clock runs out; and the next of which nobody was warned, by kind of warning. */
+    clockEndsAt: date,
+    warnHourAt: date,
+    warnDayAt: date,
+    letterAt: date,
+    finalAt: date,
+    /** SHA-256 of each address that it covers. */
+    addresses: keyword,
     createdAt: date,
     updatedAt: date,
   }),

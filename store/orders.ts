@@ -1,6 +1,10 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
+import { addressHash } from '#core/address.ts';
 import { addMilliseconds } from '#core/clock.ts';
+import type { WarningLeads } from '#core/clocks.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
+import { nextEnd, nextUnwarned } from '#core/order-clocks.ts';
+import { nextLetterAt } from '#core/order-letters.ts';
 import { isAtRest } from '#core/order-service.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
@@ -58,6 +62,12 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     awaits: state.service?.awaits?.how ?? null,
     workAt: workAtOf(state),
     dueOrder: state.dueAt ?? NO_CLOCK,
+    clockEndsAt: nextEnd(state),
+    warnHourAt: nextUnwarned(state, 'hour'),
+    warnDayAt: nextUnwarned(state, 'day'),
+    letterAt: nextLetterAt(state),
+    finalAt: state.finalAt ?? null,
+    addresses: state.document.sectionB.urls.map(addressHash),
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,
   }),
@@ -92,6 +102,14 @@ export interface OrderQueries {
   list(query: OrderFilter & { size: number; after?: string | undefined }): Promise<Page<Order>>;
   /** Ids of orders for which the house must do something now, most urgent first. */
   due(now: string, limit: number): Promise<string[]>;
+  /** Ids of orders with a clock that has run out, or that runs out so soon that people are to be warned; the earliest first. */
+  dueClocks(now: string, leads: WarningLeads, limit: number): Promise<string[]>;
+  /** Ids of orders with a letter that is to be sent now. */
+  dueLetters(now: string, limit: number): Promise<string[]>;
+  /** Orders that cover one of these addresses, by their hashes (`core/address.ts`). Sees every acknowledged write. */
+  covering(addresses: readonly string[]): Promise<Order[]>;
+  /** Orders of an operator that became final in a period, oldest first. Sees every acknowledged write. */
+  finalBetween(operatorId: string, from: string, to: string): Promise<Order[]>;
   /** Sees every acknowledged write. */
   byReference(reference: string): Promise<Order | null>;
   /** By the hash of a code that answers it once. Sees every acknowledged write. */
@@ -112,6 +130,22 @@ const filterOf = (filter: OrderFilter): Query => {
 };
 
 export const orderQueries = (client: Client, index: string): OrderQueries => {
+  const idsOf = async (query: Query, field: string, limit: number): Promise<string[]> => {
+    const answer = await client.search<{ id: string }>({
+      ...{ index, size: limit, query, _source: ['id'] },
+      sort: [{ [field]: 'asc' }, { id: 'asc' }],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
+  };
+  /** At most a thousand: more orders on one address, or of one operator in a year, are not to be listed one by one. */
+  const statesOf = async (query: Query, field: string): Promise<Order[]> => {
+    await client.indices.refresh({ index });
+    const answer = await client.search<{ state: Order }>({
+      ...{ index, size: 1000, query, _source: ['state'] },
+      sort: [{ [field]: 'asc' }, { id: 'asc' }],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.state]));
+  };
   const first = async (query: Query): Promise<Order | null> => {
     await client.indices.refresh({ index });
     const answer = await client.search<{ state: Order }>({ index, size: 1, query, _source: ['state'] });
@@ -126,16 +160,33 @@ export const orderQueries = (client: Client, index: string): OrderQueries => {
         query: filterOf(filter),
         sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
       }),
-    due: async (now, limit) => {
-      const answer = await client.search<{ id: string }>({
-        index,
-        size: limit,
-        query: { range: { workAt: { lte: now } } },
-        sort: [{ workAt: 'asc' }, { id: 'asc' }],
-        _source: ['id'],
-      });
-      return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
-    },
+    due: (now, limit) => idsOf({ range: { workAt: { lte: now } } }, 'workAt', limit),
+    dueClocks: (now, leads, limit) =>
+      idsOf(
+        {
+          bool: {
+            should: [
+              { range: { clockEndsAt: { lt: now } } },
+              { range: { warnHourAt: { lte: addMilliseconds(now, leads.hour) } } },
+              { range: { warnDayAt: { lte: addMilliseconds(now, leads.day) } } },
+            ],
+          },
+        },
+        'clockEndsAt',
+        limit,
+      ),
+    dueLetters: (now, limit) => idsOf({ range: { letterAt: { lte: now } } }, 'letterAt', limit),
+    covering: (addresses) => statesOf({ terms: { addresses: [...addresses] } }, 'createdAt'),
+    finalBetween: (operatorId, from, to) =>
+      statesOf(
+        {
+          bool: {
+            filter: [{ term: { operatorId } }, { range: { finalAt: { gte: from, lte: to } } }],
+            must_not: [OF_A_DRILL],
+          },
+        },
+        'finalAt',
+      ),
     byReference: (reference) => first({ term: { reference } }),
     byAnswerCode: (hash) => first({ term: { answerCodes: hash } }),
     counts: async (filter = {}) => {

@@ -145,8 +145,12 @@ export const orderDrafted = (reference: string, changes: Partial<Drafted['data']
     caseId: 'case-1',
     operatorId: 'lanternfish-bv',
     reference,
-    // The store keeps the document as it is and looks into none of it.
-    document: { form: 'tco-annex-1', version: 1 } as unknown as RemovalOrder,
+    // The store looks for its addresses and whether it crosses a border, and into nothing else of it.
+    document: {
+      ...{ form: 'tco-annex-1', version: 1 },
+      sectionB: { urls: ['https://lanternfish.example/posts/0'] },
+      sectionD: { crossBorder: false, copySentTo: null },
+    } as unknown as RemovalOrder,
     form: {
       statementOfReasons: 'It calls for violence against people, in the words quoted.',
       nonDisclosure: false,

@@ -77,7 +77,11 @@ export interface OutgoingMessage {
 }
 
 /** Posts one signed message and reads the receipt that answers it. */
-const post = async (url: string, message: OutgoingMessage, context: DeliveryContext): Promise<DeliveryResult> => {
+export const postForReceipt = async (
+  url: string,
+  message: { document: unknown; idempotencyKey: string },
+  context: Pick<DeliveryContext, 'key' | 'send' | 'now' | 'newNonce'>,
+): Promise<Extract<DeliveryResult, { kind: 'received' | 'failed' }>> => {
   try {
     const request = await signRequest(
       { method: 'POST', url, body: canonicalJson(message.document), idempotencyKey: message.idempotencyKey },
@@ -116,7 +120,7 @@ export const dispatch = async (message: OutgoingMessage, context: DeliveryContex
   const { channel } = context.operator;
   switch (channel.kind) {
     case 'https':
-      return post(`${channel.ordersUrl}${message.path}`, message, context);
+      return postForReceipt(`${channel.ordersUrl}${message.path}`, message, context);
     case 'email':
       return mail(channel.address, message, context);
     case 'manual':

@@ -1,4 +1,4 @@
-import type { Authority } from '#core/authority.ts';
+import { type Authority, counterpartIn } from '#core/authority.ts';
 import type { Case } from '#core/case.ts';
 import { currentDecision } from '#core/case-state.ts';
 import { WeirError } from '#core/errors.ts';
@@ -53,7 +53,7 @@ export const fillRemovalOrder = (input: {
     });
   const establishedIn = countryOfResponsibility(operator);
   const crossBorder = establishedIn !== authority.memberState;
-  const counterpart = authority.counterparts[establishedIn] ?? null;
+  const counterpart = counterpartIn(authority, establishedIn)?.contact ?? null;
   return {
     form: 'tco-annex-1',
     version: 1,

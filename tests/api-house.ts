@@ -74,6 +74,7 @@ export const PEOPLE: Record<string, Role[]> = {
   rita: ['reviewer'],
   rolf: ['reviewer'],
   lena: ['liaison'],
+  lars: ['liaison'],
   anna: ['analyst'],
   sven: ['supervisor'],
   olga: ['auditor'],
@@ -93,7 +94,7 @@ const operatorOf = (id: string, key: TestKey): Operator => ({
   priorInformationSentAt: null,
 });
 
-/** The API over real services, with a clock that the test moves, six people and two operators. */
+/** The API over real services, with a clock that the test moves, seven people and two operators. */
 export const openApiHouse = async (namespace: string, change: Partial<ApiDependencies> = {}): Promise<ApiHouse> => {
   const dir = mkdtempSync(join(tmpdir(), 'weir-api-'));
   const clock = new ManualClock('2026-03-01T09:00:00.000Z');

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import type { Order } from '#core/order.ts';
+import { nonDisclosureUntil } from '#core/order-clocks.ts';
 import { isStillInHouse } from '#core/order-service.ts';
 import { type Account, may } from '#core/roles.ts';
 import type { OrderAction } from '../schemas/orders.ts';
@@ -17,9 +18,16 @@ export const RECHECKABLE: readonly Order['state'][] = [
 export const orderActions = (order: Order, person: Account, now: string): Static<typeof OrderAction>[] => {
   const allowed = (permission: Parameters<typeof may>[1]): boolean => may(person.roles, permission);
   const onHold = order.state === 'signed' && order.holdUntil !== null && now < order.holdUntil;
+  const hasEffect = order.state !== 'annulled' && order.state !== 'withdrawn';
+  const isOut = hasEffect && order.receipt !== null;
+  const silentUntil = nonDisclosureUntil(order);
   const conditions: Record<Static<typeof OrderAction>, boolean> = {
     edit: allowed('order:draft') && order.state === 'draft',
-    sign: allowed('order:sign') && order.state === 'draft' && order.decidedBy !== person.id,
+    sign:
+      allowed('order:sign') &&
+      order.state === 'draft' &&
+      order.decidedBy !== person.id &&
+      (!order.form.nonDisclosure || order.nonDisclosureBy !== person.id),
     undo: allowed('order:sign') && onHold && order.signedBy === person.id,
     withdraw:
       allowed('order:withdraw') &&
@@ -31,6 +39,19 @@ export const orderActions = (order: Order, person: Account, now: string): Static
     serve: allowed('order:serve') && (order.service?.awaits ?? order.service?.undelivered ?? null) !== null,
     replay: allowed('order:serve') && (order.service?.undelivered ?? null) !== null,
     recheck: allowed('order:sign') && RECHECKABLE.includes(order.state),
+    extend_non_disclosure:
+      allowed('order:sign') &&
+      isOut &&
+      silentUntil !== null &&
+      now <= silentUntil &&
+      order.nonDisclosureExtension === undefined &&
+      order.decidedBy !== person.id &&
+      order.signedBy !== person.id,
+    extend_preservation:
+      allowed('order:sign') && hasEffect && order.preserveUntil !== null && now <= order.preserveUntil,
+    scrutiny: allowed('complaint:decide') && isOut && order.document.sectionD.crossBorder,
+    challenge: allowed('complaint:decide') && isOut && order.finalAt === undefined,
+    hand_over: allowed('order:sign') && order.letters?.some(({ delivered }) => delivered === null) === true,
   };
   return (Object.keys(conditions) as Static<typeof OrderAction>[]).filter((action) => conditions[action]);
 };

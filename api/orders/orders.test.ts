@@ -206,7 +206,14 @@ test('whoever decided the case cannot sign, whoever signs can take it back in ti
   const edited = (
     await lena.send('PUT', `/orders/${order.id}`, { seq: 1, form: { ...form, nonDisclosure: true } })
   ).json<OrderDetail>();
-  const incomplete = await lena.post(`/orders/${order.id}/signature`, { seq: edited.order.seq });
+  // Lena decided on non-disclosure, so she does not sign; Sven decided the case; a third person is left.
+  expect(refusal(await lena.post(`/orders/${order.id}/signature`, { seq: edited.order.seq }))).toEqual([
+    403,
+    'NON_DISCLOSURE_PERSON',
+  ]);
+  const incomplete = await (await house.signIn('lars')).post(`/orders/${order.id}/signature`, {
+    seq: edited.order.seq,
+  });
   expect(refusal(incomplete)).toEqual([422, 'ARTICLE_3_4']);
   expect(incomplete.json().error.details).toEqual([{ location: '3(4)(g)', message: expect.any(String) }]);
   const mended = (await lena.send('PUT', `/orders/${order.id}`, { seq: 2, form })).json<OrderDetail>();

@@ -19,6 +19,7 @@ import {
 } from '../schemas/orders.ts';
 import { clarify, edit, recheck, withdraw } from './change-order.ts';
 import { draftOrder } from './draft-order.ts';
+import { orderProceedings } from './proceedings.ts';
 import { sign, undoSign } from './sign-order.ts';
 import { orderDetail, orderSummary } from './view.ts';
 
@@ -147,4 +148,5 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (ap
     },
     async (request) => view(await recheck(deps, request.params.id), request),
   );
+  await app.register(orderProceedings, { deps });
 };

@@ -1,3 +1,5 @@
+import { termsOf } from '#core/authority.ts';
+import { countryOfResponsibility } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { signOrder, undoSignature } from '#core/order-state.ts';
 import type { Account } from '#core/roles.ts';
@@ -6,13 +8,13 @@ import { requireArticle34 } from '#takedowns/removal-order.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { caseOf, operatorOf, orderOf } from '../load.ts';
-import { fillFor } from './annex.ts';
+import { authorityOf, fillFor } from './annex.ts';
 
 /**
  * The authority's representative signs. The document is filled again with the moment of signing and the signer, checked
  * against article 3(4), and leaves once the time to undo has passed.
- * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED · ARTICLE_3_4 ·
- *   NOTHING_TO_REMOVE
+ * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED ·
+ *   NON_DISCLOSURE_PERSON · ARTICLE_3_4 · NOTHING_TO_REMOVE
  */
 export const sign = async (
   deps: ApiDependencies,
@@ -33,11 +35,12 @@ export const sign = async (
   const undoMilliseconds = config.undoSeconds * 1000;
   // Who may sign comes first: the state as it was read answers that before the form is looked at.
   signOrder(order, { ...context, undoMilliseconds, document: order.document });
+  const terms = termsOf(authorityOf(deps), countryOfResponsibility(operator));
   const { form, reference, postIds } = order;
   const document = fillFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
   requireArticle34(document);
   const { state } = await store.orders.change(order.id, context.actor, (current) =>
-    signOrder(current, { ...context, undoMilliseconds, document }),
+    signOrder(current, { ...context, undoMilliseconds, document, terms }),
   );
   await queues.enqueue('deliver', { orderId: order.id }, { delayMilliseconds: undoMilliseconds });
   await publishOrder(deps, state);

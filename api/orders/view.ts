@@ -1,9 +1,27 @@
+import { CLOCKS } from '#core/clocks.ts';
 import type { Order } from '#core/order.ts';
+import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
 import type { Account } from '#core/roles.ts';
 import { checkArticle34 } from '#takedowns/removal-order.ts';
 import type { House } from '../dependencies.ts';
-import type { OrderDetail, OrderSummary } from '../schemas/orders.ts';
+import type { OrderClock, OrderDetail, OrderSummary } from '../schemas/orders.ts';
 import { orderActions } from './actions.ts';
+
+const warnedAtOf = (order: Order, key: string, dueAt: string | null): string | null =>
+  order.warnings?.find((one) => one.clock === key && one.dueAt === dueAt)?.at ?? null;
+
+const nextClockOf = (order: Order): OrderSummary['nextClock'] => {
+  const next = nextWatched(order);
+  if (next === null) return null;
+  return { id: next.id, dueAt: next.dueAt, warned: warnedAtOf(order, next.key, next.dueAt) !== null };
+};
+
+const clocksShown = (order: Order): OrderClock[] =>
+  clocksOf(order).map((one) => ({
+    ...one,
+    ...{ article: CLOCKS[one.id].article, source: CLOCKS[one.id].state },
+    warnedAt: warnedAtOf(order, one.key, one.dueAt),
+  }));
 
 export const orderSummary = (order: Order, operator: OrderSummary['operator']): OrderSummary => ({
   id: order.id,
@@ -18,6 +36,7 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
   notBefore: order.notBefore,
   awaits: order.service?.awaits ?? null,
   undelivered: order.service?.undelivered ?? null,
+  nextClock: nextClockOf(order),
   lastAnswer: order.answers.at(-1)?.answer.form ?? null,
   createdAt: order.createdAt,
   updatedAt: order.updatedAt,
@@ -33,6 +52,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
       order.signedBy,
       ...order.clarifications.map(({ by }) => by),
       ...(order.service?.served ?? []).map(({ by }) => by),
+      ...(order.people ?? []),
     ]),
     directory.operators([order.operatorId]),
   ]);
@@ -42,5 +62,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
     actions: orderActions(order, person, store.clock.now().toISOString()),
     people,
     checks: checkArticle34(order.document),
+    clocks: clocksShown(order),
+    timeZone: zoneOf(order),
   };
 };

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Order, OrderForm, OrderState } from '#core/order.ts';
+import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
+import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { Message, PROOF_BYTES, ProofFile, Service } from '#core/service.ts';
 import { OperatorName } from './cases.ts';
@@ -34,6 +35,8 @@ export const OrderSummary = Strict({
   awaits: Service.properties.awaits,
   /** A dead letter. */
   undelivered: Service.properties.undelivered,
+  /** The watched clock that runs out next, and whether people were warned of it. */
+  nextClock: Type.Union([Strict({ id: Type.String(), dueAt: Timestamp, warned: Type.Boolean() }), Type.Null()]),
   lastAnswer: Type.Union([Type.Literal('tco-annex-2'), Type.Literal('tco-annex-3'), Type.Null()]),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -58,6 +61,11 @@ export const OrderAction = Type.Enum([
   'recheck',
   'serve',
   'replay',
+  'extend_non_disclosure',
+  'extend_preservation',
+  'scrutiny',
+  'challenge',
+  'hand_over',
 ] as const);
 export type OrderAction = Static<typeof OrderAction>;
 
@@ -68,12 +76,28 @@ export const FormCheck = Strict({
   ok: Type.Boolean(),
   message: Type.String(),
 });
+/** A clock of the law: what it is, whether it runs, and how sure we are of the line (V read, S secondary, R recalled). */
+export const OrderClock = Strict({
+  key: Type.String(),
+  id: Type.String(),
+  article: Type.String(),
+  source: Type.Enum(['V', 'S', 'R'] as const),
+  status: Type.Enum(CLOCK_STATUSES),
+  startsAt: Type.Union([Timestamp, Type.Null()]),
+  dueAt: Type.Union([Timestamp, Type.Null()]),
+  /** When people were warned that it runs out. */
+  warnedAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type OrderClock = Static<typeof OrderClock>;
 export const OrderDetail = Strict({
   order: Order,
   operator: OperatorName,
   actions: Type.Array(OrderAction),
   people: Type.Array(PublicAccount),
   checks: Type.Array(FormCheck),
+  clocks: Type.Array(OrderClock),
+  /** The zone in which the law's calendar counts for this order. */
+  timeZone: Type.String(),
 });
 export type OrderDetail = Static<typeof OrderDetail>;
 
@@ -135,6 +159,36 @@ export const RecordService = Strict({
 });
 export type RecordService = Static<typeof RecordService>;
 export const ProofPath = Strict({ id: Id, hash: Sha256 });
+const Reasoned = Type.String({ minLength: 20, maxLength: 4000 });
+/** POST /api/v1/orders/:id/non-disclosure and /preservation: makes the period longer. */
+export const ExtendPeriod = Strict({ reason: Reasoned });
+export type ExtendPeriod = Static<typeof ExtendPeriod>;
+/** POST /api/v1/orders/:id/scrutiny: somebody asked the other State's authority to look. */
+export const OpenScrutiny = Strict({
+  filer: Type.Enum(['operator', 'content_provider'] as const),
+  requestedAt: Timestamp,
+});
+export type OpenScrutiny = Static<typeof OpenScrutiny>;
+/** POST /api/v1/orders/:id/finding: what it found; `scrutinyId` null where nobody had asked it. */
+export const EnterFinding = Strict({
+  scrutinyId: Type.Union([Id, Type.Null()]),
+  finding: ScrutinyFinding,
+  reason: Reasoned,
+  decidedAt: Timestamp,
+});
+export type EnterFinding = Static<typeof EnterFinding>;
+/** POST /api/v1/orders/:id/challenges */
+export const EnterChallenge = Strict({ court: Type.String({ minLength: 3, maxLength: 300 }), lodgedAt: Timestamp });
+export type EnterChallenge = Static<typeof EnterChallenge>;
+/** POST /api/v1/orders/:id/challenges/:challengeId/end */
+export const EndChallenge = Strict({ outcome: Type.Enum(CHALLENGE_OUTCOMES), reason: Reasoned });
+export type EndChallenge = Static<typeof EndChallenge>;
+/** POST /api/v1/orders/:id/letters/:letterId/delivery: a person brought it. */
+export const HandOverLetter = Strict({
+  deliveredAt: Timestamp,
+  proof: Type.String({ minLength: 10, maxLength: 2000 }),
+});
+export type HandOverLetter = Static<typeof HandOverLetter>;
 
 /** What POST /api/v1/answers (public, signed by the operator) gives back. */
 export const AnswerAccepted = Strict({ reference: Id, acceptedAt: Timestamp, new: Type.Boolean() });

@@ -32,10 +32,18 @@ export const noticeBody = ({ id, notice, at, items }: Notice, sharer: Sharer): s
 /** What a partner says when it will never take this message: it is gone, or it does not want it. */
 const FINAL: ReadonlySet<number> = new Set([400, 404, 405, 410, 413, 415, 422]);
 
-export const sendNotice = async (
+interface Channel {
+  key: SignatureKey;
+  send: Send;
+  now: () => Date;
+  newNonce: () => string;
+}
+
+/** One signed message to a webhook. `id` is its idempotency key; any 2xx means that it has arrived. */
+export const sendWebhook = async (
   url: string,
-  notice: Notice,
-  context: { sharer: Sharer; key: SignatureKey; send: Send; now: () => Date; newNonce: () => string },
+  message: { id: string; body: string; to: string },
+  channel: Channel,
 ): Promise<NoticeResult> => {
   const failed = (error: string, final = false, pause = 0): NoticeResult => ({
     kind: 'failed',
@@ -43,17 +51,20 @@ export const sendNotice = async (
   });
   try {
     const request = await signRequest(
-      { method: 'POST', url, body: noticeBody(notice, context.sharer), idempotencyKey: notice.id },
-      ...([context.key, context.now(), context.newNonce()] as const),
+      { method: 'POST', url, body: message.body, idempotencyKey: message.id },
+      ...([channel.key, channel.now(), channel.newNonce()] as const),
     );
-    const { status, headers } = await context.send(request);
+    const { status, headers } = await channel.send(request);
     if (status >= 200 && status < 300) return { kind: 'delivered' };
     return failed(
-      `the partner answered ${status}`,
+      `${message.to} answered ${status}`,
       FINAL.has(status),
-      retryAfter(headers['retry-after'], context.now()),
+      retryAfter(headers['retry-after'], channel.now()),
     );
   } catch (error) {
     return failed(words(error));
   }
 };
+
+export const sendNotice = (url: string, notice: Notice, context: Channel & { sharer: Sharer }): Promise<NoticeResult> =>
+  sendWebhook(url, { id: notice.id, body: noticeBody(notice, context.sharer), to: 'the partner' }, context);

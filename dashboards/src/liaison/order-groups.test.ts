@@ -16,6 +16,7 @@ const order = (id: string, change: Partial<OrderSummary>): OrderSummary => ({
   awaits: null,
   undelivered: null,
   lastAnswer: null,
+  nextClock: null,
   createdAt: '2026-01-01T00:00:00Z',
   updatedAt: '2026-01-01T00:00:00Z',
   ...change,

@@ -1,0 +1,145 @@
+/** Commands for what goes out beside an order. Pure. */
+import { addMilliseconds } from './clock.ts';
+import { WeirError } from './errors.ts';
+import type { Letter, LetterKind, LetterSubject, LetterTo } from './letter.ts';
+import type { Order, OrderDraft } from './order.ts';
+
+const prepared = (id: string, kind: LetterKind, to: LetterTo, subject: LetterSubject): OrderDraft => ({
+  type: 'order.letter_prepared',
+  data: { id, kind, to, subject },
+});
+
+/** Nothing of a drill leaves the house, and so no letter of it is made. */
+const staysInside = (state: Order): boolean => state.drill !== undefined;
+
+const has = (state: Order, id: string): boolean => state.letters?.some((letter) => letter.id === id) === true;
+
+/** The authority of the State of establishment, as the order knows it. */
+const counterpart = (state: Order): LetterTo => {
+  const known = state.terms?.counterpart ?? null;
+  const name =
+    known?.contact ?? state.document.sectionD.copySentTo ?? state.document.sectionA.memberStateOfEstablishment;
+  const url = known?.url ?? null;
+  return { name, by: url === null ? 'hand' : 'https', url };
+};
+
+/** Art. 4(1): together with a cross-border order, once. In the same write as the first attempt. */
+export const prepareCopy = (state: Order): OrderDraft[] => {
+  const id = `${state.id}-authority-copy`;
+  if (staysInside(state) || !state.document.sectionD.crossBorder || has(state, id)) return [];
+  return [prepared(id, 'authority_copy', counterpart(state), {})];
+};
+
+/** Art. 3(9): the same authority is told that the order is final. */
+export const prepareFinalNotice = (state: Order, finalAt: string): OrderDraft[] => {
+  const id = `${state.id}-authority-final`;
+  if (staysInside(state) || !state.document.sectionD.crossBorder || has(state, id)) return [];
+  return [prepared(id, 'authority_final', counterpart(state), { until: finalAt })];
+};
+
+/** An extension reaches whoever has to keep to it. */
+export const prepareExtension = (
+  state: Order,
+  kind: 'non_disclosure_extended' | 'preservation_extended',
+  subject: { until: string; reason: string },
+): OrderDraft[] => {
+  if (staysInside(state)) return [];
+  const number = (state.letters ?? []).filter((letter) => letter.kind === kind).length + 1;
+  const to: LetterTo = { name: state.document.sectionA.addressee, by: 'operator', url: null };
+  return [prepared(`${state.id}-${kind.replaceAll('_', '-')}-${number}`, kind, to, subject)];
+};
+
+/** A warning to where the installation wants to be told. The same warning gives the same letter. */
+export const prepareWarning = (
+  state: Order,
+  warning: { clock: string; dueAt: string; late: boolean },
+  webhookUrl: string,
+): OrderDraft[] => {
+  const id = `${state.id}-warning-${warning.clock}-${Date.parse(warning.dueAt)}`;
+  if (staysInside(state) || has(state, id)) return [];
+  return [prepared(id, 'warning', { name: 'webhook', by: 'https', url: webhookUrl }, warning)];
+};
+
+/** Longer than any request lives. */
+const ATTEMPT_DEADLINE = 45_000;
+const HOUR = 3_600_000;
+/** A warning that could not be told for so long after its clock ran out is told on the page alone. */
+const WARNING_LIFE = 24 * HOUR;
+
+export const isLetterDue = (letter: Letter, at: string): boolean =>
+  letter.delivered === null && letter.nextAttemptAt !== null && letter.nextAttemptAt <= at;
+
+export const dueLetters = (state: Order, at: string): Letter[] =>
+  (state.letters ?? []).filter((letter) => isLetterDue(letter, at));
+
+/** When the next letter is to be sent; null where none waits. */
+export const nextLetterAt = (state: Order): string | null =>
+  (state.letters ?? []).flatMap(({ nextAttemptAt }) => nextAttemptAt ?? []).sort()[0] ?? null;
+
+const letterOf = (state: Order, id: string): Letter | undefined => state.letters?.find((letter) => letter.id === id);
+
+/** Written down before anything is sent, so that two workers never send at once. */
+export const attemptLetter = (state: Order, id: string, at: string): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  if (letter === undefined || !isLetterDue(letter, at)) return [];
+  return [
+    { type: 'order.letter_attempted', data: { letterId: id, nextAttemptAt: addMilliseconds(at, ATTEMPT_DEADLINE) } },
+  ];
+};
+
+/** Doubling back-off from 2 s, capped at an hour. What the law wants delivered is never given up. */
+export const letterFailed = (
+  state: Order,
+  id: string,
+  failure: { error: string; at: string; retryAfterMilliseconds: number },
+): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  if (letter === undefined || letter.delivered !== null) return [];
+  const pause = Math.max(
+    Math.min(HOUR, 1000 * 2 ** Math.min(letter.attempts.length, 12)),
+    failure.retryAfterMilliseconds,
+  );
+  const { dueAt } = letter.subject;
+  const isStale = letter.kind === 'warning' && dueAt !== undefined && failure.at > addMilliseconds(dueAt, WARNING_LIFE);
+  const nextAttemptAt = isStale ? null : addMilliseconds(failure.at, Math.min(pause, 24 * HOUR));
+  return [{ type: 'order.letter_failed', data: { letterId: id, error: failure.error.slice(0, 500), nextAttemptAt } }];
+};
+
+export const letterDelivered = (
+  state: Order,
+  id: string,
+  receipt: { deliveredAt: string; receiptId: string | null },
+): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  if (letter === undefined || letter.delivered !== null) return [];
+  return [{ type: 'order.letter_delivered', data: { letterId: id, ...receipt, proof: null } }];
+};
+
+/**
+ * A person brought it, and says when and how that can be shown. Also for one that the house could not deliver.
+ * @throws LETTER_UNKNOWN (404) · LETTER_DELIVERED (409) · LETTER_TIME (422)
+ */
+export const handOverLetter = (
+  state: Order,
+  id: string,
+  given: { deliveredAt: string; proof: string; at: string },
+): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  if (letter === undefined)
+    throw new WeirError('LETTER_UNKNOWN', 'The order has no such letter.', {
+      status: 404,
+      fix: 'Load the order again.',
+    });
+  if (letter.delivered !== null)
+    throw new WeirError('LETTER_DELIVERED', 'This letter has arrived already.', {
+      status: 409,
+      fix: 'Load the order again; its page shows the receipt.',
+    });
+  const { deliveredAt, proof, at } = given;
+  if (Date.parse(deliveredAt) > Date.parse(at) || Date.parse(deliveredAt) < Date.parse(letter.preparedAt))
+    throw new WeirError('LETTER_TIME', 'A letter arrives after it was made, and not in the future.', {
+      status: 422,
+      fix: 'Give the time of receipt that the proof shows.',
+    });
+  return [{ type: 'order.letter_delivered', data: { letterId: id, deliveredAt, receiptId: null, proof } }];
+};

@@ -1,0 +1,82 @@
+/** What the clocks of an order bring: warnings, ends, and the letters that go out beside it. */
+import { DEFAULT_LEADS } from '#core/clocks.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Order, OrderDraft } from '#core/order.ts';
+import { dueMoments } from '#core/order-clocks.ts';
+import {
+  attemptLetter,
+  dueLetters,
+  letterDelivered,
+  letterFailed,
+  prepareFinalNotice,
+  prepareWarning,
+} from '#core/order-letters.ts';
+import { sendLetter } from '#takedowns/letters.ts';
+import { type PipelineContext, systemActor } from './context.ts';
+import type { Outcome } from './jobs.ts';
+import { publishOrder } from './publish.ts';
+
+/** With each of them what has to go out because of it: one write, so that a crash parts nothing. */
+const withLetters = (order: Order, drafts: readonly OrderDraft[], webhookUrl: string | null): OrderDraft[] =>
+  drafts.flatMap((draft) => {
+    if (draft.type === 'order.warned' && webhookUrl !== null)
+      return [draft, ...prepareWarning(order, draft.data, webhookUrl)];
+    if (draft.type === 'order.final') return [draft, ...prepareFinalNotice(order, draft.data.finalAt)];
+    return [draft];
+  });
+
+/** Warns of clocks before they run out and ends those that have, earliest first, however late the house comes to it. */
+export const runClocks = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { store, clock, escalation, queues } = context;
+  const { orderId } = payload;
+  const now = clock.now().toISOString();
+  const { state, events } = await store.orders.change(orderId, systemActor('clocks'), (current) =>
+    withLetters(current, dueMoments(current, now, escalation?.leads ?? DEFAULT_LEADS), escalation?.webhookUrl ?? null),
+  );
+  if (events.length === 0) return 'skipped';
+  await publishOrder(context, state);
+  if (dueLetters(state, now).length > 0) await queues.enqueue('letters', { orderId });
+  return 'done';
+};
+
+/** Sends every letter of an order that is due. */
+export const sendLetters = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { store } = context;
+  const { orderId } = payload;
+  const order = await store.orders.get(orderId);
+  if (order === null) throw new WeirError('ORDER_UNKNOWN', `There is no order ${orderId}.`, { status: 404 });
+  const now = () => context.clock.now();
+  const actor = systemActor('letters');
+  const channel = {
+    operator: await store.operators.get(order.operatorId),
+    publicUrl: context.escalation?.publicUrl ?? '',
+    ...{ key: context.requestKey, send: context.send, now, newNonce: context.newNonce },
+  };
+  let sent = 0;
+  for (const { id } of dueLetters(order, now().toISOString())) {
+    const started = await store.orders.change(orderId, actor, (current) =>
+      attemptLetter(current, id, now().toISOString()),
+    );
+    const letter = started.state.letters?.find((one) => one.id === id);
+    if (started.events.length === 0 || letter === undefined) continue;
+    const result = await sendLetter(started.state, letter, channel);
+    const at = now().toISOString();
+    const { state } = await store.orders.change(orderId, actor, (current) =>
+      result.kind === 'failed'
+        ? letterFailed(current, id, { ...result, at })
+        : letterDelivered(current, id, {
+            // A receipt that claims the future starts no clock later.
+            deliveredAt: result.deliveredAt === null || result.deliveredAt > at ? at : result.deliveredAt,
+            receiptId: result.receiptId,
+          }),
+    );
+    if (result.kind === 'failed')
+      context.log.warn(
+        { order: orderId, letter: id, kind: letter.kind, error: result.error },
+        'a letter was not delivered',
+      );
+    await publishOrder(context, state);
+    sent += 1;
+  }
+  return sent === 0 ? 'skipped' : 'done';
+};

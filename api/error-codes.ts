@@ -563,6 +563,16 @@ export const ERROR_CODES = {
     meaning:
       'A person or the retention of its source took them away; hash, manifest, signature and ledger entry are still there.',
   },
+  EVIDENCE_HELD: {
+    status: 409,
+    sentence: 'The capture is under a legal hold.',
+    meaning: 'Lift the hold first, with a reason; until then nothing of it is purged.',
+  },
+  CAPTURE_NOT_PURGEABLE: {
+    status: 409,
+    sentence: 'This capture is from before there were WARC files.',
+    meaning: 'Other captures may rest on the same files; they cannot be taken away one by one.',
+  },
   EVIDENCE_DAMAGED: {
     status: 409,
     sentence: 'The file in the evidence store is not the one that was captured.',

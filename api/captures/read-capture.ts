@@ -3,6 +3,7 @@ import { isWeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import type { Store } from '#store/store.ts';
 import { apiError } from '../errors.ts';
+import type { CaptureAction, CaptureDetail } from '../schemas/posts.ts';
 
 /** Why, in the custody log. */
 const WHY = 'shown on the page of the capture';
@@ -45,4 +46,14 @@ export const faultsOf = async (store: Store, manifest: CaptureManifest, actor: A
       faults.push(isPurged ? `${file.path} was purged` : `${file.path} is missing or was changed`);
     }
   return faults;
+};
+
+/** What can be done with a capture as it stands: one from before there were WARC files shares its files with others. */
+export const captureActions = (
+  manifest: CaptureManifest,
+  { purge, hold }: Pick<CaptureDetail, 'purge' | 'hold'>,
+): CaptureAction[] => {
+  if (hold !== null) return ['release'];
+  if (purge !== null) return [];
+  return manifest.v === 1 ? ['hold'] : ['hold', 'purge'];
 };

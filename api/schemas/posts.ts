@@ -1,11 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { Assessment } from '#core/assessment.ts';
-import { Assurance } from '#core/assurance.ts';
+import { Assurance, EvidenceKey } from '#core/assurance.ts';
 import { CaptureManifest } from '#core/capture.ts';
 import { CustodyEntry, LegalHold, PurgeRecord } from '#core/custody.ts';
 import { Category } from '#core/labels.ts';
 import { POST_STATUS, Post } from '#core/post.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { Reason } from '#core/source-record.ts';
 import { OperatorName } from './cases.ts';
 import { Next, PageQuery } from './envelope.ts';
 
@@ -83,6 +84,26 @@ export type PostDetail = Static<typeof PostDetail>;
 export const SimilarPosts = Strict({ items: Type.Array(Strict({ hit: PostHit, score: Type.Number() })) });
 export type SimilarPosts = Static<typeof SimilarPosts>;
 
+export const CAPTURE_ACTIONS = ['purge', 'hold', 'release'] as const;
+/** What the signed-in person may do with a capture now; the server decides, the page only shows. */
+export const CaptureAction = Type.Enum(CAPTURE_ACTIONS);
+export type CaptureAction = Static<typeof CaptureAction>;
+
+/** POST /api/v1/captures/:id/purge */
+export const PurgeCapture = Strict({ reason: Reason });
+export type PurgeCapture = Static<typeof PurgeCapture>;
+/** POST /api/v1/captures/:id/hold: puts it under a legal hold, or lifts that. */
+export const HoldCapture = Strict({ held: Type.Boolean(), reason: Reason });
+export type HoldCapture = Static<typeof HoldCapture>;
+
+/** GET /api/v1/evidence/keys, for everybody: what bundles are verified with, in the form that `weir evidence verify --keys` takes. */
+export const EvidenceKeys = Strict({
+  keys: Type.Array(EvidenceKey),
+  /** Of the ledger: SPKI in PEM, by id. */
+  ledgerKeys: Type.Record(Type.String(), Type.String()),
+});
+export type EvidenceKeys = Static<typeof EvidenceKeys>;
+
 /** GET /api/v1/captures/:id; files at GET /api/v1/captures/:id/files/:sha256 (text or PNG, never run). */
 export const CaptureDetail = Strict({
   id: Sha256,
@@ -95,5 +116,6 @@ export const CaptureDetail = Strict({
   custody: Type.Array(CustodyEntry),
   purge: Type.Union([PurgeRecord, Type.Null()]),
   hold: Type.Union([LegalHold, Type.Null()]),
+  actions: Type.Array(CaptureAction),
 });
 export type CaptureDetail = Static<typeof CaptureDetail>;

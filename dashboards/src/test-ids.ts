@@ -122,6 +122,12 @@ export const TEST_IDS = {
   postEvidence: 'post-evidence',
   evidenceVerified: 'evidence-verified',
   evidenceAssurance: 'evidence-assurance',
+  /** Followed by the act: `evidence-act-purge`. */
+  evidenceAct: 'evidence-act',
+  evidenceReason: 'evidence-reason',
+  evidenceConfirm: 'evidence-confirm',
+  evidencePurged: 'evidence-purged',
+  evidenceHeld: 'evidence-held',
   similarPosts: 'similar-posts',
 
   oversight: 'oversight',

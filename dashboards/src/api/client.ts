@@ -42,7 +42,15 @@ import type {
   SimulationResult,
   WithdrawPolicy,
 } from '#api/schemas/policies.ts';
-import type { CaptureDetail, PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '#api/schemas/posts.ts';
+import type {
+  CaptureDetail,
+  HoldCapture,
+  PostDetail,
+  PostSearchQuery,
+  PostSearchResult,
+  PurgeCapture,
+  SimilarPosts,
+} from '#api/schemas/posts.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
 import type {
   ApproveSource,
@@ -123,6 +131,8 @@ export const api = {
   },
   captures: {
     get: (captureId: string, signal?: Signal) => get<CaptureDetail>(`/captures/${id(captureId)}`, signal),
+    purge: (captureId: string, body: PurgeCapture) => post<CaptureDetail>(`/captures/${id(captureId)}/purge`, body),
+    hold: (captureId: string, body: HoldCapture) => post<CaptureDetail>(`/captures/${id(captureId)}/hold`, body),
     /** Address of a captured file; text or PNG, never run. */
     fileUrl: (captureId: string, sha256: string) => `/api/v1/captures/${id(captureId)}/files/${id(sha256)}`,
   },

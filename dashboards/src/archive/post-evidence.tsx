@@ -6,11 +6,12 @@ import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { Hash } from '../parts/hash.tsx';
-import { Icon } from '../parts/icons.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { RevealButton } from '../parts/reveal-button.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CaptureActs } from './capture-acts.tsx';
 
 /** A screenshot, blurred until asked for. It is fetched only then, since looking at evidence is recorded. */
 const Screenshot = ({ captureId, sha256 }: { captureId: string; sha256: string }) => {
@@ -24,20 +25,42 @@ const Screenshot = ({ captureId, sha256 }: { captureId: string; sha256: string }
   );
 };
 
+/** What somebody did to the whole capture, with who and when. */
+const Mark = ({
+  testId,
+  icon,
+  mark,
+  children,
+}: {
+  testId: string;
+  icon: IconName;
+  mark: { actor: { id: string }; at: string };
+  children: string;
+}) => (
+  <p className="notice" data-testid={testId}>
+    <Icon name={icon} />
+    <span>
+      {children} ({mark.actor.id}, <Time at={mark.at} />)
+    </span>
+  </p>
+);
+
 const Manifest = ({ capture }: { capture: CaptureDetail }) => {
   const { t } = useTranslation();
   const number = useNumber();
   const { manifest } = capture;
   return (
     <>
-      <p
-        className={`notice ${capture.verified ? 'good' : 'danger'}`}
-        data-testid={TEST_IDS.evidenceVerified}
-        data-verified={capture.verified}
-      >
-        <Icon name={capture.verified ? 'check' : 'warning'} />
-        <span>{t(capture.verified ? 'evidence.verified' : 'evidence.damaged')}</span>
-      </p>
+      {capture.purge === null && (
+        <p
+          className={`notice ${capture.verified ? 'good' : 'danger'}`}
+          data-testid={TEST_IDS.evidenceVerified}
+          data-verified={capture.verified}
+        >
+          <Icon name={capture.verified ? 'check' : 'warning'} />
+          <span>{t(capture.verified ? 'evidence.verified' : 'evidence.damaged')}</span>
+        </p>
+      )}
       <p data-testid={TEST_IDS.evidenceAssurance} data-level={capture.assurance.level ?? 'none'}>
         <strong>{t('evidence.assurance', { level: capture.assurance.level ?? '—' })}</strong>
       </p>
@@ -48,8 +71,17 @@ const Manifest = ({ capture }: { capture: CaptureDetail }) => {
           </li>
         ))}
       </ul>
-      {capture.purge !== null && <p className="notice">{t('evidence.purged', { reason: capture.purge.reason })}</p>}
-      {capture.hold !== null && <p className="notice">{t('evidence.held', { reason: capture.hold.reason })}</p>}
+      {capture.purge !== null && (
+        <Mark testId={TEST_IDS.evidencePurged} icon="cross" mark={capture.purge}>
+          {t('evidence.purged', { reason: capture.purge.reason })}
+        </Mark>
+      )}
+      {capture.hold !== null && (
+        <Mark testId={TEST_IDS.evidenceHeld} icon="lock" mark={capture.hold}>
+          {t('evidence.held', { reason: capture.hold.reason })}
+        </Mark>
+      )}
+      <CaptureActs capture={capture} />
       {capture.faults.length > 0 && (
         <ul>
           {capture.faults.map((fault) => (

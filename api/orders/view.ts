@@ -1,4 +1,5 @@
 import { CLOCKS } from '#core/clocks.ts';
+import { channelAddress } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
 import type { Account } from '#core/roles.ts';
@@ -44,7 +45,8 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
 
 /** An order with everything that its page shows. */
 export const orderDetail = async ({ store, directory }: House, order: Order, person: Account): Promise<OrderDetail> => {
-  const [people, operators] = await Promise.all([
+  const [operator, people, operators] = await Promise.all([
+    store.operators.get(order.operatorId),
     directory.people([
       order.decidedBy,
       order.countersignedBy,
@@ -64,5 +66,6 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
     checks: checkArticle34(order.document),
     clocks: clocksShown(order),
     timeZone: zoneOf(order),
+    channel: operator === null ? null : { kind: operator.channel.kind, address: channelAddress(operator) },
   };
 };

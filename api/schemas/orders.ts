@@ -98,6 +98,11 @@ export const OrderDetail = Strict({
   clocks: Type.Array(OrderClock),
   /** The zone in which the law's calendar counts for this order. */
   timeZone: Type.String(),
+  /** How messages reach the operator now; null where the directory does not know it any more. */
+  channel: Type.Union([
+    Strict({ kind: Type.Enum(['https', 'email', 'manual'] as const), address: Type.String() }),
+    Type.Null(),
+  ]),
 });
 export type OrderDetail = Static<typeof OrderDetail>;
 

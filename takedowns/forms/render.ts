@@ -126,9 +126,9 @@ p { margin: 0 0 1mm; }
 .head, .foot { margin: 3mm 0; font-size: 9pt; }
 .mark { border: 0.6mm solid #8a1c1c; color: #8a1c1c; font-weight: 700; padding: 1.5mm 3mm; margin-bottom: 4mm; text-align: center; }
 section { margin: 0 0 4mm; }
-.note { margin: 0; font-size: 9pt; padding: 1.2mm 2mm; border: 0.3mm solid #55606e; border-top: 0; background: #fafbfc; }
+.note { break-after: avoid; margin: 0; font-size: 9pt; padding: 1.2mm 2mm; border: 0.3mm solid #55606e; border-top: 0; background: #fafbfc; }
 dl { margin: 0; }
-.line { display: grid; grid-template-columns: 56mm 1fr; border: 0.3mm solid #55606e; border-top: 0; }
+.line { box-decoration-break: clone; display: grid; grid-template-columns: 56mm 1fr; border: 0.3mm solid #55606e; border-top: 0; }
 .line.whole { break-inside: avoid; }
 dt { padding: 1.2mm 2mm; font-size: 9pt; color: #2a323c; background: #f6f7f9; border-right: 0.3mm solid #55606e; }
 dd { margin: 0; padding: 1.2mm 2mm; overflow-wrap: anywhere; min-height: 6.5mm; }

@@ -25,11 +25,13 @@ import type {
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
   ClarifyOrder,
+  DocumentQuery,
   DraftOrder,
   EditOrder,
   OrderDetail,
   OrderList,
   OrderListQuery,
+  RecordService,
   SignOrder,
   WithdrawOrder,
 } from '#api/schemas/orders.ts';
@@ -122,6 +124,15 @@ export const api = {
     withdraw: (orderId: string, body: WithdrawOrder) => post<OrderDetail>(`/orders/${id(orderId)}/withdrawal`, body),
     clarify: (orderId: string, body: ClarifyOrder) => post<OrderDetail>(`/orders/${id(orderId)}/clarification`, body),
     recheck: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/recheck`),
+    serve: (orderId: string, body: RecordService) => post<OrderDetail>(`/orders/${id(orderId)}/service`, body),
+    replay: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/replay`),
+    /** Address of one of its forms as PDF. */
+    pdfUrl: (orderId: string, query: DocumentQuery) =>
+      `/api/v1/orders/${id(orderId)}/document.pdf?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
+    /** Address of the order as signed file. */
+    signedUrl: (orderId: string) => `/api/v1/orders/${id(orderId)}/document.json`,
+    /** Address of a file that proves a service; a download, never shown. */
+    proofUrl: (orderId: string, hash: string) => `/api/v1/orders/${id(orderId)}/proofs/${id(hash)}`,
   },
   operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
   posts: {

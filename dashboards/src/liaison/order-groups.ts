@@ -25,6 +25,14 @@ export const ORDER_GROUPS = {
 export type OrderGroup = keyof typeof ORDER_GROUPS;
 export const ORDER_GROUP_NAMES = Object.keys(ORDER_GROUPS) as OrderGroup[];
 
+/** What waits for a person, whatever its state: a dead letter, a message to be carried, one of whose receipt nobody has word. */
+export const WAITING_ORDERS = {
+  undelivered: { undelivered: true },
+  carry: { awaits: 'service' },
+  receipt: { awaits: 'receipt' },
+} as const;
+export const WAITING_NAMES = Object.keys(WAITING_ORDERS) as (keyof typeof WAITING_ORDERS)[];
+
 /** Every state of an order has its place on the board. */
 type Placed = (typeof ORDER_GROUPS)[Exclude<OrderGroup, 'active'>][number];
 export const everyStateHasItsPlace: [State] extends [Placed] ? true : never = true;

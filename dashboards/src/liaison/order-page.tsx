@@ -22,9 +22,11 @@ import { EditForm } from './edit-form.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderChecks } from './order-checks.tsx';
 import { OrderClock } from './order-clock.tsx';
+import { OrderForms } from './order-forms.tsx';
 import { OrderNow } from './order-now.tsx';
 import { OrderWay } from './order-way.tsx';
 import { Rechecks } from './rechecks.tsx';
+import { ServiceBox } from './service-box.tsx';
 
 /** A signature that can still be undone is offered again when its maker comes back. */
 const useOfferOpenUndo = (detail: OrderDetail): void => {
@@ -121,6 +123,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
       </PageHeading>
       {order.dueAt !== null && <OrderClock dueAt={order.dueAt} large />}
       <OrderNow order={order} />
+      <ServiceBox detail={detail} />
       {mayNotSign && (
         <p className="notice info" data-testid={TEST_IDS.samePerson}>
           <Icon name="lock" />
@@ -139,6 +142,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
           <AnnexOne document={order.document} />
         </div>
         <div className="stack">
+          <OrderForms order={order} />
           <OrderChecks checks={detail.checks} />
           <Rechecks detail={detail} />
           <OrderWay detail={detail} />

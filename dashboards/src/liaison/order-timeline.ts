@@ -11,6 +11,9 @@ export interface TimelineEntry {
     | 'priorInformation'
     | 'attempted'
     | 'attemptFailed'
+    | 'sent'
+    | 'served'
+    | 'undelivered'
     | 'received'
     | 'due'
     | 'answered'
@@ -35,6 +38,18 @@ export const timelineOf = (order: Order): TimelineEntry[] => {
       what: error === null ? 'attempted' : 'attemptFailed',
       ...(error === null ? {} : { detail: error }),
     });
+  for (const [index, { at, proof }] of (order.service?.sent ?? []).entries())
+    entries.push({
+      key: `sent-${index}`,
+      at,
+      what: 'sent',
+      detail: `${proof.to} · ${proof.messageId} · ${proof.answer}`,
+    });
+  for (const [index, { at, by, note }] of (order.service?.served ?? []).entries())
+    entries.push({ key: `served-${index}`, at, what: 'served', who: by, detail: note });
+  const { undelivered } = order.service ?? { undelivered: null };
+  if (undelivered !== null)
+    entries.push({ key: 'undelivered', at: undelivered.at, what: 'undelivered', detail: undelivered.error });
   if (order.receipt !== null)
     entries.push({ key: 'received', at: order.receipt.receivedAt, what: 'received', detail: order.receipt.receiptId });
   for (const [index, { at, answer }] of order.answers.entries())

@@ -12,6 +12,9 @@ const ICONS: Record<TimelineEntry['what'], IconName> = {
   priorInformation: 'clock',
   attempted: 'send',
   attemptFailed: 'warning',
+  sent: 'send',
+  served: 'inbox',
+  undelivered: 'warning',
   received: 'inbox',
   due: 'clock',
   answered: 'inbox',
@@ -27,7 +30,10 @@ export const OrderWay = ({ detail }: { detail: OrderDetail }) => {
       <h2>{t('order.timeline')}</h2>
       <ol className="timeline" data-testid={TEST_IDS.timeline}>
         {timelineOf(detail.order).map((entry) => (
-          <li key={entry.key} className={entry.what === 'attemptFailed' ? 'is-bad' : undefined}>
+          <li
+            key={entry.key}
+            className={entry.what === 'attemptFailed' || entry.what === 'undelivered' ? 'is-bad' : undefined}
+          >
             <Icon name={ICONS[entry.what]} />
             <div>
               <p>

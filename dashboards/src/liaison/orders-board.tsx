@@ -12,7 +12,7 @@ import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { OrderClock } from './order-clock.tsx';
-import { byTimeLeft, ORDER_GROUP_NAMES, ORDER_GROUPS } from './order-groups.ts';
+import { byTimeLeft, ORDER_GROUP_NAMES, ORDER_GROUPS, WAITING_NAMES, WAITING_ORDERS } from './order-groups.ts';
 
 const SIZE = 100;
 
@@ -38,21 +38,46 @@ const Waits = ({ order }: { order: OrderSummary }) => {
 export const OrdersBoard = () => {
   const { t } = useTranslation();
   const [parameters] = useSearchParams();
-  const group = ORDER_GROUP_NAMES.find((name) => name === parameters.get('orders')) ?? 'active';
+  const asked = parameters.get('orders');
+  const waiting = WAITING_NAMES.find((name) => name === asked);
+  const group = waiting ?? ORDER_GROUP_NAMES.find((name) => name === asked) ?? 'active';
   const list = useQuery({
     queryKey: [...KEYS.orders, 'board', group],
-    queryFn: ({ signal }) => api.orders.list({ states: ORDER_GROUPS[group].join(','), size: SIZE }, signal),
+    queryFn: ({ signal }) =>
+      api.orders.list(
+        group === 'undelivered' || group === 'carry' || group === 'receipt'
+          ? { ...WAITING_ORDERS[group], size: SIZE }
+          : { states: ORDER_GROUPS[group].join(','), size: SIZE },
+        signal,
+      ),
   });
   const countOf = (states: readonly string[]): number =>
     (list.data?.states ?? []).filter(({ key }) => states.includes(key)).reduce((sum, { count }) => sum + count, 0);
+  const waitingCount = {
+    undelivered: list.data?.undelivered ?? 0,
+    carry: list.data?.awaits.service ?? 0,
+    receipt: list.data?.awaits.receipt ?? 0,
+  };
   return (
     <section className="card" aria-labelledby="orders-board" data-testid={TEST_IDS.ordersBoard}>
       <h2 id="orders-board">{t('liaison.orders')}</h2>
+      {waitingCount.undelivered > 0 && (
+        <p className="notice danger" role="alert" data-testid={TEST_IDS.boardAlarm}>
+          <Icon name="warning" />
+          <Link to="?orders=undelivered">{t('liaison.alarm.undelivered', { count: waitingCount.undelivered })}</Link>
+        </p>
+      )}
       <nav className="tabs" aria-label={t('liaison.orders')}>
         {ORDER_GROUP_NAMES.map((name) => (
           <Link key={name} to={`?orders=${name}`} aria-current={name === group ? 'page' : undefined}>
             {t(`liaison.group.${name}`)}
             {list.data !== undefined && <span className="count">{countOf(ORDER_GROUPS[name])}</span>}
+          </Link>
+        ))}
+        {WAITING_NAMES.filter((name) => waitingCount[name] > 0 || name === group).map((name) => (
+          <Link key={name} to={`?orders=${name}`} aria-current={name === group ? 'page' : undefined}>
+            {t(`liaison.group.${name}`)}
+            <span className="count">{waitingCount[name]}</span>
           </Link>
         ))}
       </nav>
@@ -86,6 +111,17 @@ export const OrdersBoard = () => {
                         <td data-label={t('order.operator')}>{order.operator.name}</td>
                         <td data-label={t('order.state')}>
                           <OrderStateBadge state={order.state} />
+                          {order.undelivered !== null && (
+                            <span className="badge danger">
+                              <Icon name="warning" />
+                              {t('liaison.group.undelivered')}
+                            </span>
+                          )}
+                          {order.awaits !== null && (
+                            <span className="badge warn">
+                              {t(`liaison.group.${order.awaits.how === 'service' ? 'carry' : 'receipt'}`)}
+                            </span>
+                          )}
                           {order.breached && (
                             <span className="badge danger">
                               <Icon name="warning" />

@@ -1,0 +1,290 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { countersignCase, decideCase, endHold } from '#core/case-state.ts';
+import type { Operator } from '#core/operator.ts';
+import type { Order } from '#core/order.ts';
+import { ATTEMPT_DEADLINE_MILLISECONDS } from '#core/order-state.ts';
+import { MOST_ATTEMPTS } from '#core/service.ts';
+import type { AnnexII } from '#core/wire.ts';
+import { createGuard } from '#crawlers/crawl.ts';
+import { type Mailbox, startMailbox } from '#fixtures/mailbox.ts';
+import type { PipelineContext } from '#pipeline/context.ts';
+import { deliver } from '#pipeline/orders.ts';
+import { createPrinter, type PrintPdf } from '#takedowns/forms/print.ts';
+import { createMailer } from '#takedowns/mail/mailer.ts';
+import { signRequest } from '#takedowns/message-signature.ts';
+import { verifyDocument } from '#takedowns/signed-document.ts';
+import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
+import { testNamespace } from '../../tests/namespace.ts';
+import { pagesOf } from '../../tests/pdf-pages.ts';
+import type { OrderDetail, OrderList } from '../schemas/orders.ts';
+
+const HOUSE = { kind: 'system' as const, id: 'test' };
+const orderKey = testKey('weir-key');
+const answerKey = testKey('mail-key');
+let house: ApiHouse;
+let mailbox: Mailbox;
+let context: PipelineContext;
+let lena: Person;
+let sven: Person;
+let olga: Person;
+
+const operator = (id: string, channel: Operator['channel']): Operator => ({
+  id,
+  ...{ name: `Operator ${id}`, platforms: [id], contactPoint: `orders@${id}.example`, languages: ['en'] },
+  ...{ establishedIn: 'NL', legalRepresentative: null, channel },
+  ...{ publicKeyPem: answerKey.publicKeyPem, keyId: `${id}-key`, priorInformationSentAt: '2026-01-01T00:00:00.000Z' },
+});
+
+beforeAll(async () => {
+  mailbox = await startMailbox();
+  const printer = createPrinter(async () => ({ executablePath: inject('chromiumPath'), args: inject('chromiumArgs') }));
+  const printed = new Map<string, Promise<Uint8Array>>();
+  // The same page is the same paper: attempts that follow another need no browser of their own.
+  const printPdf: PrintPdf = (html) => {
+    const known = printed.get(html) ?? printer(html);
+    printed.set(html, known);
+    return known;
+  };
+  const guard = createGuard({
+    allowedHosts: () => new Set(),
+    loopbackExemption: new Set([`127.0.0.1:${mailbox.port}`]),
+  });
+  const mail = {
+    print: printPdf,
+    send: createMailer(
+      { host: '127.0.0.1', port: mailbox.port, security: 'none', from: 'orders@authority.example' },
+      (host, port) => guard.addresses(host, port),
+    ),
+  };
+  house = await openApiHouse(testNamespace(), { mail, printPdf, keys: { order: orderKey } });
+  context = {
+    ...{ store: house.store, queues: house.deps.queues, clock: house.clock, requestKey: orderKey },
+    ...{ send: house.deps.send, mail, newNonce: randomUUID },
+  } as unknown as PipelineContext;
+  await house.store.operators.set(operator('tidepool', { kind: 'email', address: 'orders@tidepool.example' }), HOUSE);
+  await house.store.operators.set(
+    operator('millpost', { kind: 'manual', way: 'post', directions: 'Millpost, 1 Example Lane, Delft' }),
+    HOUSE,
+  );
+  await signIn();
+});
+afterAll(async () => {
+  await house.close();
+  await mailbox.close();
+});
+
+const signIn = async (): Promise<void> => {
+  [lena, sven, olga] = (await Promise.all(['lena', 'sven', 'olga'].map((login) => house.signIn(login)))) as [
+    Person,
+    Person,
+    Person,
+  ];
+};
+const now = (): string => house.clock.now().toISOString();
+const refusal = (answer: { statusCode: number; json(): { error: { code: string } } }) => [
+  answer.statusCode,
+  answer.json().error.code,
+];
+const form = {
+  statementOfReasons: 'The text asks its readers to take part in the activities of a violent group.',
+  ...{ nonDisclosure: false, nonDisclosureReason: null },
+  emergencyReason: 'An attack is announced for today, so that twelve hours cannot be waited for.',
+};
+
+/** An order that was signed and whose time to undo is over. */
+const signedOrder = async (name: string, operatorId: string): Promise<Order> => {
+  const subject = await house.openCase(name, { operatorIds: [operatorId] });
+  const { cases } = house.store;
+  const exemption = {
+    ...{ education: false, journalism: false, art: false, research: false, counterSpeech: false, publicDebate: false },
+    explanation: 'None of the protected purposes is recognisable.',
+  };
+  const decided = { categories: ['recruitment' as const], legalBasis: 'tco-art-3' as const, exemption };
+  await cases.change(subject.id, { kind: 'human', id: 'rita' }, (state) =>
+    decideCase(
+      state,
+      { outcome: 'violating', ...decided, reason: 'Asks readers to join.', contentHash: state.contentHash },
+      { actor: { kind: 'human', id: 'rita' }, at: now(), undoMilliseconds: 0, seenRevision: 1 },
+    ),
+  );
+  await cases.change(subject.id, HOUSE, (state) => endHold(state, now()));
+  await cases.change(subject.id, { kind: 'human', id: 'rolf' }, (state) =>
+    countersignCase(state, {
+      ...{ actor: { kind: 'human', id: 'rolf' }, at: now() },
+      ...{ seenRevision: state.revision, contentHash: state.contentHash },
+    }),
+  );
+  const drafted = (await lena.post('/orders', { caseId: subject.id, operatorId, form })).json<OrderDetail>().order;
+  await sven.post(`/orders/${drafted.id}/signature`, { seq: drafted.seq });
+  house.clock.advance(60_000);
+  return drafted;
+};
+const take = async (orderId: string): Promise<Order> => {
+  await deliver({ orderId }, context);
+  return (await house.store.orders.get(orderId)) as Order;
+};
+const listed = async (query: string): Promise<string[]> => {
+  await house.store.orders.refresh();
+  return (await lena.get(`/orders?${query}`)).json<OrderList>().items.map(({ id }) => id);
+};
+
+test('e-mail: a server takes it once, the hour waits for the word of a person, and the proof is kept', async () => {
+  const { id, reference } = await signedOrder('by-mail', 'tidepool');
+  const order = await take(id);
+  expect(order).toMatchObject({ state: 'sending', dueAt: null, receipt: null });
+  expect(order.service?.awaits).toMatchObject({ of: 'order', how: 'receipt' });
+  const proof = order.service?.sent[0]?.proof;
+  expect(proof).toMatchObject({ to: 'orders@tidepool.example', documentHash: order.documentHash });
+  expect(proof?.answer).toMatch(/^250 /);
+  // Again, however long nobody says anything: nothing is sent twice.
+  house.clock.advance(7_200_000);
+  await take(id);
+  const arrived = mailbox.messages.filter(({ subject }) => subject?.includes(reference));
+  expect(arrived.map(({ messageId }) => messageId)).toEqual([proof?.messageId]);
+  const [pdf, json] = (arrived[0]?.attachments ?? []).map(({ content }) => Buffer.from(content as ArrayBuffer));
+  const text = (await pagesOf(pdf ?? Buffer.from(''))).map((page) => page.text).join('\n');
+  for (const words of [reference, 'High Court (test)', '28 days from receipt']) expect(text).toContain(words);
+  expect(verifyDocument(JSON.parse(String(json)), () => orderKey.publicKeyPem).document).toEqual(order.document);
+  expect(await listed('awaits=receipt')).toContain(id);
+
+  const record = (receivedAt: string, file: object | null = null) =>
+    lena.post(`/orders/${id}/service`, { of: 'order', receivedAt, note: 'They wrote back.', file });
+  const sentAt = order.attempts[0]?.at ?? '';
+  expect(
+    refusal(await olga.post(`/orders/${id}/service`, { of: 'order', receivedAt: now(), note: 'abc', file: null }))[0],
+  ).toBe(403);
+  expect(refusal(await record('2026-03-01T08:00:00.000Z'))).toEqual([422, 'SERVICE_TIME']);
+  expect(refusal(await record('2027-03-01T08:00:00.000Z'))).toEqual([422, 'SERVICE_TIME']);
+  expect(refusal(await record(sentAt, { name: 'a', mediaType: 'text/plain', content: 'YW==' }))).toEqual([
+    422,
+    'PROOF_INVALID',
+  ]);
+  const content = Buffer.from('Received with thanks.').toString('base64');
+  const served = await record(sentAt, { name: 'reply.eml', mediaType: 'message/rfc822', content });
+  const { order: received } = served.json<OrderDetail>();
+  expect(received).toMatchObject({
+    state: 'received',
+    dueAt: new Date(Date.parse(sentAt) + 3_600_000).toISOString(),
+    service: { awaits: null, served: [{ by: 'lena', note: 'They wrote back.' }] },
+  });
+  const file = received.service?.served[0]?.file;
+  const kept = await lena.get(`/orders/${id}/proofs/${file?.sha256}`);
+  expect([kept.body, kept.headers['content-type']]).toEqual(['Received with thanks.', 'application/octet-stream']);
+  expect(refusal(await record(sentAt))).toEqual([409, 'SERVICE_NOT_AWAITED']);
+  expect((await house.store.cases.get(order.caseId))?.state).toBe('in_takedown');
+});
+
+test('e-mail: what the server does not take is tried again, becomes a dead letter with an alarm, and a person replays it', async () => {
+  const { id, reference } = await signedOrder('refused', 'tidepool');
+  mailbox.refuseWith({ code: 451, text: 'come back later' });
+  let order = await take(id);
+  for (let attempt = 2; attempt <= MOST_ATTEMPTS; attempt++) {
+    const due = Date.parse(order.nextAttemptAt ?? '');
+    expect(due - house.clock.now().getTime()).toBeGreaterThan(0);
+    house.clock.advance(due - house.clock.now().getTime());
+    order = await take(id);
+  }
+  expect(order.service?.undelivered).toMatchObject({ of: 'order', attempts: MOST_ATTEMPTS });
+  expect(order.service?.undelivered?.error).toContain('come back later');
+  expect(await listed('undelivered=true')).toEqual([id]);
+  expect((await lena.get('/orders')).json<OrderList>().undelivered).toBe(1);
+  expect((await lena.get(`/orders/${id}`)).json<OrderDetail>().actions).toEqual(['serve', 'replay']);
+  house.clock.advance(24 * 3_600_000);
+  expect((await take(id)).attempts).toHaveLength(MOST_ATTEMPTS);
+  await signIn();
+  mailbox.refuseWith(null);
+  expect((await lena.post(`/orders/${id}/replay`)).statusCode).toBe(200);
+  expect((await take(id)).service).toMatchObject({ undelivered: null, awaits: { how: 'receipt' } });
+  expect(mailbox.messages.filter(({ subject }) => subject?.includes(reference))).toHaveLength(1);
+  expect(refusal(await lena.post(`/orders/${id}/replay`))).toEqual([409, 'NOTHING_TO_REPLAY']);
+});
+
+test('e-mail: a mailbox that does not exist is a dead letter at once', async () => {
+  const { id } = await signedOrder('no-such-box', 'tidepool');
+  mailbox.refuseWith({ code: 550, text: 'no such mailbox' });
+  expect((await take(id)).service?.undelivered).toMatchObject({ of: 'order', attempts: 1 });
+  mailbox.refuseWith(null);
+  // Somebody carries it instead.
+  const record = { of: 'order', receivedAt: now(), note: 'Handed over at the reception.', file: null };
+  expect((await lena.post(`/orders/${id}/service`, record)).json<OrderDetail>().order.state).toBe('received');
+});
+
+test('e-mail: when the answer of the server is lost, the same message goes again under the same id', async () => {
+  const { id, reference } = await signedOrder('lost-answer', 'tidepool');
+  mailbox.losesNextAnswer();
+  const order = await take(id);
+  expect(order.attempts.at(-1)?.error).toContain('MAIL_FAILED');
+  house.clock.advance(ATTEMPT_DEADLINE_MILLISECONDS);
+  const again = await take(id);
+  const ids = mailbox.messages.filter(({ subject }) => subject?.includes(reference)).map(({ messageId }) => messageId);
+  expect(ids).toEqual([again.service?.sent[0]?.proof.messageId, again.service?.sent[0]?.proof.messageId]);
+});
+
+test('e-mail: an answer of the operator is its word for the receipt', async () => {
+  const { id, reference } = await signedOrder('answered', 'tidepool');
+  const order = await take(id);
+  const receivedAt = order.attempts[0]?.at ?? '';
+  house.clock.advance(600_000);
+  const answer: AnnexII = {
+    ...{ form: 'tco-annex-2', version: 1, addressee: 'Operator tidepool', authority: 'A', reference },
+    ...{ addresseeReference: 'tp-1', receivedAt, measure: 'removed', measureAt: now(), answeredAt: now() },
+    provider: {
+      name: 'Operator tidepool',
+      memberState: 'NL',
+      authorisedPerson: 'S. Example',
+      email: 'a@tidepool.example',
+    },
+  };
+  const url = `${house.deps.config.publicUrl}/api/v1/answers`;
+  const signed = await signRequest(
+    { method: 'POST', url, body: JSON.stringify(answer) },
+    { ...answerKey, keyId: 'tidepool-key' },
+    house.clock.now(),
+    randomUUID(),
+  );
+  const { headers, body } = signed;
+  const taken = await house.app.inject({ method: 'POST', url: '/api/v1/answers', headers, payload: body ?? '' });
+  expect(taken.statusCode).toBe(202);
+  expect(await house.store.orders.get(id)).toMatchObject({
+    ...{ state: 'executed', breached: false, receipt: { receivedAt } },
+    service: { awaits: null },
+  });
+});
+
+test('by hand: it waits for a person, can still be taken back, and its hour starts with the record', async () => {
+  const { id } = await signedOrder('by-post', 'millpost');
+  const order = await take(id);
+  expect(order).toMatchObject({ state: 'sending', attempts: [], service: { awaits: { of: 'order', how: 'service' } } });
+  const detail = (await lena.get(`/orders/${id}`)).json<OrderDetail>();
+  expect(detail.actions).toEqual(['withdraw', 'serve']);
+  expect(detail.channel).toEqual({ kind: 'manual', address: 'Millpost, 1 Example Lane, Delft' });
+  expect(await listed('awaits=service')).toEqual([id]);
+  const record = { of: 'order', receivedAt: now(), note: 'Advice of delivery 4711.', file: null };
+  expect((await lena.post(`/orders/${id}/service`, record)).json<OrderDetail>().order.state).toBe('received');
+
+  const other = await signedOrder('by-post-not', 'millpost');
+  await take(other.id);
+  const withdrawn = await lena.post(`/orders/${other.id}/withdrawal`, { reason: 'The text was misread.' });
+  expect(withdrawn.json<OrderDetail>().order).toMatchObject({ state: 'withdrawn', service: { awaits: null } });
+});
+
+test('the forms of an order: PDF in both languages, marked while it is a draft, and the signed file once it is signed', async () => {
+  const { id, reference } = await signedOrder('forms', 'tidepool');
+  const read = async (query: string): Promise<string> => {
+    const answer = await olga.get(`/orders/${id}/document.pdf?${query}`);
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/pdf']);
+    return (await pagesOf(answer.rawPayload)).map(({ text }) => text).join('');
+  };
+  const english = await read('lang=en');
+  expect(english).toContain('Removal order (Annex I)');
+  expect(english).not.toContain('to be checked against the Official Journal');
+  expect(await read('lang=zh-CN')).toContain('移除令(附件一)');
+  expect(await read('lang=en&preview=true')).toContain('to be checked against the Official Journal');
+  expect(await read('lang=en&form=tco-annex-2')).toContain(reference);
+  const signed = await olga.get(`/orders/${id}/document.json`);
+  const { document } = verifyDocument(signed.json(), () => orderKey.publicKeyPem);
+  expect(document).toEqual((await house.store.orders.get(id))?.document);
+  expect(refusal(await olga.get(`/orders/${id}/document.pdf?form=reinstatement`))[0]).toBe(404);
+  expect(refusal(await olga.get(`/orders/${id}/document.pdf?form=other`))).toEqual([400, 'QUERY_INVALID']);
+});

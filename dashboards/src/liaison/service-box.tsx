@@ -1,0 +1,216 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OrderDetail, RecordService } from '#api/schemas/orders.ts';
+import { api } from '../api/client.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { PersonName } from '../parts/person-name.tsx';
+import { Time } from '../parts/time.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+
+const LARGEST = 5_000_000;
+
+const keep = (next: OrderDetail): void => {
+  queryClient.setQueryData(KEYS.order(next.order.id), next);
+  void queryClient.invalidateQueries({ queryKey: KEYS.orders });
+};
+
+/** The file as the API takes it. */
+const readProof = async (file: File): Promise<NonNullable<RecordService['file']>> => {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let index = 0; index < bytes.length; index += 8192)
+    text += String.fromCharCode(...bytes.subarray(index, index + 8192));
+  const mediaType = /^[a-z]+\/[a-z0-9.+-]+$/.test(file.type) ? file.type : 'application/octet-stream';
+  return { name: file.name.slice(0, 200), mediaType, content: btoa(text) };
+};
+
+/** A person says when a message was received, and how that is known. */
+const RecordForm = ({ detail, of }: { detail: OrderDetail; of: RecordService['of'] }) => {
+  const { t } = useTranslation();
+  const [at, setAt] = useState('');
+  const [note, setNote] = useState('');
+  const [file, setFile] = useState<File | null>(null);
+  const isTooLarge = file !== null && file.size > LARGEST;
+  const isReady = at !== '' && note.trim().length >= 3 && !isTooLarge;
+  const record = useMutation({
+    mutationFn: async () =>
+      api.orders.serve(detail.order.id, {
+        of,
+        receivedAt: new Date(at).toISOString(),
+        note: note.trim(),
+        file: file === null ? null : await readProof(file),
+      }),
+    onSuccess: keep,
+  });
+  return (
+    <form
+      className="stack tight"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady && !record.isPending) record.mutate();
+      }}
+    >
+      <label className="field">
+        <span>{t('service.receivedAt')}</span>
+        <input
+          type="datetime-local"
+          step={1}
+          required
+          value={at}
+          data-testid={TEST_IDS.serviceTime}
+          onChange={(event) => setAt(event.target.value)}
+        />
+      </label>
+      <label className="field">
+        <span>{t('service.note')}</span>
+        <textarea
+          rows={2}
+          required
+          minLength={3}
+          maxLength={2000}
+          placeholder={t('service.noteHint')}
+          value={note}
+          data-testid={TEST_IDS.serviceNote}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </label>
+      <label className="field">
+        <span>{t('service.file')}</span>
+        <input
+          type="file"
+          data-testid={TEST_IDS.serviceFile}
+          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+        />
+      </label>
+      {isTooLarge && <p className="notice danger">{t('service.tooLarge')}</p>}
+      {record.isError && <ErrorPanel error={record.error} />}
+      <div className="button-row end">
+        <button
+          type="submit"
+          className="button primary"
+          data-testid={TEST_IDS.recordService}
+          disabled={!isReady || record.isPending}
+        >
+          {t('service.record')}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+/** A dead letter: what went wrong, and the way to have it tried again. */
+const DeadLetter = ({ detail }: { detail: OrderDetail }) => {
+  const { t } = useTranslation();
+  const { id, service } = detail.order;
+  const replay = useMutation({ mutationFn: () => api.orders.replay(id), onSuccess: keep });
+  const undelivered = service?.undelivered ?? null;
+  if (undelivered === null) return null;
+  const { of, attempts, error, at } = undelivered;
+  return (
+    <section className="card" role="alert" aria-label={t('deadLetter.title')} data-testid={TEST_IDS.deadLetter}>
+      <div className="notice danger">
+        <Icon name="warning" />
+        <div>
+          <p>
+            <strong>{t('deadLetter.title')}</strong> <Time at={at} format="exact" />
+          </p>
+          <p>{t('deadLetter.text', { message: t(`service.message.${of}`), count: attempts })}</p>
+          <p className="wrap-anywhere">{error}</p>
+        </div>
+      </div>
+      {replay.isError && <ErrorPanel error={replay.error} />}
+      {detail.actions.includes('replay') && (
+        <div className="button-row end">
+          <button
+            type="button"
+            className="button primary"
+            data-testid={TEST_IDS.replayDelivery}
+            disabled={replay.isPending}
+            onClick={() => replay.mutate()}
+          >
+            {t('deadLetter.replay')}
+          </button>
+        </div>
+      )}
+      {detail.actions.includes('serve') && (
+        <details>
+          <summary>{t('service.otherwise')}</summary>
+          <RecordForm detail={detail} of={of} />
+        </details>
+      )}
+    </section>
+  );
+};
+
+/** What of an order waits for a person, and what people have recorded of its service. */
+export const ServiceBox = ({ detail }: { detail: OrderDetail }) => {
+  const { t } = useTranslation();
+  const { order, channel, people } = detail;
+  const { awaits = null, sent = [], served = [] } = order.service ?? {};
+  const answer = sent.at(-1)?.proof;
+  return (
+    <>
+      <DeadLetter detail={detail} />
+      {awaits !== null && (
+        <section
+          className="card stack tight"
+          aria-label={t(`service.title.${awaits.how}`)}
+          data-testid={TEST_IDS.serviceBox}
+        >
+          <h2>{t(`service.title.${awaits.how}`)}</h2>
+          <p>{t(`service.text.${awaits.how}`)}</p>
+          <dl className="facts">
+            <dt>{t(`service.message.${awaits.of}`)}</dt>
+            <dd>
+              {t('service.since')} <Time at={awaits.since} format="exact" />
+            </dd>
+            <dt>{t('service.to')}</dt>
+            <dd className="wrap-anywhere">{awaits.how === 'receipt' ? answer?.to : channel?.address}</dd>
+            {awaits.how === 'receipt' && answer !== undefined && (
+              <>
+                <dt>{t('service.server')}</dt>
+                <dd className="wrap-anywhere">{`${answer.server}: ${answer.answer}`}</dd>
+                <dt>Message-ID</dt>
+                <dd>
+                  <code className="wrap-anywhere">{answer.messageId}</code>
+                </dd>
+              </>
+            )}
+          </dl>
+          {detail.actions.includes('serve') && <RecordForm detail={detail} of={awaits.of} />}
+        </section>
+      )}
+      {served.length > 0 && (
+        <section className="card" aria-label={t('service.served')}>
+          <h2>{t('service.served')}</h2>
+          <dl className="facts">
+            {served.map(({ of, at, by, receivedAt, note, file }) => (
+              <div key={at} className="contents">
+                <dt>{t(`service.message.${of}`)}</dt>
+                <dd>
+                  <p>
+                    <Time at={receivedAt} format="exact" />
+                  </p>
+                  <p className="pre-wrap">{note}</p>
+                  <p className="fine">
+                    {t('service.recordedBy')} <PersonName id={by} people={people} />
+                  </p>
+                  {file !== null && (
+                    <p>
+                      <a href={api.orders.proofUrl(order.id, file.sha256)} download={file.name}>
+                        {t('service.proof', { name: file.name })}
+                      </a>
+                    </p>
+                  )}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
+};

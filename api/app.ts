@@ -25,6 +25,7 @@ import { oversightRoutes } from './oversight/routes.ts';
 import { policyRoutes } from './policies/routes.ts';
 import { postRoutes } from './posts/routes.ts';
 import { publicRoutes } from './public/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { openSessions } from './session/sessions.ts';
@@ -108,6 +109,7 @@ export const buildApp = async (
       await api.register(operatorRoutes, { deps });
       await api.register(oversightRoutes, { deps });
       await api.register(drillRoutes, { deps });
+      await api.register(reportRoutes, { deps });
       await api.register(policyRoutes, { deps: house });
       await api.register(sharingRoutes, { deps });
       await api.register(ledgerRoutes, { deps });

@@ -14,6 +14,7 @@ import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
 import * as posts from './schemas/posts.ts';
+import * as reports from './schemas/reports.ts';
 import * as session from './schemas/session.ts';
 import * as sharing from './schemas/sharing.ts';
 import * as sources from './schemas/sources.ts';
@@ -57,6 +58,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...complaints,
     ...tips,
     ...drills,
+    ...reports,
     ...orders,
     ...posts,
     ...oversight,

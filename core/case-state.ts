@@ -78,9 +78,9 @@ const withLocation = (locations: Location[], postId: string, change: Partial<Loc
 /** Nobody sees it there any more. An address that is only blocked for us is not gone. */
 export const isGone = (status: LocationStatus): boolean => status !== 'up' && status !== 'geo_blocked';
 
-/** A withdrawn case whose text is up again goes on where it stood. */
+/** A withdrawn case whose text is up again goes on where it stood. One of a drill stays closed: its text was never up. */
 const reinstated = (before: Case): Partial<Case> =>
-  before.state === 'withdrawn' ? { state: before.stateBeforeWithdrawal ?? 'open' } : {};
+  before.state === 'withdrawn' && before.drill === undefined ? { state: before.stateBeforeWithdrawal ?? 'open' } : {};
 
 const RETURNS = 100;
 

@@ -126,5 +126,7 @@ button{font:inherit;font-weight:600;color:var(--on-act);background:var(--act);bo
 button.plain{background:transparent;color:var(--act);border:1px solid var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}.alert{border-left:.3rem solid var(--bad);padding:.5rem .8rem;color:var(--bad);font-weight:600}
 .code{font:700 1.3rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;border:2px solid var(--ink);padding:.7rem;border-radius:.3rem}
-.said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid var(--line);padding-left:.8rem}.trap{position:absolute;left:-999rem;height:1px;overflow:hidden}
+.said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid var(--line);padding-left:.8rem}.years{display:flex;flex-wrap:wrap;gap:.3rem 1rem;list-style:none;padding:0}.years a{display:inline-block;padding:.6rem 0}
+table{width:100%;border-collapse:collapse;margin:1.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}th,td{border-top:1px solid var(--line);padding:.4rem 0;text-align:left;font-weight:400;vertical-align:top}thead th{font-weight:600}td,thead th:last-child{text-align:right;padding-left:1rem}
+.trap{position:absolute;left:-999rem;height:1px;overflow:hidden}
 `;

@@ -28,13 +28,20 @@ import { isMuted, rememberSource } from './mutes.ts';
 import { newReceiptCode, receiptHashOf } from './receipt-code.ts';
 import { canSeal, LONGEST_CONTACT, sealContact } from './sealed-contact.ts';
 import { EMPTY_TIP, tipForm, tipSent, tipStatus } from './tip-page.ts';
+import { openTransparency } from './transparency.ts';
+import { transparencyPage } from './transparency-page.ts';
 
 const HOUR = 3600;
 const COMPLAINTS = { name: 'complaint', max: 10, seconds: HOUR };
 const TIPS = { name: 'tip', max: 20, seconds: HOUR };
 const RECEIPTS = { name: 'receipt', max: 60, seconds: HOUR };
+const FIGURES = { name: 'transparency', max: 600, seconds: HOUR };
 
 const AskedLanguage = Strict({ lang: Type.Optional(Type.String({ maxLength: 20 })) });
+const AskedYear = Strict({
+  ...AskedLanguage.properties,
+  year: Type.Optional(Type.String({ pattern: '^2\\d{3}$' })),
+});
 const ComplaintBody = Strict({
   lang: PageLanguage,
   code: Type.String({ minLength: 8, maxLength: 128 }),
@@ -185,6 +192,18 @@ export const publicRoutes: FastifyPluginAsync<{ deps: ApiDependencies }> = async
     }
     sendPage(reply, tipSent(lang, code));
   });
+
+  const transparency = openTransparency(deps);
+  app.get(
+    '/public/transparency',
+    { config: PUBLIC_PAGE, schema: { hide: true, querystring: AskedYear } },
+    async (request, reply) => {
+      await count(request, FIGURES);
+      const { year } = request.query as { year?: string };
+      const { years, report } = await transparency.of(year === undefined ? undefined : Number(year));
+      sendPage(reply, transparencyPage(languageOf(request, asked(request)), years, report));
+    },
+  );
 
   app.get('/public/receipt', page, (request, reply) => {
     sendPage(reply, receiptForm(languageOf(request, asked(request))));

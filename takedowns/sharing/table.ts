@@ -4,13 +4,13 @@ import type { SharedView } from './item.ts';
 
 /** RFC 4180, section 2. */
 const field = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-const table = (rows: readonly (readonly string[])[]): string =>
+export const csvTable = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 const live = (items: readonly SharedView[]): SharedView[] => items.filter(({ revoked }) => !revoked);
 
 /** Our own CSV, as `weir lists import --format csv` reads it; the note holds the categories. */
 export const sharedCsv = (items: readonly SharedView[]): string =>
-  table([
+  csvTable([
     ['kind', 'value', 'id', 'note'],
     ...live(items).map(({ kind, value, id, categories }) => [kind, value, id, categories.join(' ')]),
   ]);
@@ -20,7 +20,7 @@ const SIGNAL_TYPE: Partial<Record<SharedKind, string>> = { pdq: 'pdq', url: 'url
 
 /** The CSV that python-threatexchange writes (`dataset --print-signals --csv`, facebook/ThreatExchange at commit baefb4ed). */
 export const signalExchangeCsv = (items: readonly SharedView[], collaboration: string): string =>
-  table([
+  csvTable([
     ['signal_type', 'signal_str', 'collab', 'category', 'tags'],
     ...live(items).flatMap(({ kind, value, categories }) => {
       const type = SIGNAL_TYPE[kind];

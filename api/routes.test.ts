@@ -38,6 +38,7 @@ const PUBLIC = [
   'GET /public/receipt',
   'GET /public/style.css',
   'GET /public/tip',
+  'GET /public/transparency',
   // Partners bring a key of their own.
   'GET /taxii2/',
   'GET /taxii2/weir/',

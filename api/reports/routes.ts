@@ -42,7 +42,7 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
       },
     },
     async (request) => {
-      const report = await reportOf(deps, request.params.year);
+      const report = await reportOf(deps, Number(request.params.year));
       return {
         ...report,
         figures: report.figures.map(({ records, ...figure }) => ({ ...figure, records: records.length })),
@@ -62,7 +62,8 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
       },
     },
     async (request) => {
-      const { year, figure: id } = request.params;
+      const year = Number(request.params.year);
+      const { figure: id } = request.params;
       const figure = (await reportOf(deps, year)).figures.find((one) => one.id === id);
       if (figure === undefined) throw apiError('NOT_FOUND');
       return { year, id, value: figure.value, records: figure.records };
@@ -91,7 +92,8 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
       },
     },
     async (request, reply) => {
-      const { year, format } = request.params;
+      const year = Number(request.params.year);
+      const { format } = request.params;
       const { lang = 'en' } = request.query;
       const file = async (): Promise<Buffer> => {
         if (format === 'statements.json')

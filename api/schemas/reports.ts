@@ -7,7 +7,7 @@ import { Strict, Timestamp } from '#core/schema.ts';
 export const ReportYears = Strict({ years: Type.Array(Type.Integer()), current: Type.Integer() });
 export type ReportYears = Static<typeof ReportYears>;
 
-export const ReportYear = Strict({ year: Type.Integer({ minimum: 2021, maximum: 2200 }) });
+export const ReportYear = Strict({ year: Type.String({ pattern: '^2[01]\\d{2}$' }) });
 
 /** GET /api/v1/reports/:year. `value` null: the house keeps no record of it. */
 export const Report = Strict({

@@ -122,7 +122,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
         <OrderActs detail={detail} onEdit={() => setEditing(true)} />
       </PageHeading>
       {order.dueAt !== null && <OrderClock dueAt={order.dueAt} large />}
-      <OrderNow order={order} />
+      {(order.service?.awaits ?? order.service?.undelivered ?? null) === null && <OrderNow order={order} />}
       <ServiceBox detail={detail} />
       {mayNotSign && (
         <p className="notice info" data-testid={TEST_IDS.samePerson}>

@@ -543,6 +543,11 @@ export const ERROR_CODES = {
     sentence: 'Nothing can be shared from this installation.',
     meaning: 'Nobody has written down yet which authority it belongs to (authority.json).',
   },
+  ADDRESS_OUTSIDE_CASE: {
+    status: 422,
+    sentence: 'An address of the order is not one of this case at this operator.',
+    meaning: 'An order names only addresses that belong to the case that two people decided. Order only those.',
+  },
   // Drills
   DRILL_STAYS_INSIDE: {
     status: 409,

@@ -485,7 +485,8 @@ export const uncoveredAt = (state: Case, operatorId: string): Location[] => {
   );
 };
 
-/** @throws SECOND_SIGNATURE_MISSING when no second person has signed · ORDER_EXISTS when nothing there is uncovered. */
+/**
+ * @throws SECOND_SIGNATURE_MISSING when no second person has signed · ADDRESS_OUTSIDE_CASE · ORDER_EXISTS when nothing there is uncovered. */
 export const draftOrderOn = (
   state: Case,
   order: { orderId: string; operatorId: string; postIds: string[] },
@@ -495,6 +496,16 @@ export const draftOrderOn = (
       'SECOND_SIGNATURE_MISSING',
       "An order needs a decision and a second person's signature.",
       'Have the case countersigned first.',
+    );
+  const known = new Set(
+    state.locations.flatMap(({ postId, operatorId }) => (operatorId === order.operatorId ? [postId] : [])),
+  );
+  if (order.postIds.some((postId) => !known.has(postId)))
+    refuse(
+      'ADDRESS_OUTSIDE_CASE',
+      'An address of the order is not one of this case at this operator.',
+      'Order only what two people have seen in the case.',
+      422,
     );
   const free = new Set(uncoveredAt(state, order.operatorId).map((location) => location.postId));
   if (order.postIds.length === 0 || order.postIds.some((postId) => !free.has(postId)))

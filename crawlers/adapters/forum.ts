@@ -1,6 +1,6 @@
-import { load } from 'cheerio';
 import { sha256 } from '#core/hash.ts';
 import type { Adapter, Probe, VisitedPage } from '../contract.ts';
+import { loadFragment } from '../text/load-html.ts';
 import { imagesOf } from './images.ts';
 import { type Entry, type ListPage, pollNewestFirst } from './newest-first.ts';
 
@@ -25,7 +25,8 @@ export const jsonOf = (page: VisitedPage): Fields | unknown[] | null => {
 
 /** Pictures of a post's HTML; the small ones that stand for a smiley are left out. */
 export const imagesInHtml = (html: string, base: string): Entry['item']['images'] => {
-  const $ = load(html, null, false);
+  const $ = loadFragment(html);
+  if ($ === null) return undefined;
   const images = $('img:not(.emoji):not(.avatar):not(.site-icon)').toArray();
   return imagesOf(
     images.map((image) => ({ url: $(image).attr('src'), alt: $(image).attr('alt') })),

@@ -1,9 +1,10 @@
-import { type Cheerio, type CheerioAPI, load } from 'cheerio';
+import type { Cheerio, CheerioAPI } from 'cheerio';
 import { sha256 } from '#core/hash.ts';
 import type { PageRecipe } from '#core/source.ts';
 import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
-import { htmlText, tidy } from '../text/html-text.ts';
+import { nodesText, tidy } from '../text/html-text.ts';
+import { loadHtml } from '../text/load-html.ts';
 import { imagesOf } from './images.ts';
 
 export interface RecipePage {
@@ -41,7 +42,7 @@ export const value = (item: Node, field: Field | undefined): string | undefined 
 
 export const body = (item: Node, field: Field): string => {
   if (field.attr !== undefined) return tidy(pick(item, field).attr(field.attr) ?? '');
-  return htmlText(pick(item, field).html() ?? '');
+  return nodesText(pick(item, field).contents().toArray());
 };
 
 const imagesIn = ($: CheerioAPI, item: Node, field: Field | undefined, base: string): FoundItem['images'] => {
@@ -56,9 +57,9 @@ const imagesIn = ($: CheerioAPI, item: Node, field: Field | undefined, base: str
   );
 };
 
-/** Reads the items of a page as its recipe says. A selector that cannot be read throws. */
+/** Reads the items of a page as its recipe says. A selector that cannot be read throws, and so does a page that is nested too deep. */
 export const readPage = (html: string, pageUrl: string, recipe: PageRecipe): RecipePage => {
-  const $ = load(html);
+  const $ = loadHtml(html);
   const base = absolute($('base[href]').attr('href'), pageUrl) ?? pageUrl;
   const lang = $('html').attr('lang');
   const items = $(recipe.item)

@@ -2,6 +2,8 @@
  * WARC 1.1 (ISO 28500:2017) of one visit: one gzip member for each record, payload and block digests, exchanges before
  * anything was parsed, and beside them what was made of the page.
  */
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
 import { WARCRecord, WARCSerializer } from 'warcio';
 import type { Revisit } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
@@ -137,6 +139,12 @@ const exchangeRecords = (exchange: Exchange, input: WarcInput, revisit: Revisit 
   return [answer, request];
 };
 
+/** Above this a record is packed beside the event loop; below it, that would cost more than the packing. */
+const PACKED_AT_ONCE = 64 * 1024;
+const packBeside = promisify(gzip);
+const packed = async (record: Uint8Array): Promise<Uint8Array> =>
+  record.byteLength > PACKED_AT_ONCE ? packBeside(record) : gzipSync(record);
+
 export const writeWarc = async (input: WarcInput): Promise<Warc> => {
   const { exchanges, at, info, metadata, resources } = input;
   const last = exchanges.length - 1;
@@ -162,7 +170,7 @@ export const writeWarc = async (input: WarcInput): Promise<Warc> => {
     ...made,
   ];
   const members: Uint8Array[] = [];
-  for (const record of records) members.push(await WARCSerializer.serialize(record, { gzip: true }));
+  for (const record of records) members.push(await packed(await WARCSerializer.serialize(record)));
   return {
     bytes: Buffer.concat(members),
     answer: answer === undefined ? '' : idOf(answer),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { languageOf } from '../result.ts';
 import { decodeText } from './charset.ts';
 import { htmlText } from './html-text.ts';
+import { loadHtml } from './load-html.ts';
 
 describe('charsets', () => {
   const text = '渡口的船 café';
@@ -47,6 +48,19 @@ describe('text of HTML', () => {
     ['', ''],
   ])('%j', (html, expected) => {
     expect(htmlText(html)).toBe(expected);
+  });
+});
+
+describe('elements that are nested as deep as no browser would', () => {
+  const deep = (levels: number): string => `${'<div>'.repeat(levels)}deep`;
+  it('are not parsed, since that costs the square of their depth', () => {
+    expect(htmlText(deep(300_000))).toBe('deep');
+    expect(() => loadHtml(`<p>${deep(300_000)}`)).toThrow('nested more than 2000 deep');
+    expect(htmlText(deep(1000))).toBe('deep');
+  });
+  it('are not meant by what is long and flat, or leaves its ends out', () => {
+    expect(htmlText('<p>one<br>'.repeat(3000)).match(/one/g)).toHaveLength(3000);
+    expect(htmlText(`<ul>${'<li>one<img>'.repeat(3000)}`).match(/one/g)).toHaveLength(3000);
   });
 });
 

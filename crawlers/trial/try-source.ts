@@ -1,5 +1,6 @@
 import { type PageRecipe, readsByRecipe, type Source } from '#core/source.ts';
 import type { Collector, PollResult, SeenPage } from '../crawl.ts';
+import { loadHtml } from '../text/load-html.ts';
 import { guessRecipe, type RecipeGuess } from './recipe-guess.ts';
 import { type RecipeTrial, SHOWN_ITEMS, SHOWN_LETTERS, type TrialProblem, tryRecipe } from './recipe-trial.ts';
 
@@ -25,6 +26,11 @@ const ofPage = (seen: SeenPage, recipe: PageRecipe | null): SourceTrial => {
   if (seen.kind === 'refused') return notHad(seen.reason, seen.detail);
   if (seen.kind === 'later') return notHad('delay', seen.detail, seen.notBefore);
   const { url, status, requests, bytes } = seen;
+  try {
+    loadHtml(seen.html);
+  } catch (error) {
+    return notHad('type', `the page cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
   const guess = guessRecipe(seen.html, url);
   const used = recipe ?? guess.recipe;
   const problems: TrialProblem[] = [];

@@ -7,6 +7,7 @@ import { botRoutes } from './bot/routes.ts';
 import { captureRoutes } from './captures/routes.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { complaintRoutes } from './complaints/routes.ts';
+import { coordinationRoutes } from './coordination/routes.ts';
 import { dashboardPages } from './dashboards.ts';
 import type { ApiDependencies, House } from './dependencies.ts';
 import { openDirectory } from './directory.ts';
@@ -107,6 +108,7 @@ export const buildApp = async (
       await api.register(captureRoutes, { deps });
       await api.register(sourceRoutes, { deps });
       await api.register(operatorRoutes, { deps });
+      await api.register(coordinationRoutes, { deps });
       await api.register(oversightRoutes, { deps });
       await api.register(drillRoutes, { deps });
       await api.register(reportRoutes, { deps });

@@ -337,6 +337,28 @@ export const ERROR_CODES = {
     sentence: 'It lacks what the law or its kind demands.',
     meaning: '`details` names each missing element. Complete the form and sign again.',
   },
+  // De-confliction
+  DECONFLICTION: {
+    status: 409,
+    sentence: 'Somebody is at the same address already.',
+    meaning:
+      '`details` names each address and who is at it: an order of ours, or another authority by an imported list. Withdraw the order, or have somebody other than the signer release it with a reason.',
+  },
+  INVESTIGATION_HOLD: {
+    status: 409,
+    sentence: 'The case is held for an investigation.',
+    meaning: 'Nobody can release that on the order: whoever holds the case lifts the hold there first.',
+  },
+  NOTHING_TO_RELEASE: {
+    status: 409,
+    sentence: 'Nothing stands in the way of this order.',
+    meaning: 'It can be signed as it is, or this person has released it already.',
+  },
+  COORDINATION_INVALID: {
+    status: 422,
+    sentence: 'The list of another authority cannot be taken in as it stands.',
+    meaning: '`details` names each place. Nothing was taken in.',
+  },
   // After an order has left
   NON_DISCLOSURE_PERSON: {
     status: 403,

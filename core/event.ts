@@ -24,6 +24,7 @@ export const SUBJECTS = [
   'partner',
   'share',
   'handover',
+  'coordination',
   'evidence',
   'access',
 ] as const;

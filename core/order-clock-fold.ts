@@ -13,6 +13,7 @@ const TYPES: Record<OrderClockEvent['type'], true> = {
   'order.challenged': true,
   'order.challenge_ended': true,
   'order.final': true,
+  'order.conflicts_released': true,
   'order.letter_prepared': true,
   'order.letter_attempted': true,
   'order.letter_failed': true,
@@ -80,6 +81,8 @@ export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
     }
     case 'order.final':
       return { ...state, finalAt: event.data.finalAt };
+    case 'order.conflicts_released':
+      return { ...state, releases: [...(state.releases ?? []), { by: actor.id, at, ...event.data }] };
     case 'order.letter_prepared': {
       const letter: Letter = {
         ...event.data,

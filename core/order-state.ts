@@ -3,6 +3,7 @@ import { type AnswerOrigin, newAnswerCode, requireAnswerCode, withoutAnswerCode 
 import { endOfPeriod } from './calendar.ts';
 import { addMilliseconds, isAfter } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
+import { type Conflict, requireNoConflict } from './deconfliction.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
@@ -280,7 +281,8 @@ const requireSeen = (state: Order, seenSeq: number): void => {
 /**
  * The authority's representative signs; then the order waits for the undo time before it may leave.
  * @throws ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED when decider, countersigner and signer are not at least
- *   two people, or the signer decided the case · NON_DISCLOSURE_PERSON when one of them decided on non-disclosure too.
+ *   two people, or the signer decided the case · NON_DISCLOSURE_PERSON when one of them decided on non-disclosure too · INVESTIGATION_HOLD ·
+ *   DECONFLICTION when somebody is at the same address.
  */
 export const signOrder = (
   state: Order,
@@ -292,6 +294,8 @@ export const signOrder = (
     seenSeq: number;
     /** What its clocks run by. */
     terms?: LegalTerms;
+    /** What stands in its way (`deconfliction.ts`). */
+    conflicts?: readonly Conflict[];
   },
 ): OrderDraft[] => {
   requireSeen(state, context.seenSeq);
@@ -315,6 +319,7 @@ export const signOrder = (
       'Have somebody who neither decided the case nor signs save the form with that box, then let another sign.',
       403,
     );
+  requireNoConflict(state, context.conflicts ?? [], context.actor.id);
   return [
     {
       type: 'order.signed',

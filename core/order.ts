@@ -165,6 +165,10 @@ export const Order = Strict({
   ),
   endedClocks: Type.Optional(Type.Array(Strict({ clock: Type.String(), dueAt: Timestamp, at: Timestamp }))),
   letters: Type.Optional(Type.Array(Letter)),
+  /** Conflicts with other orders and authorities that a person let pass, by their keys (`deconfliction.ts`). */
+  releases: Type.Optional(
+    Type.Array(Strict({ by: Id, at: Timestamp, reason: Type.String(), conflicts: Type.Array(Sha256) })),
+  ),
   /** Everybody who has acted on it, also where nothing else of the act is left. */
   people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,
@@ -184,6 +188,7 @@ export interface OrderClockEvents extends LetterEvents {
   'order.challenged': { challengeId: string; court: string; lodgedAt: string };
   'order.challenge_ended': { challengeId: string; outcome: (typeof CHALLENGE_OUTCOMES)[number]; reason: string };
   'order.final': { finalAt: string };
+  'order.conflicts_released': { conflicts: string[]; reason: string };
 }
 export type OrderClockEvent = {
   [T in keyof OrderClockEvents]: DomainEvent<T, OrderClockEvents[T]>;

@@ -1,5 +1,6 @@
 import type { Case } from '#core/case.ts';
 import { checkLocation, endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
+import { type Conflict, openConflicts } from '#core/deconfliction.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order, Recheck } from '#core/order.ts';
@@ -16,6 +17,7 @@ import {
 } from '#core/order-state.ts';
 import { type DeliveryContext, deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
+import { findConflicts } from './deconfliction.ts';
 import { answerInside, deliverInside, drillOf, seenInside } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
 import { publishAlarms, publishCase, publishOrder } from './publish.ts';
@@ -109,6 +111,7 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
     return 'done';
   }
   if (step.step === 'send_prior_information') return inform(order, operator, context);
+  if (order.attempts.length === 0 && (await isInTheWay(order, context))) return 'done';
   const started = await store.orders.change(order.id, actor, (current) => {
     const attempt = attemptDelivery(current, now().toISOString());
     // Art. 4(1): the copy goes with the order, so one write makes both due.
@@ -132,6 +135,34 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   const changed = await store.cases.change(order.caseId, actor, (current) => orderSentOn(current, order.id));
   await publishCase(context, changed.state);
   return 'done';
+};
+
+/**
+ * Looks once more before an order leaves for the first time: what came up since it was signed makes it a draft again, and people see
+ * why. Of two that were signed at once the one that was first goes.
+ */
+const isInTheWay = async (order: Order, context: PipelineContext): Promise<boolean> => {
+  const { store } = context;
+  const mine = `${order.signedAt ?? ''} ${order.id}`;
+  const found: Conflict[] = [];
+  for (const conflict of openConflicts(order, await findConflicts(store, order), order.signedBy ?? '')) {
+    const other = conflict.orderId === null ? null : await store.orders.get(conflict.orderId);
+    if (other === null || other.attempts.length > 0 || `${other.signedAt ?? ''} ${other.id}` < mine)
+      found.push(conflict);
+  }
+  if (found.length === 0) return false;
+  const { state, events } = await store.orders.change(order.id, systemActor('deconfliction'), (current) =>
+    current.attempts.length === 0 && ['signed', 'prior_information'].includes(current.state)
+      ? [{ type: 'order.signature_withdrawn', data: {} }]
+      : [],
+  );
+  if (events.length === 0) return false;
+  await publishOrder(context, state);
+  context.log.warn(
+    { order: order.id, conflicts: found.map(({ kind, reference }) => `${kind} ${reference}`) },
+    'an order did not leave: somebody is at the same address by now',
+  );
+  return true;
 };
 
 const locationChecks = (results: Recheck[], subject: Case) =>

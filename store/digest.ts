@@ -50,6 +50,7 @@ const DOCUMENTS: readonly Kind[] = [
   'partners',
   'shares',
   'handovers',
+  'coordination',
   'ledger',
 ];
 

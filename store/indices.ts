@@ -47,6 +47,7 @@ export const KINDS = [
   'partners',
   'shares',
   'handovers',
+  'coordination',
   'source-status',
   'source-skips',
   'ledger',
@@ -212,6 +213,8 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     itemIds: keyword,
     versions: keyword,
   }),
+  /** SHA-256 of each address on a list of another authority. */
+  coordination: subject({ addresses: keyword }),
   'source-status': { id: keyword, status: opaque },
   'source-skips': { id: keyword, skips: opaque },
   ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },

@@ -2,6 +2,7 @@ import type { DomainEvent } from '#core/event.ts';
 import type { LedgerBlock, LedgerLeaf } from '#core/ledger.ts';
 import { caseKind } from './cases.ts';
 import { complaintKind } from './complaints.ts';
+import { coordinationKind } from './coordination.ts';
 import { drillKind } from './drills.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
@@ -76,6 +77,7 @@ export const rebuildSubjects = async (
     partner: folderOf(registryKind('partner', indexOf('partners'))),
     share: folderOf(sharedItemKind(indexOf('shares'))),
     handover: folderOf(handoverKind(indexOf('handovers'))),
+    coordination: folderOf(coordinationKind(indexOf('coordination'))),
   };
   let events = 0;
   for await (const line of linesOf(store.ledger.file)) {

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
+import type { CoordinationDraft, CoordinationRecord } from '#core/deconfliction.ts';
 import type { Drill, DrillDraft } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
@@ -21,6 +22,7 @@ import type { Tip, TipDraft } from '#core/tip.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
 import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
+import { type CoordinationRepository, coordinationKind, coordinationQueries } from './coordination.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
 import { type DrillRepository, drillKind, drillQueries } from './drills.ts';
 import { countDryRun, type DryRunCounts } from './dry-runs.ts';
@@ -109,6 +111,8 @@ export interface Store {
   shares: SharedItemRepository;
   /** What each of them got. */
   handovers: HandoverRepository;
+  /** What other authorities are at, by list. */
+  coordination: CoordinationRepository;
   sourceStatus: SourceStatusRepository;
   sourceSkips: SourceSkipRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
@@ -172,6 +176,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const partners = openRegistry<Partner>('partner', aliasOf(namespace, 'partners'), (one) => one.id, deps);
   const shares = openSubjectRepository<SharedItem, SharedItemDraft>(sharedItemKind(aliasOf(namespace, 'shares')), deps);
   const handovers = openSubjectRepository<Handover, HandoverDraft>(handoverKind(aliasOf(namespace, 'handovers')), deps);
+  const coordination = openSubjectRepository<CoordinationRecord, CoordinationDraft>(
+    coordinationKind(aliasOf(namespace, 'coordination')),
+    deps,
+  );
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
   const subjects = [
     cases,
@@ -188,6 +196,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     partners.subjects,
     shares,
     handovers,
+    coordination,
   ];
 
   return {
@@ -229,6 +238,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     partners: partners.registry,
     shares: { ...shares, ...sharedItemQueries(client, aliasOf(namespace, 'shares')) },
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
+    coordination: { ...coordination, ...coordinationQueries(client, aliasOf(namespace, 'coordination')) },
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     sourceSkips: openSourceSkips(client, aliasOf(namespace, 'source-skips')),
     ledger,

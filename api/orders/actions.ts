@@ -51,6 +51,7 @@ export const orderActions = (order: Order, person: Account, now: string): Static
       allowed('order:sign') && hasEffect && order.preserveUntil !== null && now <= order.preserveUntil,
     scrutiny: allowed('complaint:decide') && isOut && order.document.sectionD.crossBorder,
     challenge: allowed('complaint:decide') && isOut && order.finalAt === undefined,
+    release: allowed('order:sign') && order.state === 'draft',
     hand_over: allowed('order:sign') && order.letters?.some(({ delivered }) => delivered === null) === true,
   };
   return (Object.keys(conditions) as Static<typeof OrderAction>[]).filter((action) => conditions[action]);

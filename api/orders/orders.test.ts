@@ -3,6 +3,7 @@ import type { Case } from '#core/case.ts';
 import { countersignCase, decideCase, endHold } from '#core/case-state.ts';
 import type { Order } from '#core/order.ts';
 import { answerOrder, attemptDelivery, priorInformationSent, receiveReceipt } from '#core/order-state.ts';
+import { holdShare } from '#core/sharing.ts';
 import type { AnnexII, AnnexIII, DeliveryReceipt } from '#core/wire.ts';
 import type { Send } from '#takedowns/delivery.ts';
 import { type SignatureKey, type SignedRequest, signRequest } from '#takedowns/message-signature.ts';
@@ -367,4 +368,71 @@ test('a clarification is recorded only when the operator has it, and starts a fr
   expect(sent.at(-1)).toMatchObject({ url: `https://ferry.example/orders/${order.reference}/clarification` });
   expect(Object.keys(sent.at(-1)?.headers ?? {}).map((name) => name.toLowerCase())).toContain('signature');
   expect(sent.at(-1)?.headers['idempotency-key']).toBe(sent.at(-2)?.headers['idempotency-key']);
+});
+
+test('an address that another authority is at is signed for only when a second person let it pass', async () => {
+  const subject = await signedCase('elsewhere');
+  const list = {
+    id: 'nl-weekly',
+    authority: 'Authority NL (test)',
+    country: 'NL',
+    source: 'weekly file',
+    format: 'csv',
+  };
+  const text = 'url,reference,since\nhttps://ferry.example/elsewhere#top,NL-7,\n';
+  expect(refusal(await lena.post('/coordination', { ...list, text, dryRun: false }))).toEqual([403, 'NOT_PERMITTED']);
+  const broken = await sven.post('/coordination', { ...list, text: 'url,reference\nno address,NL-7', dryRun: false });
+  expect(refusal(broken)).toEqual([400, 'COORDINATION_INVALID']);
+  expect((await sven.post('/coordination', { ...list, text, dryRun: true })).json().addresses).toBe(1);
+  const order = await drafted(subject.id);
+  expect((await lena.get(`/orders/${order.id}`)).json<OrderDetail>().conflicts).toEqual([]);
+  await sven.post('/coordination', { ...list, text, dryRun: false });
+
+  const shown = (await lena.get(`/orders/${order.id}`)).json<OrderDetail>();
+  expect(shown.conflicts).toMatchObject([{ kind: 'other_authority', reference: 'NL-7', open: true }]);
+  const refused = await lena.post(`/orders/${order.id}/signature`, { seq: order.seq });
+  expect(refusal(refused)).toEqual([409, 'DECONFLICTION']);
+  expect(refused.json().error).toMatchObject({
+    fix: expect.stringContaining('release'),
+    details: [{ rule: 'other_authority' }],
+  });
+
+  const release = { reason: 'Agreed with that authority by telephone.' };
+  const own = (await lena.post(`/orders/${order.id}/release`, { ...release, seq: order.seq })).json<OrderDetail>();
+  expect(refusal(await lena.post(`/orders/${order.id}/signature`, { seq: own.order.seq }))).toEqual([
+    409,
+    'DECONFLICTION',
+  ]);
+  const signed = await sven.post(`/orders/${order.id}/signature`, { seq: own.order.seq });
+  expect(signed.json<OrderDetail>().order.state).toBe('signed');
+});
+
+test('a case that is held for an investigation is not ordered, and nobody releases that on the order', async () => {
+  const subject = await signedCase('held');
+  const order = await drafted(subject.id);
+  await house.store.cases.change(subject.id, { kind: 'human', id: 'sven' }, (state) =>
+    holdShare(state, { kind: 'investigation', reason: 'unit 4 is at it' }),
+  );
+  expect(refusal(await lena.post(`/orders/${order.id}/signature`, { seq: order.seq }))).toEqual([
+    409,
+    'INVESTIGATION_HOLD',
+  ]);
+  const release = await sven.post(`/orders/${order.id}/release`, { seq: order.seq, reason: 'It is urgent, we think.' });
+  expect(refusal(release)).toEqual([409, 'INVESTIGATION_HOLD']);
+});
+
+test('a finding of infringement by the other authority annuls the order and puts the case before a stranger to it', async () => {
+  const order = await received('scrutinised');
+  const shown = (await sven.get(`/orders/${order.id}`)).json<OrderDetail>();
+  expect(shown.clocks.map(({ id, status }) => [id, status])).toContainEqual(['removal', 'running']);
+  expect(shown.timeZone).toBe('UTC');
+  const finding = {
+    ...{ scrutinyId: null, finding: 'infringement', decidedAt: now() },
+    reason: 'The statement of reasons does not fit the content.',
+  };
+  expect(refusal(await olga.post(`/orders/${order.id}/finding`, finding))).toEqual([403, 'NOT_PERMITTED']);
+  const annulled = (await lena.post(`/orders/${order.id}/finding`, finding)).json<OrderDetail>().order;
+  expect(annulled).toMatchObject({ state: 'annulled', annulment: { receipt: null }, dueAt: null });
+  const complaint = await house.store.complaints.get(annulled.annulment?.complaintId ?? '');
+  expect(complaint).toMatchObject({ kind: 'scrutiny', caseId: order.caseId, state: 'received' });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { receiveComplaint } from '#core/complaint-state.ts';
+import { releaseConflicts } from '#core/deconfliction.ts';
 import { isWeirError } from '#core/errors.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import { handOverLetter } from '#core/order-letters.ts';
@@ -15,8 +16,10 @@ import {
   openScrutiny,
 } from '#core/order-proceedings.ts';
 import { Id, Strict } from '#core/schema.ts';
+import { findConflicts } from '#pipeline/deconfliction.ts';
 import { publishOrder } from '#pipeline/publish.ts';
 import type { House } from '../dependencies.ts';
+import { apiError } from '../errors.ts';
 import { actorOf, personOf } from '../guard.ts';
 import { orderOf } from '../load.ts';
 import { answers } from '../responses.ts';
@@ -28,6 +31,7 @@ import {
   HandOverLetter,
   OpenScrutiny,
   OrderDetail,
+  ReleaseOrder,
 } from '../schemas/orders.ts';
 import { orderDetail } from './view.ts';
 
@@ -102,6 +106,28 @@ export const orderProceedings: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       act(request, request.params.id, (state, at) =>
         extendPreservation(state, { actor: actorOf(request), at }, request.body.reason),
       ),
+  );
+
+  app.post(
+    '/orders/:id/release',
+    {
+      config: { permission: 'order:sign' },
+      schema: {
+        tags,
+        summary: 'Let a draft go in spite of what is at the same address; somebody else signs',
+        params: OrderId,
+        body: ReleaseOrder,
+        response: answers(OrderDetail),
+      },
+    },
+    async (request) => {
+      const { seq, reason } = request.body;
+      const conflicts = await findConflicts(store, await orderOf(store, request.params.id));
+      return act(request, request.params.id, (state) => {
+        if (state.seq !== seq) throw apiError('ORDER_CHANGED');
+        return releaseConflicts(state, conflicts, { actor: actorOf(request), reason });
+      });
+    },
   );
 
   app.post(

@@ -1,8 +1,10 @@
 import { termsOf } from '#core/authority.ts';
+import { requireNoConflict } from '#core/deconfliction.ts';
 import { countryOfResponsibility } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { signOrder, undoSignature } from '#core/order-state.ts';
 import type { Account } from '#core/roles.ts';
+import { findConflicts } from '#pipeline/deconfliction.ts';
 import { publishOrder } from '#pipeline/publish.ts';
 import { requireArticle34 } from '#takedowns/removal-order.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -14,7 +16,7 @@ import { authorityOf, fillFor } from './annex.ts';
  * The authority's representative signs. The document is filled again with the moment of signing and the signer, checked
  * against article 3(4), and leaves once the time to undo has passed.
  * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · ORDER_CHANGED · ORDER_STATE · SECOND_PERSON_REQUIRED ·
- *   NON_DISCLOSURE_PERSON · ARTICLE_3_4 · NOTHING_TO_REMOVE
+ *   NON_DISCLOSURE_PERSON · INVESTIGATION_HOLD · DECONFLICTION · ARTICLE_3_4 · NOTHING_TO_REMOVE
  */
 export const sign = async (
   deps: ApiDependencies,
@@ -35,12 +37,14 @@ export const sign = async (
   const undoMilliseconds = config.undoSeconds * 1000;
   // Who may sign comes first: the state as it was read answers that before the form is looked at.
   signOrder(order, { ...context, undoMilliseconds, document: order.document });
+  const conflicts = await findConflicts(store, order);
+  requireNoConflict(order, conflicts, person.id);
   const terms = termsOf(authorityOf(deps), countryOfResponsibility(operator));
   const { form, reference, postIds } = order;
   const document = fillFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
   requireArticle34(document);
   const { state } = await store.orders.change(order.id, context.actor, (current) =>
-    signOrder(current, { ...context, undoMilliseconds, document, terms }),
+    signOrder(current, { ...context, undoMilliseconds, document, terms, conflicts }),
   );
   await queues.enqueue('deliver', { orderId: order.id }, { delayMilliseconds: undoMilliseconds });
   await publishOrder(deps, state);

@@ -1,8 +1,10 @@
 import { CLOCKS } from '#core/clocks.ts';
+import { openConflicts } from '#core/deconfliction.ts';
 import { channelAddress } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
 import type { Account } from '#core/roles.ts';
+import { findConflicts } from '#pipeline/deconfliction.ts';
 import { checkArticle34 } from '#takedowns/removal-order.ts';
 import type { House } from '../dependencies.ts';
 import type { OrderClock, OrderDetail, OrderSummary } from '../schemas/orders.ts';
@@ -45,7 +47,7 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
 
 /** An order with everything that its page shows. */
 export const orderDetail = async ({ store, directory }: House, order: Order, person: Account): Promise<OrderDetail> => {
-  const [operator, people, operators] = await Promise.all([
+  const [operator, people, operators, conflicts] = await Promise.all([
     store.operators.get(order.operatorId),
     directory.people([
       order.decidedBy,
@@ -57,6 +59,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
       ...(order.people ?? []),
     ]),
     directory.operators([order.operatorId]),
+    order.state === 'draft' ? findConflicts(store, order) : [],
   ]);
   return {
     order,
@@ -64,6 +67,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
     actions: orderActions(order, person, store.clock.now().toISOString()),
     people,
     checks: checkArticle34(order.document),
+    conflicts: conflicts.map((one) => ({ ...one, open: openConflicts(order, [one], person.id).length > 0 })),
     clocks: clocksShown(order),
     timeZone: zoneOf(order),
     channel: operator === null ? null : { kind: operator.channel.kind, address: channelAddress(operator) },

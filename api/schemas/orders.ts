@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Conflict } from '#core/deconfliction.ts';
 import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
 import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
@@ -66,6 +67,7 @@ export const OrderAction = Type.Enum([
   'scrutiny',
   'challenge',
   'hand_over',
+  'release',
 ] as const);
 export type OrderAction = Static<typeof OrderAction>;
 
@@ -96,6 +98,8 @@ export const OrderDetail = Strict({
   people: Type.Array(PublicAccount),
   checks: Type.Array(FormCheck),
   clocks: Type.Array(OrderClock),
+  /** What stands in the way of a draft, and whether somebody other than this person has released it. */
+  conflicts: Type.Array(Strict({ ...Conflict.properties, open: Type.Boolean() })),
   /** The zone in which the law's calendar counts for this order. */
   timeZone: Type.String(),
   /** How messages reach the operator now; null where the directory does not know it any more. */
@@ -168,6 +172,9 @@ const Reasoned = Type.String({ minLength: 20, maxLength: 4000 });
 /** POST /api/v1/orders/:id/non-disclosure and /preservation: makes the period longer. */
 export const ExtendPeriod = Strict({ reason: Reasoned });
 export type ExtendPeriod = Static<typeof ExtendPeriod>;
+/** POST /api/v1/orders/:id/release: lets it go in spite of the conflicts that the page shows. */
+export const ReleaseOrder = Strict({ seq: Type.Integer({ minimum: 1 }), reason: Reasoned });
+export type ReleaseOrder = Static<typeof ReleaseOrder>;
 /** POST /api/v1/orders/:id/scrutiny: somebody asked the other State's authority to look. */
 export const OpenScrutiny = Strict({
   filer: Type.Enum(['operator', 'content_provider'] as const),

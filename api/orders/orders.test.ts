@@ -430,7 +430,8 @@ test('a finding of infringement by the other authority annuls the order and puts
     ...{ scrutinyId: null, finding: 'infringement', decidedAt: now() },
     reason: 'The statement of reasons does not fit the content.',
   };
-  expect(refusal(await olga.post(`/orders/${order.id}/finding`, finding))).toEqual([403, 'NOT_PERMITTED']);
+  const auditor = await house.signIn('olga');
+  expect(refusal(await auditor.post(`/orders/${order.id}/finding`, finding))).toEqual([403, 'NOT_PERMITTED']);
   const annulled = (await lena.post(`/orders/${order.id}/finding`, finding)).json<OrderDetail>().order;
   expect(annulled).toMatchObject({ state: 'annulled', annulment: { receipt: null }, dueAt: null });
   const complaint = await house.store.complaints.get(annulled.annulment?.complaintId ?? '');

@@ -64,7 +64,9 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
   return {
     order,
     operator: operators.get(order.operatorId) ?? { id: order.operatorId, name: order.operatorId },
-    actions: orderActions(order, person, store.clock.now().toISOString()),
+    actions: orderActions(order, person, store.clock.now().toISOString()).filter(
+      (action) => action !== 'release' || conflicts.length > 0,
+    ),
     people,
     checks: checkArticle34(order.document),
     conflicts: conflicts.map((one) => ({ ...one, open: openConflicts(order, [one], person.id).length > 0 })),

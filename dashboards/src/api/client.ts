@@ -28,10 +28,12 @@ import type {
   DocumentQuery,
   DraftOrder,
   EditOrder,
+  ExtendPeriod,
   OrderDetail,
   OrderList,
   OrderListQuery,
   RecordService,
+  ReleaseOrder,
   SignOrder,
   WithdrawOrder,
 } from '#api/schemas/orders.ts';
@@ -123,6 +125,9 @@ export const api = {
     undo: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/undo`),
     withdraw: (orderId: string, body: WithdrawOrder) => post<OrderDetail>(`/orders/${id(orderId)}/withdrawal`, body),
     clarify: (orderId: string, body: ClarifyOrder) => post<OrderDetail>(`/orders/${id(orderId)}/clarification`, body),
+    extend: (orderId: string, what: 'non-disclosure' | 'preservation', body: ExtendPeriod) =>
+      post<OrderDetail>(`/orders/${id(orderId)}/${what}`, body),
+    release: (orderId: string, body: ReleaseOrder) => post<OrderDetail>(`/orders/${id(orderId)}/release`, body),
     recheck: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/recheck`),
     serve: (orderId: string, body: RecordService) => post<OrderDetail>(`/orders/${id(orderId)}/service`, body),
     replay: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/replay`),

@@ -22,6 +22,7 @@ import { EditForm } from './edit-form.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderChecks } from './order-checks.tsx';
 import { OrderClock } from './order-clock.tsx';
+import { OrderClocks, OrderConflicts, OrderLetters } from './order-clocks.tsx';
 import { OrderForms } from './order-forms.tsx';
 import { OrderNow } from './order-now.tsx';
 import { OrderWay } from './order-way.tsx';
@@ -123,6 +124,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
       </PageHeading>
       {order.dueAt !== null && <OrderClock dueAt={order.dueAt} large />}
       {(order.service?.awaits ?? order.service?.undelivered ?? null) === null && <OrderNow order={order} />}
+      <OrderConflicts detail={detail} />
       <ServiceBox detail={detail} />
       {mayNotSign && (
         <p className="notice info" data-testid={TEST_IDS.samePerson}>
@@ -144,6 +146,8 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
         <div className="stack">
           <OrderForms order={order} />
           <OrderChecks checks={detail.checks} />
+          <OrderClocks detail={detail} />
+          <OrderLetters detail={detail} />
           <Rechecks detail={detail} />
           <OrderWay detail={detail} />
           <People detail={detail} />

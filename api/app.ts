@@ -18,6 +18,7 @@ import { guard } from './guard.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
 import { isApiPath, knownRoutes, refuseUnknown } from './not-found.ts';
+import { noticeRoutes } from './notices/routes.ts';
 import { openApi } from './openapi.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { orderDocumentRoutes } from './orders/document-routes.ts';
@@ -101,6 +102,7 @@ export const buildApp = async (
       await api.register(caseRoutes, { deps: house });
       await api.register(orderRoutes, { deps: house });
       await api.register(orderDocumentRoutes, { deps: house });
+      await api.register(noticeRoutes, { deps: house });
       await api.register(answerRoutes, { deps });
       await api.register(complaintRoutes, { deps: house });
       await api.register(tipRoutes, { deps });

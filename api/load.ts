@@ -1,4 +1,5 @@
 import type { Case } from '#core/case.ts';
+import type { Notice } from '#core/notice.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import type { Store } from '#store/store.ts';
@@ -21,4 +22,10 @@ export const operatorOf = async (store: Store, id: string): Promise<Operator> =>
   const operator = await store.operators.get(id);
   if (operator === null) throw apiError('NOT_FOUND');
   return operator;
+};
+/** @throws NOT_FOUND */
+export const noticeOf = async (store: Store, id: string): Promise<Notice> => {
+  const notice = await store.notices.get(id);
+  if (notice === null) throw apiError('NOT_FOUND');
+  return notice;
 };

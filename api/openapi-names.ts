@@ -10,6 +10,7 @@ import * as cases from './schemas/cases.ts';
 import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
+import * as notices from './schemas/notices.ts';
 import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
@@ -60,6 +61,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...drills,
     ...reports,
     ...orders,
+    ...notices,
     ...posts,
     ...oversight,
     ...policies,

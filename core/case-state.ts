@@ -91,6 +91,7 @@ const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
   'case.countersigned',
   'case.countersign_refused',
   'case.order_sent',
+  'case.notice_sent',
   'case.resolved',
   'case.withdrawn',
   'case.reversed',
@@ -179,6 +180,7 @@ const folded = (before: Case | null, event: CaseEvent): Case => {
     case 'case.order_withdrawn':
       return { ...state, orders: state.orders.filter((order) => order.orderId !== event.data.orderId) };
     case 'case.order_sent':
+    case 'case.notice_sent':
       return { ...state, state: 'in_takedown' };
     case 'case.resolved':
       return { ...state, state: 'resolved', resolvedAt: event.at };
@@ -515,6 +517,31 @@ export const draftOrderOn = (
 
 export const orderSentOn = (state: Case, orderId: string): CaseDraft[] =>
   state.state === 'signed' ? [{ type: 'case.order_sent', data: { orderId } }] : [];
+
+export const noticeSentOn = (state: Case, noticeId: string): CaseDraft[] =>
+  state.state === 'signed' ? [{ type: 'case.notice_sent', data: { noticeId } }] : [];
+
+/**
+ * Addresses of a case at one operator that an instrument can still name: up, under no removal order, and not named by the same
+ * instrument before.
+ * @throws SECOND_SIGNATURE_MISSING · NOTICE_EXISTS
+ */
+export const noticeableAt = (state: Case, operatorId: string, named: ReadonlySet<string>): Location[] => {
+  if ((state.state !== 'signed' && state.state !== 'in_takedown') || state.countersignature === null)
+    refuse(
+      'SECOND_SIGNATURE_MISSING',
+      "An order or notice needs a decision and a second person's signature.",
+      'Have the case countersigned first.',
+    );
+  const free = uncoveredAt(state, operatorId).filter((location) => !named.has(location.postId));
+  if (free.length === 0)
+    refuse(
+      'NOTICE_EXISTS',
+      'Every address there is gone, under an order, or under such a notice already.',
+      'Open the one that is there.',
+    );
+  return free;
+};
 
 const allGone = (state: Case): boolean =>
   state.locations.length > 0 && state.locations.every((location) => isGone(location.status));

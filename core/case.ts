@@ -192,6 +192,8 @@ export interface CaseEvents {
   'case.countersign_refused': { reason: string };
   'case.order_drafted': { orderId: string; operatorId: string; postIds: string[] };
   'case.order_sent': { orderId: string };
+  /** An order or notice under the DSA, or a referral, has left for it. */
+  'case.notice_sent': { noticeId: string };
   'case.order_withdrawn': { orderId: string };
   'case.resolved': { reason: string };
   /** The drill is over: what is not closed yet is taken off the desk. */

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 
 /** What changed, in ids and numbers only: whoever listens loads the rest, with their own permissions. */
 export type Change =
-  | { topic: 'case' | 'order' | 'alarm' | 'sharing'; id: string; state: string; seq: number }
+  | { topic: 'case' | 'order' | 'notice' | 'alarm' | 'sharing'; id: string; state: string; seq: number }
   | { topic: 'counters'; counters: Record<string, unknown> };
 
 const channel = (namespace: string): string => `${namespace}:changes`;

@@ -5,6 +5,7 @@ import type { PipelineContext } from './context.ts';
 import { drill } from './drills.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
 import { look } from './liveness.ts';
+import { lookAtNotice, sendNotice } from './notices.ts';
 import { runClocks, sendLetters } from './order-clocks.ts';
 import { deliver, hold, recheck } from './orders.ts';
 import { readPictures } from './pictures.ts';
@@ -46,6 +47,8 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('recheck', (payload) => recheck(payload, context))
     .register('clocks', (payload) => runClocks(payload, context))
     .register('letters', (payload) => sendLetters(payload, context))
+    .register('notice', (payload) => sendNotice(payload, context))
+    .register('notice-look', (payload) => lookAtNotice(payload, context))
     .register('look', (payload) => look(payload, context))
     .register('reverse', (payload) => reverse(payload, context))
     .register('tip', (payload) => followUp(payload, context))

@@ -19,6 +19,10 @@ export interface JobPayloads {
   clocks: { orderId: string };
   /** Send what goes out beside an order. */
   letters: { orderId: string };
+  /** Take an order or notice under the DSA, or a referral, one step further on its way. */
+  notice: { noticeId: string };
+  /** Look whether what it names is still up, and whether an answer is out of time. */
+  'notice-look': { noticeId: string };
   /** Go through the addresses of a case: still up, gone, or back? */
   look: { caseId: string };
   /** Reverse a case whose complaint was upheld, and annul its orders. */
@@ -48,6 +52,8 @@ export const JOB_NAMES = [
   'recheck',
   'clocks',
   'letters',
+  'notice',
+  'notice-look',
   'look',
   'reverse',
   'tip',
@@ -84,6 +90,9 @@ export const jobIdOf = (work: Work): string => {
       return `clocks-${work.payload.orderId}`;
     case 'letters':
       return `letters-${work.payload.orderId}`;
+    case 'notice':
+    case 'notice-look':
+      return `${work.job}-${work.payload.noticeId}`;
     case 'look':
       return `look-${work.payload.caseId}`;
     case 'reverse':

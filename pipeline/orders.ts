@@ -1,9 +1,8 @@
-import type { Case } from '#core/case.ts';
-import { checkLocation, endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
+import { endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
 import { type Conflict, openConflicts } from '#core/deconfliction.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Operator } from '#core/operator.ts';
-import type { Order, Recheck } from '#core/order.ts';
+import type { Order } from '#core/order.ts';
 import { prepareCopy } from '#core/order-letters.ts';
 import { awaitService, informingFailed, messageSent } from '#core/order-service.ts';
 import {
@@ -20,6 +19,7 @@ import { type PipelineContext, systemActor } from './context.ts';
 import { findConflicts } from './deconfliction.ts';
 import { answerInside, deliverInside, drillOf, seenInside } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
+import { locationChecks, lookAtPosts } from './look-at-posts.ts';
 import { publishAlarms, publishCase, publishOrder } from './publish.ts';
 import { reinstate } from './reversals.ts';
 
@@ -165,17 +165,6 @@ const isInTheWay = async (order: Order, context: PipelineContext): Promise<boole
   return true;
 };
 
-const locationChecks = (results: Recheck[], subject: Case) =>
-  results
-    .filter((result) => result.status !== 'unknown')
-    .flatMap((result) =>
-      checkLocation(subject, {
-        postId: result.postId,
-        status: result.status === 'gone' ? 'gone_by_operator' : 'up',
-        checkedAt: result.at,
-      }),
-    );
-
 /** 'Still up?': looks at every address of an order, breaks the hour if it has passed, and closes what is gone. */
 export const recheck = async (payload: { orderId: string }, context: PipelineContext): Promise<Outcome> => {
   const { store, clock } = context;
@@ -186,22 +175,11 @@ export const recheck = async (payload: { orderId: string }, context: PipelineCon
     await store.orders.change(order.id, systemActor('drill-operator'), (current) =>
       answerInside(current, operator, drill, clock.now().toISOString()),
     );
-  const posts = await store.posts.getMany(order.postIds);
-  const results: Recheck[] = [];
-  for (const post of posts) {
-    const source = await store.sources.get(post.sourceId);
-    if (source === null) continue;
-    const seen =
-      drill === null ? await context.collector.check(post.url, source) : seenInside(order, drill, clock.now());
-    results.push({
-      postId: post.id,
-      url: post.url,
-      at: clock.now().toISOString(),
-      status: seen.verdict,
-      detail: seen.detail,
-    });
-    if (seen.verdict === 'gone') await store.posts.markGone(post.itemId, clock.now().toISOString());
-  }
+  const results = await lookAtPosts(
+    order.postIds,
+    context,
+    drill === null ? undefined : () => seenInside(order, drill, clock.now()),
+  );
   // The case first: while the order waits for its look, a crash in between repeats all of it. A verified order would not.
   const checked = await store.cases.change(order.caseId, actor, (current) => locationChecks(results, current));
   // An answer can come before the receipt, or a crash between the two: the case learns here that its order is out.

@@ -1,4 +1,5 @@
 import type { Case } from '#core/case.ts';
+import type { Notice } from '#core/notice.ts';
 import type { Order } from '#core/order.ts';
 import { publishChange } from './changes.ts';
 import type { PipelineContext } from './context.ts';
@@ -10,6 +11,9 @@ export const publishCase = ({ store }: Publisher, state: Case): Promise<void> =>
 
 export const publishOrder = ({ store }: Publisher, state: Order): Promise<void> =>
   publishChange(store.redis, store.namespace, { topic: 'order', id: state.id, state: state.state, seq: state.seq });
+
+export const publishNotice = ({ store }: Publisher, state: Notice): Promise<void> =>
+  publishChange(store.redis, store.namespace, { topic: 'notice', id: state.id, state: state.state, seq: state.seq });
 
 /** Tells everybody at once when a text that people had confirmed is up anew. */
 export const publishAlarms = async (

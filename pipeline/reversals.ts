@@ -1,13 +1,14 @@
 import { reverseCase } from '#core/case-state.ts';
 import { carriedOut } from '#core/complaint-state.ts';
 import { WeirError } from '#core/errors.ts';
+import { withdrawNotice } from '#core/notice-state.ts';
 import type { Order } from '#core/order.ts';
 import { awaitService, messageSent } from '#core/order-service.ts';
 import { annulOrder, reinstatementFailed, reinstatementReceived } from '#core/order-state.ts';
 import { deliverReinstatement } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
-import { publishCase, publishOrder } from './publish.ts';
+import { publishCase, publishNotice, publishOrder } from './publish.ts';
 
 const PAGE = 100;
 
@@ -49,6 +50,14 @@ export const reverse = async (payload: { complaintId: string }, context: Pipelin
     if (events.length === 0) continue;
     await publishOrder(context, state);
     if (state.state === 'annulled') await queues.enqueue('deliver', { orderId: order.id });
+  }
+  for (const notice of await store.notices.ofCase(caseId)) {
+    const { state, events } = await store.notices.change(notice.id, actor, (current) =>
+      current.state === 'withdrawn' ? [] : withdrawNotice(current, { reason, at }),
+    );
+    if (events.length === 0) continue;
+    await publishNotice(context, state);
+    await queues.enqueue('notice', { noticeId: notice.id });
   }
   await store.complaints.change(complaintId, actor, carriedOut);
   return 'done';

@@ -1,4 +1,5 @@
 import { DEFAULT_LEADS } from '#core/clocks.ts';
+import { nextNoticeStep } from '#core/notice-state.ts';
 import { dueMoments } from '#core/order-clocks.ts';
 import { dueLetters } from '#core/order-letters.ts';
 import { nextDeliveryStep } from '#core/order-state.ts';
@@ -51,6 +52,7 @@ export const findWork = async (
     if (recheckDue) work.push({ job: 'recheck', payload: { orderId } });
   }
   work.push(...(await findOrderClocks(context, now)));
+  work.push(...(await findNotices(store, now)));
   const unsealed = await store.evidence.seals.unsealed(now, SEAL_BATCH * 4);
   for (let index = 0; index < unsealed.length; index += SEAL_BATCH) {
     const captureIds = unsealed.slice(index, index + SEAL_BATCH).map((one) => one.captureId);
@@ -74,6 +76,19 @@ const findOrderClocks = async (
   for (const orderId of await store.orders.dueLetters(now, 200)) {
     const order = await store.orders.get(orderId);
     if (order !== null && dueLetters(order, now).length > 0) work.push({ job: 'letters', payload: { orderId } });
+  }
+  return work;
+};
+
+const findNotices = async (store: PipelineContext['store'], now: string): Promise<Work[]> => {
+  const work: Work[] = [];
+  for (const noticeId of await store.notices.due(now, 200)) {
+    const notice = await store.notices.get(noticeId);
+    if (notice === null) continue;
+    const step = nextNoticeStep(notice, now).step;
+    if (step === 'attempt' || step === 'withdraw') work.push({ job: 'notice', payload: { noticeId } });
+    const isDue = [notice.nextRecheckAt, notice.expectedBy].some((at) => at !== null && at < now);
+    if (isDue || notice.nextRecheckAt === now) work.push({ job: 'notice-look', payload: { noticeId } });
   }
   return work;
 };

@@ -23,6 +23,8 @@ const CONCURRENCY: Record<JobName, number> = {
   recheck: 2,
   clocks: 2,
   letters: 2,
+  notice: 4,
+  'notice-look': 1,
   look: 1,
   reverse: 1,
   tip: 1,

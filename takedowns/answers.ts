@@ -1,20 +1,54 @@
 import { WeirError } from '#core/errors.ts';
+import type { NoticeAnswer } from '#core/notice-wire.ts';
+import { FreeText, NoticeConfirmation, NoticeDecision, StatementAnswer } from '#core/notice-wire.ts';
 import type { Operator } from '#core/operator.ts';
 import { checker } from '#core/schema.ts';
-import { OperatorAnswer } from '#core/wire.ts';
+import { readStatement } from '#core/statement-of-reasons.ts';
+import { AnnexII, AnnexIII, type OperatorAnswer } from '#core/wire.ts';
 import { type VerifiedSignature, verifyRequest } from './message-signature.ts';
 
-const readBody = checker(OperatorAnswer, 'ANSWER_INVALID', 'The answer');
+/** Whatever an operator can answer, to a removal order or to another instrument. */
+export type AnyAnswer = OperatorAnswer | NoticeAnswer;
+
+const as = (schema: Parameters<typeof checker>[0]) => checker(schema, 'ANSWER_INVALID', 'The answer');
+const READERS: Record<AnyAnswer['form'], (value: unknown) => unknown> = {
+  'tco-annex-2': as(AnnexII),
+  'tco-annex-3': as(AnnexIII),
+  'notice-receipt': as(NoticeConfirmation),
+  'notice-decision': as(NoticeDecision),
+  'dsa-statement': as(StatementAnswer),
+  text: as(FreeText),
+};
+export const ANSWER_FORMS = Object.keys(READERS) as AnyAnswer['form'][];
+
+/**
+ * Reads an answer by the form that it names, however it came in, so that faults are told of that form alone.
+ * @throws WeirError ANSWER_INVALID (400) · STATEMENT_INVALID (422), with one detail for each wrong field
+ */
+export const readAnyAnswer = (value: unknown): AnyAnswer => {
+  const form = (value as { form?: unknown } | null)?.form;
+  if (typeof form !== 'string' || !Object.hasOwn(READERS, form))
+    throw new WeirError('ANSWER_INVALID', 'The answer names no form that is known.', {
+      status: 400,
+      fix: `Give one of ${ANSWER_FORMS.join(', ')} as form.`,
+      details: [{ location: '/form', message: 'is not a known form' }],
+    });
+  const given =
+    form === 'dsa-statement'
+      ? { ...(value as object), statement: readStatement((value as { statement?: unknown }).statement) }
+      : value;
+  return READERS[form as AnyAnswer['form']](given) as AnyAnswer;
+};
 
 export interface SignedAnswer {
-  answer: OperatorAnswer;
+  answer: AnyAnswer;
   operator: Operator;
   signature: VerifiedSignature;
 }
 
 /**
- * Reads an operator's answer (Annex II or III): whose it is comes from the signature, never from the body.
- * @throws WeirError SIGNATURE_INVALID (401) · ANSWER_INVALID (400)
+ * Reads an operator's answer: whose it is comes from the signature, never from the body.
+ * @throws WeirError SIGNATURE_INVALID (401) · ANSWER_INVALID (400) · STATEMENT_INVALID (422)
  */
 export const readAnswer = async (
   request: { method: string; url: string; headers: Record<string, string | string[]>; body: Uint8Array },
@@ -32,9 +66,9 @@ export const readAnswer = async (
   } catch (cause) {
     throw new WeirError('ANSWER_INVALID', 'The answer is not JSON.', {
       status: 400,
-      fix: 'Send Annex II or III as JSON.',
+      fix: 'Send the answer as JSON.',
       cause,
     });
   }
-  return { answer: readBody(value) as OperatorAnswer, operator, signature };
+  return { answer: readAnyAnswer(value), operator, signature };
 };

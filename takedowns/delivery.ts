@@ -1,6 +1,7 @@
 import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
 import { canonicalJson, hashOf } from '#core/hash.ts';
+import type { Notice } from '#core/notice.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { checker } from '#core/schema.ts';
@@ -135,18 +136,46 @@ const about = (order: Order): Pick<OutgoingMessage, 'reference' | 'language' | '
   return { reference, language: document.language, answerUrl: document.answerUrl };
 };
 
+/** What is brought to an operator: an order, or another instrument. */
+interface Brought {
+  id: string;
+  reference: string;
+  document: { form: string; language: string; answerUrl: string };
+  attempts: readonly unknown[];
+}
+
 /**
- * Brings one order to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
+ * Brings one message to its operator and keeps the receipt. If an earlier attempt may have arrived (a crash, a lost answer),
  * the operator is asked first, so that an order is not sent twice; the idempotency key guards what is left.
  */
-export const deliverOrder = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {
-  requireReal(order);
+const bring = async (message: Brought, path: string, context: DeliveryContext): Promise<DeliveryResult> => {
   const { channel } = context.operator;
-  if (order.attempts.length > 1 && channel.kind === 'https') {
-    const known = await askForReceipt(`${channel.ordersUrl}/${order.reference}`, context);
+  const { id, reference, document, attempts } = message;
+  if (attempts.length > 1 && channel.kind === 'https') {
+    const known = await askForReceipt(`${channel.ordersUrl}/${reference}`, context);
     if (known !== null) return known;
   }
-  return dispatch({ ...about(order), path: '', document: order.document, idempotencyKey: order.id }, context);
+  const { language, answerUrl } = document;
+  return dispatch({ reference, language, answerUrl, path, document, idempotencyKey: id }, context);
+};
+
+export const deliverOrder = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {
+  requireReal(order);
+  return bring(order, '', context);
+};
+
+/** An order or notice under the DSA, or a referral: the same way, at an address of its own. */
+export const deliverNotice = (notice: Notice, context: DeliveryContext): Promise<DeliveryResult> =>
+  bring(notice, '/notices', context);
+
+/** Tells the operator that a notice was taken back. Twice is once: the operator knows the message by its key. */
+export const deliverNoticeWithdrawal = async (notice: Notice, context: DeliveryContext): Promise<DeliveryResult> => {
+  const document = notice.withdrawal?.document ?? null;
+  if (document === null) return { ...failed('it was not taken back, or never left'), permanent: true };
+  const { reference } = notice;
+  const { language } = notice.document;
+  const idempotencyKey = `${notice.id}-withdrawal`;
+  return dispatch({ reference, language, answerUrl: null, path: `/${reference}/withdrawal`, document, idempotencyKey }, context);
 };
 
 /** The receipt that the operator already gave, or null where it has none; a failure to ask is a failed attempt. */

@@ -6,6 +6,7 @@ import { CATEGORY_FACTS } from '#core/labels.ts';
 import { countryOfResponsibility, type Operator } from '#core/operator.ts';
 import type { OrderForm } from '#core/order.ts';
 import type { RemovalOrder } from '#core/wire.ts';
+import { hasOwnWords } from './reasons.ts';
 
 /** The language of an order: one that the addressee designated (art. 15(2)) and the authority can write. */
 export const orderLanguage = (operator: Operator, authority: Authority): string => {
@@ -125,7 +126,9 @@ export const checkArticle34 = (order: RemovalOrder): Article34Check[] => {
     check(
       'reasons',
       '3(4)(b)',
-      order.sectionB.statementOfReasons.trim().length >= 30 && order.sectionB.reasons.length > 0,
+      order.sectionB.statementOfReasons.trim().length >= 30 &&
+        hasOwnWords(order.sectionB.statementOfReasons) &&
+        order.sectionB.reasons.length > 0,
       'The statement of reasons is detailed and names the type of material.',
     ),
     check('location', '3(4)(c)', order.sectionB.urls.length > 0, 'Every exact address is given.'),

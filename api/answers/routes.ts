@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { OperatorAnswer } from '#core/wire.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ErrorEnvelope } from '../schemas/envelope.ts';
+import { AnyAnswer } from '../schemas/notices.ts';
 import { AnswerAccepted } from '../schemas/orders.ts';
 import { receiveAnswer } from './receive-answer.ts';
 
@@ -22,8 +22,8 @@ export const answerRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
       validatorCompiler: () => () => true,
       schema: {
         tags: ['answers'],
-        summary: 'An operator answers an order (Annex II or III), signed with its key (RFC 9421)',
-        body: OperatorAnswer,
+        summary: 'An operator answers an order, notice or referral, signed with its key (RFC 9421)',
+        body: AnyAnswer,
         response: { 202: AnswerAccepted, '4xx': ErrorEnvelope, '5xx': ErrorEnvelope },
       },
     },

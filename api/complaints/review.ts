@@ -37,12 +37,14 @@ const ordersOn = async (store: Store, caseId: string): Promise<Order[]> => {
 
 /** Everybody who had a hand in the case of a complaint, and whoever has the case before them now. */
 export const involvedIn = async (store: Store, caseId: string): Promise<Set<string>> => {
-  const [subject, orders, holders] = await Promise.all([
+  const [subject, orders, notices, holders] = await Promise.all([
     caseOf(store, caseId),
     ordersOn(store, caseId),
+    store.notices.ofCase(caseId),
     store.leases.holders([caseId]),
   ]);
   const involved = tookPart(subject, orders);
+  for (const id of notices.flatMap(({ people }) => people)) involved.add(id);
   for (const { accountId } of holders.values()) involved.add(accountId);
   return involved;
 };

@@ -14,6 +14,7 @@ import { openChangeHub } from './hub.ts';
 const TOPIC_PERMISSION: Record<Change['topic'], Permission> = {
   case: 'case:list',
   order: 'order:list',
+  notice: 'order:list',
   alarm: 'case:list',
   sharing: 'sharing:read',
   counters: 'session:own',

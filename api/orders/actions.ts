@@ -21,6 +21,7 @@ export const orderActions = (order: Order, person: Account, now: string): Static
   const hasEffect = order.state !== 'annulled' && order.state !== 'withdrawn';
   const isOut = hasEffect && order.receipt !== null;
   const silentUntil = nonDisclosureUntil(order);
+  const hasLeft = order.attempts.length > 0 && order.state !== 'withdrawn';
   const conditions: Record<Static<typeof OrderAction>, boolean> = {
     edit: allowed('order:draft') && order.state === 'draft',
     sign:
@@ -38,6 +39,8 @@ export const orderActions = (order: Order, person: Account, now: string): Static
       (order.service?.awaits ?? null) === null,
     serve: allowed('order:serve') && (order.service?.awaits ?? order.service?.undelivered ?? null) !== null,
     replay: allowed('order:serve') && (order.service?.undelivered ?? null) !== null,
+    answer: allowed('answer:enter') && hasLeft,
+    code: allowed('answer:enter') && hasLeft,
     recheck: allowed('order:sign') && RECHECKABLE.includes(order.state),
     extend_non_disclosure:
       allowed('order:sign') &&

@@ -2,11 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { ORDER_STATES, type Order } from '#core/order.ts';
 import { Id, Strict } from '#core/schema.ts';
+import { enterAnswer, makeCode } from '../answers/enter-answer.ts';
 import { readCommaList } from '../comma-list.ts';
 import type { House } from '../dependencies.ts';
 import { personOf } from '../guard.ts';
 import { orderOf } from '../load.ts';
 import { answers } from '../responses.ts';
+import { AnswerCodeMade, EnterAnswer } from '../schemas/notices.ts';
 import {
   ClarifyOrder,
   DraftOrder,
@@ -138,6 +140,40 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (ap
       },
     },
     async (request) => view(await clarify(deps, personOf(request), request.params.id, request.body.text), request),
+  );
+
+  app.post(
+    '/orders/:id/answers',
+    {
+      config: { permission: 'answer:enter' },
+      schema: {
+        tags,
+        summary: 'Enter an answer that came another way (Annex II or III, or words)',
+        params: OrderId,
+        body: EnterAnswer,
+        response: answers(OrderDetail),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await enterAnswer(deps, personOf(request), { kind: 'order', subject: await orderOf(store, id) }, request.body);
+      return view(await orderOf(store, id), request);
+    },
+  );
+
+  app.post(
+    '/orders/:id/answer-code',
+    {
+      config: { permission: 'answer:enter' },
+      schema: {
+        tags,
+        summary: 'Make a code with which the operator answers once on the public page',
+        params: OrderId,
+        response: answers(AnswerCodeMade),
+      },
+    },
+    async (request) =>
+      makeCode(deps, personOf(request), { kind: 'order', subject: await orderOf(store, request.params.id) }),
   );
 
   app.post(

@@ -1,6 +1,7 @@
 import { CLOCKS } from '#core/clocks.ts';
 import { openConflicts } from '#core/deconfliction.ts';
 import { channelAddress } from '#core/operator.ts';
+import { orderContradictions } from '#core/contradictions.ts';
 import type { Order } from '#core/order.ts';
 import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
 import type { Account } from '#core/roles.ts';
@@ -61,10 +62,14 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
     directory.operators([order.operatorId]),
     order.state === 'draft' ? findConflicts(store, order) : [],
   ]);
+  const { answerCodes = [], ...shown } = order;
+  const now = store.clock.now().toISOString();
   return {
-    order,
+    order: shown,
+    openCodes: answerCodes.filter((code) => code.expiresAt > now).length,
+    contradictions: orderContradictions(order),
     operator: operators.get(order.operatorId) ?? { id: order.operatorId, name: order.operatorId },
-    actions: orderActions(order, person, store.clock.now().toISOString()).filter(
+    actions: orderActions(order, person, now).filter(
       (action) => action !== 'release' || conflicts.length > 0,
     ),
     people,

@@ -11,6 +11,10 @@ export const newReceiptCode = (random: (size: number) => Uint8Array = randomByte
     .join('')
     .replace(/.{5}(?=.)/g, '$&-');
 
+const typed = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+
+/** Of a code that answers an order or notice once. */
+export const answerCodeHashOf = (code: string): string => sha256(`answer\n${typed(code)}`);
+
 /** However it was typed: small letters, blanks, without hyphens. */
-export const receiptHashOf = (code: string): string =>
-  sha256(`receipt\n${code.toUpperCase().replace(/[^0-9A-Z]/g, '')}`);
+export const receiptHashOf = (code: string): string => sha256(`receipt\n${typed(code)}`);

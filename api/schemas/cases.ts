@@ -162,6 +162,8 @@ export const LabelGuide = Strict({
   ),
   contexts: Type.Array(Strict({ id: Context, title: Bilingual, text: Bilingual })),
   /** Reason templates for decisions and orders; a person still has to make them their own. */
-  reasons: Type.Array(Strict({ category: Category, decision: Bilingual, order: Bilingual })),
+  reasons: Type.Array(
+    Strict({ category: Category, decision: Bilingual, order: Bilingual, notice: Bilingual, referral: Bilingual }),
+  ),
 });
 export type LabelGuide = Static<typeof LabelGuide>;

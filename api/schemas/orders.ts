@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Conflict } from '#core/deconfliction.ts';
+import { Contradiction } from '#core/contradictions.ts';
 import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
 import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
@@ -68,6 +69,8 @@ export const OrderAction = Type.Enum([
   'challenge',
   'hand_over',
   'release',
+  'answer',
+  'code',
 ] as const);
 export type OrderAction = Static<typeof OrderAction>;
 
@@ -91,8 +94,12 @@ export const OrderClock = Strict({
   warnedAt: Type.Union([Timestamp, Type.Null()]),
 });
 export type OrderClock = Static<typeof OrderClock>;
+const { answerCodes: _codes, ...shown } = Order.properties;
 export const OrderDetail = Strict({
-  order: Order,
+  /** Without the hashes of its codes. */
+  order: Strict(shown),
+  openCodes: Type.Integer(),
+  contradictions: Type.Array(Contradiction),
   operator: OperatorName,
   actions: Type.Array(OrderAction),
   people: Type.Array(PublicAccount),

@@ -1,0 +1,98 @@
+import { type Static, Type } from 'typebox';
+import { Contradiction } from '#core/contradictions.ts';
+import { Instrument, Notice, NoticeForm, NoticeState } from '#core/notice.ts';
+import { FreeText, NoticeConfirmation, NoticeDecision, StatementAnswer } from '#core/notice-wire.ts';
+import { HttpUrl, Id, Strict, Timestamp } from '#core/schema.ts';
+import { AnnexII, AnnexIII } from '#core/wire.ts';
+import { OperatorName } from './cases.ts';
+import { CommaList, Next, PageQuery } from './envelope.ts';
+import { FormCheck } from './orders.ts';
+import { PublicAccount } from './session.ts';
+
+/** GET /api/v1/notices, last changed first. */
+export const NoticeListQuery = Strict({
+  states: Type.Optional(CommaList),
+  instrument: Type.Optional(Instrument),
+  operatorId: Type.Optional(Id),
+  caseId: Type.Optional(Id),
+  ...PageQuery,
+});
+export type NoticeListQuery = Static<typeof NoticeListQuery>;
+
+export const NoticeSummary = Strict({
+  id: Id,
+  reference: Id,
+  caseId: Id,
+  instrument: Instrument,
+  state: NoticeState,
+  operator: OperatorName,
+  urls: Type.Integer(),
+  lastAnswer: Type.Union([Type.String(), Type.Null()]),
+  contradictions: Type.Integer(),
+  expectedBy: Type.Union([Timestamp, Type.Null()]),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+export type NoticeSummary = Static<typeof NoticeSummary>;
+export const NoticeList = Strict({
+  items: Type.Array(NoticeSummary),
+  total: Type.Integer(),
+  next: Next,
+  states: Type.Array(Strict({ key: Type.String(), count: Type.Integer() })),
+});
+export type NoticeList = Static<typeof NoticeList>;
+
+export const NoticeAction = Type.Enum([
+  'edit',
+  'sign',
+  'undo',
+  'withdraw',
+  'recheck',
+  'answer',
+  'code',
+  'transmit',
+] as const);
+export type NoticeAction = Static<typeof NoticeAction>;
+
+const { answerCodes: _codes, ...shown } = Notice.properties;
+/** Without the hashes of its codes. */
+export const NoticeShown = Strict({ ...shown, openCodes: Type.Integer() });
+export const NoticeDetail = Strict({
+  notice: NoticeShown,
+  operator: OperatorName,
+  actions: Type.Array(NoticeAction),
+  people: Type.Array(PublicAccount),
+  checks: Type.Array(FormCheck),
+  contradictions: Type.Array(Contradiction),
+});
+export type NoticeDetail = Static<typeof NoticeDetail>;
+
+/** POST /api/v1/notices */
+export const DraftNotice = Strict({ caseId: Id, operatorId: Id, form: NoticeForm });
+export type DraftNotice = Static<typeof DraftNotice>;
+/** PUT /api/v1/notices/:id */
+export const EditNotice = Strict({ seq: Type.Integer({ minimum: 1 }), form: NoticeForm });
+export type EditNotice = Static<typeof EditNotice>;
+/** POST /api/v1/notices/:id/signature */
+export const SignNotice = Strict({ seq: Type.Integer({ minimum: 1 }) });
+export type SignNotice = Static<typeof SignNotice>;
+/** POST /api/v1/notices/:id/withdrawal */
+export const WithdrawNotice = Strict({ reason: Type.String({ minLength: 3, maxLength: 2000 }) });
+export type WithdrawNotice = Static<typeof WithdrawNotice>;
+/** POST /api/v1/notices/:id/transmission */
+export const TransmitNotice = Strict({ to: Type.String({ minLength: 3, maxLength: 500 }) });
+export type TransmitNotice = Static<typeof TransmitNotice>;
+
+/** Whatever an operator can answer. */
+export const AnyAnswer = Type.Union([AnnexII, AnnexIII, NoticeConfirmation, NoticeDecision, StatementAnswer, FreeText]);
+/** POST /api/v1/notices/:id/answers and /api/v1/orders/:id/answers: what a person has before them. It is read by its form. */
+export const EnterAnswer = Strict({
+  /** What it came in, such as a letter of a day. */
+  source: Type.String({ minLength: 3, maxLength: 500 }),
+  answer: Type.Record(Type.String(), Type.Unknown()),
+});
+export type EnterAnswer = Static<typeof EnterAnswer>;
+
+/** POST /api/v1/notices/:id/answer-code and /api/v1/orders/:id/answer-code: shown now and never again. */
+export const AnswerCodeMade = Strict({ code: Type.String(), page: HttpUrl, expiresAt: Timestamp });
+export type AnswerCodeMade = Static<typeof AnswerCodeMade>;

@@ -1,0 +1,103 @@
+import { closeWhenGone, noticeSentOn } from '#core/case-state.ts';
+import { WeirError } from '#core/errors.ts';
+import type { Notice } from '#core/notice.ts';
+import {
+  attemptNotice,
+  markUnanswered,
+  nextNoticeStep,
+  noticeAttemptFailed,
+  noticeSent,
+  noticeWithdrawalFailed,
+  noticeWithdrawalReceived,
+  recheckNotice,
+} from '#core/notice-state.ts';
+import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
+import { type PipelineContext, systemActor } from './context.ts';
+import type { Outcome } from './jobs.ts';
+import { locationChecks, lookAtPosts } from './look-at-posts.ts';
+import { publishCaseEvents, publishNotice } from './publish.ts';
+
+const load = async (noticeId: string, context: PipelineContext) => {
+  const notice = await context.store.notices.get(noticeId);
+  if (notice === null) throw new WeirError('NOTICE_UNKNOWN', `There is no notice ${noticeId}.`, { status: 404 });
+  const operator = await context.store.operators.get(notice.operatorId);
+  if (operator === null)
+    throw new WeirError('OPERATOR_UNKNOWN', `The directory does not know ${notice.operatorId}.`, {
+      fix: 'Add the operator to the directory.',
+    });
+  return { notice, operator };
+};
+
+const later = async (notice: Notice, until: string, context: PipelineContext): Promise<Outcome> => {
+  const delayMilliseconds = Math.max(1, Date.parse(until) - context.clock.now().getTime());
+  await context.queues.enqueue('notice', { noticeId: notice.id }, { delayMilliseconds });
+  return 'skipped';
+};
+
+/** Once it is out the case is on its way to an end; a crash before this is made good by the next look. */
+const tellCase = async (notice: Notice, context: PipelineContext): Promise<void> => {
+  if (notice.sentAt === null) return;
+  const { state, events } = await context.store.cases.change(notice.caseId, systemActor('deliver'), (current) =>
+    noticeSentOn(current, notice.id),
+  );
+  if (events.length > 0) await publishCaseEvents(context, state, events);
+};
+
+/**
+ * Takes a signed order, notice or referral one step further, or the withdrawal of one. The attempt is written down before anything
+ * is sent; of two workers that try at once, the conditional write lets one through.
+ */
+export const sendNotice = async (payload: { noticeId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { notice, operator } = await load(payload.noticeId, context);
+  const { store } = context;
+  const now = () => context.clock.now();
+  const actor = systemActor('deliver');
+  const channel = { operator, key: context.requestKey, send: context.send, now, newNonce: context.newNonce };
+  const step = nextNoticeStep(notice, now().toISOString());
+  if (step.step === 'nothing') return 'skipped';
+  if (step.step === 'wait') return later(notice, step.until, context);
+  if (step.step === 'withdraw') {
+    const told = await deliverNoticeWithdrawal(notice, channel);
+    const { state } = await store.notices.change(notice.id, actor, (current) =>
+      told.kind === 'failed'
+        ? noticeWithdrawalFailed(current, told.error, now().toISOString(), told.retryAfterMilliseconds)
+        : noticeWithdrawalReceived(current, told.receipt),
+    );
+    await publishNotice(context, state);
+    return 'done';
+  }
+  const started = await store.notices.change(notice.id, actor, (current) =>
+    attemptNotice(current, now().toISOString()),
+  );
+  if (started.events.length === 0) return 'skipped';
+  const result = await deliverNotice(started.state, channel);
+  const { state } = await store.notices.change(notice.id, actor, (current) =>
+    result.kind === 'failed'
+      ? noticeAttemptFailed(current, result.error, now().toISOString(), result.retryAfterMilliseconds)
+      : noticeSent(current, result.receipt),
+  );
+  await publishNotice(context, state);
+  await tellCase(state, context);
+  return state.nextAttemptAt === null ? 'done' : later(state, state.nextAttemptAt, context);
+};
+
+/** 'Still up?' for what a notice names, and whether its answer is out of time. */
+export const lookAtNotice = async (payload: { noticeId: string }, context: PipelineContext): Promise<Outcome> => {
+  const { store, clock } = context;
+  const { notice } = await load(payload.noticeId, context);
+  const actor = systemActor('recheck');
+  const results = await lookAtPosts(notice.postIds, context);
+  // The case first: while the notice waits for its look, a crash in between repeats all of it.
+  const checked = await store.cases.change(notice.caseId, actor, (current) => locationChecks(results, current));
+  await tellCase(notice, context);
+  const closed = await store.cases.change(notice.caseId, actor, closeWhenGone);
+  if (checked.events.length + closed.events.length > 0)
+    await publishCaseEvents(context, closed.state, [...checked.events, ...closed.events]);
+  const at = clock.now().toISOString();
+  const { state, events } = await store.notices.change(notice.id, actor, (current) => [
+    ...markUnanswered(current, at),
+    ...recheckNotice(current, results, at),
+  ]);
+  if (events.length > 0) await publishNotice(context, state);
+  return 'done';
+};

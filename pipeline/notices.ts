@@ -1,4 +1,5 @@
 import { closeWhenGone, noticeSentOn } from '#core/case-state.ts';
+import { requireReal } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Notice } from '#core/notice.ts';
 import {
@@ -56,6 +57,8 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
   const step = nextNoticeStep(notice, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(notice, step.until, context);
+  const subject = await store.cases.get(notice.caseId);
+  if (subject !== null) requireReal(subject);
   if (step.step === 'withdraw') {
     const told = await deliverNoticeWithdrawal(notice, channel);
     const { state } = await store.notices.change(notice.id, actor, (current) =>

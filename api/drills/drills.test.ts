@@ -2,8 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isWeirError } from '#core/errors.ts';
+import { signNotice } from '#core/notice-state.ts';
 import type { Order } from '#core/order.ts';
+import { NOTICE_FORMS, noticeDrafted } from '#core/test-notices.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { sendNotice } from '#pipeline/notices.ts';
 import { announce, exportFor, handOver, itemsFor, notify } from '#pipeline/sharing.ts';
 import { person } from '#store/test-records.ts';
 import {
@@ -133,6 +136,27 @@ describe('no way out', () => {
     ['a reinstatement', () => deliverReinstatement(order(1), channel())],
   ])('%s', async (_, act) => {
     expect(await codeOf(act)).toBe('DRILL_STAYS_INSIDE');
+    expect(sent).toEqual([]);
+  });
+
+  test('an order or notice under the DSA, or a referral: not drawn up, and not sent where it is there by mistake', async () => {
+    const { store } = house;
+    const caseId = await drillCase('noticed');
+    const lena = await house.signIn('lena');
+    const drawn = await lena.post('/notices', { caseId, operatorId: 'ferry', form: NOTICE_FORMS.referral });
+    expect(drawn.json().error.code).toBe('DRILL_STAYS_INSIDE');
+    // No code of the house does this: the guard must hold all the same.
+    await store.notices.create('notice-drill', noticeDrafted('referral', { caseId }), { kind: 'human', id: 'lena' });
+    await store.notices.change('notice-drill', { kind: 'human', id: 'sven' }, (state) =>
+      signNotice(state, {
+        ...{ actor: { kind: 'human', id: 'sven' }, at: house.clock.now().toISOString(), document: state.document },
+        ...{ undoMilliseconds: 0, seenSeq: state.seq },
+      }),
+    );
+    const context = { ...channel(), store, clock: house.clock, requestKey: testKey('weir-key') };
+    expect(await codeOf(() => sendNotice({ noticeId: 'notice-drill' }, context as unknown as PipelineContext))).toBe(
+      'DRILL_STAYS_INSIDE',
+    );
     expect(sent).toEqual([]);
   });
 

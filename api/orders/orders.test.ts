@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Case } from '#core/case.ts';
-import { countersignCase, decideCase, endHold } from '#core/case-state.ts';
 import type { Order } from '#core/order.ts';
 import { answerOrder, attemptDelivery, priorInformationSent, receiveReceipt } from '#core/order-state.ts';
 import { holdShare } from '#core/sharing.ts';
@@ -9,6 +8,7 @@ import type { Send } from '#takedowns/delivery.ts';
 import { type SignatureKey, type SignedRequest, signRequest } from '#takedowns/message-signature.ts';
 import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
+import { signedCase as caseSignedIn } from '../../tests/signed-case.ts';
 import type { OrderDetail, OrderList } from '../schemas/orders.ts';
 import { orderIdOf } from './numbering.ts';
 
@@ -47,44 +47,8 @@ const form = {
   emergencyReason: null,
 };
 
-/** A case that `by` decided and `second` countersigned. */
-const signedCase = async (name: string, by = 'rita', second = 'rolf', operatorIds = ['ferry']): Promise<Case> => {
-  const subject = await house.openCase(name, { operatorIds });
-  const exemption = {
-    education: false,
-    journalism: false,
-    art: false,
-    research: false,
-    counterSpeech: false,
-    publicDebate: false,
-    explanation: 'None of the protected purposes is recognisable.',
-  };
-  const { cases } = house.store;
-  await cases.change(subject.id, { kind: 'human', id: by }, (state) =>
-    decideCase(
-      state,
-      {
-        outcome: 'violating',
-        categories: ['recruitment'],
-        legalBasis: 'tco-art-3',
-        exemption,
-        reason: 'Asks readers to join.',
-        contentHash: state.contentHash,
-      },
-      { actor: { kind: 'human', id: by }, at: now(), undoMilliseconds: 0, seenRevision: 1 },
-    ),
-  );
-  await cases.change(subject.id, HOUSE, (state) => endHold(state, now()));
-  const { state } = await cases.change(subject.id, { kind: 'human', id: second }, (current) =>
-    countersignCase(current, {
-      actor: { kind: 'human', id: second },
-      at: now(),
-      seenRevision: current.revision,
-      contentHash: current.contentHash,
-    }),
-  );
-  return state;
-};
+const signedCase = (name: string, by?: string, second?: string, operatorIds?: string[]): Promise<Case> =>
+  caseSignedIn(house, name, by, second, operatorIds);
 const draft = (caseId: string, person = lena, operatorId = 'ferry') =>
   person.post('/orders', { caseId, operatorId, form });
 const drafted = async (caseId: string, operatorId = 'ferry'): Promise<Order> => {

@@ -26,6 +26,7 @@ import { orderRoutes } from './orders/routes.ts';
 import { oversightRoutes } from './oversight/routes.ts';
 import { policyRoutes } from './policies/routes.ts';
 import { postRoutes } from './posts/routes.ts';
+import { answerPageRoutes } from './public/answer-routes.ts';
 import { publicRoutes } from './public/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -124,6 +125,7 @@ export const buildApp = async (
   );
   await app.register(botRoutes, { deps });
   await app.register(publicRoutes, { deps });
+  await app.register(answerPageRoutes, { deps });
   await app.register(taxiiRoutes, { deps });
   if (dashboardsDir !== undefined) await app.register(dashboardPages, { dir: dashboardsDir });
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {

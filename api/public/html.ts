@@ -124,6 +124,7 @@ input[type=text],textarea,select{width:100%;font:inherit;color:inherit;backgroun
 textarea{min-height:10rem;resize:vertical}.choice{font-weight:400;display:flex;gap:.6rem;align-items:flex-start;margin:0;padding:.4rem 0;min-height:2.5rem}.choice input{margin-top:.45rem}
 button{font:inherit;font-weight:600;color:var(--on-act);background:var(--act);border:0;border-radius:.3rem;padding:.6rem 1.2rem;margin-top:1.5rem;min-height:2.75rem}
 button.plain{background:transparent;color:var(--act);border:1px solid var(--act)}
+details{border:1px solid var(--line);border-radius:.3rem;padding:.2rem .8rem;margin:.8rem 0}summary{font-weight:600;min-height:2.5rem;padding:.5rem 0;cursor:pointer}.addresses{overflow-wrap:anywhere;padding-left:1.2rem}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}.alert{border-left:.3rem solid var(--bad);padding:.5rem .8rem;color:var(--bad);font-weight:600}
 .code{font:700 1.3rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;border:2px solid var(--ink);padding:.7rem;border-radius:.3rem}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid var(--line);padding-left:.8rem}.years{display:flex;flex-wrap:wrap;gap:.3rem 1rem;list-style:none;padding:0}.years a{display:inline-block;padding:.6rem 0}

@@ -10,6 +10,7 @@ import {
   ANSWER_EXPECTED_MILLISECONDS,
   answerNotice,
   attemptNotice,
+  awaitNoticeService,
   editNotice,
   evolveNotice,
   makeAnswerCode,
@@ -21,6 +22,7 @@ import {
   noticeWithdrawalReceived,
   noticeWorkAt,
   recheckNotice,
+  serveNotice,
   signNotice,
   transmitNotice,
   undoNoticeSignature,
@@ -128,6 +130,18 @@ describe('an order, notice or referral', () => {
     const silent = foldNotice(there, markUnanswered(there, addMilliseconds(day, 1)), machine, addMilliseconds(day, 1));
     expect(silent).toMatchObject({ state: 'no_answer', expectedBy: null });
     expect(answer(silent, aNoticeDecision(), addMilliseconds(day, 5)).state).toBe('decided');
+  });
+
+  it('waits for a person where no channel brings it, and is sent when they prove that they did', () => {
+    const waiting = foldNotice(sending(), awaitNoticeService(sending(), null), machine, moment(61_000));
+    expect([nextNoticeStep(waiting, moment(9e9)).step, noticeWorkAt(waiting)]).toEqual(['nothing', null]);
+    expect(codeOf(() => serveNotice(sending(), 'letter'))).toBe('NOTICE_STATE');
+    const brought = foldNotice(waiting, serveNotice(waiting, 'Registered letter 12'), person('lena'), moment(99_000));
+    expect(brought).toMatchObject({
+      state: 'sent',
+      awaitsService: false,
+      service: { by: 'lena', proof: 'Registered letter 12' },
+    });
   });
 
   it('keeps a receipt that an answer has overtaken', () => {
@@ -285,7 +299,7 @@ describe('what was said and what was seen', () => {
 
 /** PROPERTY_RUNS=100000 for the long run; fast-check prints the seed of what fails. */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1000);
-const STEPS = ['edit', 'sign', 'undo', 'withdraw', 'attempt', 'fail', 'send', 'sendQuiet', 'answer', 'say', 'confirm', 'silent', 'look', 'gone', 'code', 'useCode', 'transmit', 'backFailed', 'backTold'] as const; // biome-ignore format: one list
+const STEPS = ['edit', 'sign', 'undo', 'withdraw', 'attempt', 'fail', 'send', 'sendQuiet', 'answer', 'say', 'confirm', 'silent', 'look', 'gone', 'code', 'useCode', 'transmit', 'backFailed', 'backTold', 'await', 'serve'] as const; // biome-ignore format: one list
 
 describe('any history', () => {
   const step = fc.record({
@@ -352,6 +366,8 @@ describe('any history', () => {
             useCode: () => [answerNotice(state, said, { via: 'page', codeHash: code, at }), operator],
             transmit: () => [transmitNotice(state, 'Coordinator (fictional)', at), person(who)],
             backFailed: () => [noticeWithdrawalFailed(state, '503', at, 0), machine],
+            await: () => [awaitNoticeService(state, null), machine],
+            serve: () => [serveNotice(state, 'registered letter 1'), person(who)],
             backTold: () => [noticeWithdrawalReceived(state, receipt), machine],
           };
           try {

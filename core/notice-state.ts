@@ -34,6 +34,8 @@ const openedFrom = (event: Extract<NoticeEvent, { type: 'notice.drafted' }>): No
   holdUntil: null,
   attempts: [],
   nextAttemptAt: null,
+  awaitsService: false,
+  service: null,
   sentAt: null,
   receipt: null,
   confirmedAt: null,
@@ -55,9 +57,11 @@ const openedFrom = (event: Extract<NoticeEvent, { type: 'notice.drafted' }>): No
 const OUT: readonly NoticeState[] = ['sending', 'sent', 'confirmed', 'decided', 'no_answer'];
 
 const sent = (state: Notice, event: Extract<NoticeEvent, { type: 'notice.sent' }>): Notice => {
-  const { receipt } = event.data;
+  const { receipt, proof } = event.data;
   const next: Notice = {
     ...state,
+    awaitsService: false,
+    service: proof === undefined ? state.service : { at: event.at, by: event.actor.id, proof },
     sentAt: event.at,
     receipt,
     confirmedAt: state.confirmedAt ?? receipt?.receivedAt ?? null,
@@ -165,6 +169,15 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
           index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
         ),
         nextAttemptAt: event.data.nextAttemptAt,
+      };
+    case 'notice.awaits_service':
+      return {
+        ...state,
+        awaitsService: true,
+        nextAttemptAt: null,
+        attempts: state.attempts.map((attempt, index) =>
+          index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
+        ),
       };
     case 'notice.sent':
       return sent(state, event);
@@ -290,6 +303,7 @@ export const nextNoticeStep = (state: Notice, at: string): NoticeStep => {
     case 'signed':
       return after(state.holdUntil, at, 'attempt');
     case 'sending': {
+      if (state.awaitsService) return { step: 'nothing' };
       const last = state.attempts.at(-1);
       // An attempt without an end may still be under way; only after its deadline is it taken for lost.
       const isOpen = last !== undefined && last.error === null;
@@ -350,6 +364,17 @@ export const noticeSent = (state: Notice, receipt: DeliveryReceipt | null): Noti
   // Withdrawn while it was on its way: the withdrawal follows it, and the receipt changes nothing.
   if (state.state === 'withdrawn') return [];
   return [{ type: 'notice.sent', data: { receipt } }];
+};
+
+/** Nothing that the house can do brings it: a person must. */
+export const awaitNoticeService = (state: Notice, error: string | null): NoticeDraft[] =>
+  state.state === 'sending' && !state.awaitsService ? [{ type: 'notice.awaits_service', data: { error } }] : [];
+
+/** A person brought it, and says what proves that. @throws NOTICE_STATE */
+export const serveNotice = (state: Notice, proof: string): NoticeDraft[] => {
+  requireState(state, ['sending'], 'served');
+  if (!state.awaitsService) refuse('NOTICE_STATE', 'This one waits for no person.', 'Load it again.');
+  return [{ type: 'notice.sent', data: { receipt: null, proof } }];
 };
 
 export const noticeWithdrawalFailed = (

@@ -91,6 +91,10 @@ export const Notice = Strict({
   holdUntil: Type.Union([Timestamp, Type.Null()]),
   attempts: Type.Array(Strict({ at: Timestamp, error: Type.Union([Type.String(), Type.Null()]) })),
   nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+  /** A person has to bring it: the channel is one, or what was tried cannot work. */
+  awaitsService: Type.Boolean(),
+  /** How a person brought it, with what proves it. */
+  service: Type.Union([Strict({ at: Timestamp, by: Id, proof: Type.String() }), Type.Null()]),
   sentAt: Type.Union([Timestamp, Type.Null()]),
   receipt: Type.Union([DeliveryReceipt, Type.Null()]),
   confirmedAt: Type.Union([Timestamp, Type.Null()]),
@@ -146,7 +150,8 @@ export interface NoticeEvents {
   'notice.attempted': Record<string, never>;
   'notice.attempt_failed': { error: string; nextAttemptAt: string };
   /** It left; over a channel that gives no receipt, `receipt` is null and the confirmation comes later. */
-  'notice.sent': { receipt: DeliveryReceipt | null };
+  'notice.sent': { receipt: DeliveryReceipt | null; proof?: string };
+  'notice.awaits_service': { error: string | null };
   'notice.confirmed': { receipt: DeliveryReceipt } & AnswerOrigin;
   'notice.answered': { answer: NoticeAnswer } & AnswerOrigin;
   'notice.unanswered': Record<string, never>;

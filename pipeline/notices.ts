@@ -4,6 +4,7 @@ import { WeirError } from '#core/errors.ts';
 import type { Notice } from '#core/notice.ts';
 import {
   attemptNotice,
+  awaitNoticeService,
   markUnanswered,
   nextNoticeStep,
   noticeAttemptFailed,
@@ -16,7 +17,10 @@ import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { locationChecks, lookAtPosts } from './look-at-posts.ts';
+import { deliveryContext } from './orders.ts';
 import { publishCaseEvents, publishNotice } from './publish.ts';
+
+const DAY = 24 * 3_600_000;
 
 const load = async (noticeId: string, context: PipelineContext) => {
   const notice = await context.store.notices.get(noticeId);
@@ -53,7 +57,7 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
   const { store } = context;
   const now = () => context.clock.now();
   const actor = systemActor('deliver');
-  const channel = { operator, key: context.requestKey, send: context.send, now, newNonce: context.newNonce };
+  const channel = deliveryContext(operator, context);
   const step = nextNoticeStep(notice, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(notice, step.until, context);
@@ -61,11 +65,19 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
   if (subject !== null) requireReal(subject);
   if (step.step === 'withdraw') {
     const told = await deliverNoticeWithdrawal(notice, channel);
-    const { state } = await store.notices.change(notice.id, actor, (current) =>
-      told.kind === 'failed'
-        ? noticeWithdrawalFailed(current, told.error, now().toISOString(), told.retryAfterMilliseconds)
-        : noticeWithdrawalReceived(current, told.receipt),
-    );
+    const { state } = await store.notices.change(notice.id, actor, (current) => {
+      const at = now().toISOString();
+      if (told.kind === 'received') return noticeWithdrawalReceived(current, told.receipt);
+      if (told.kind === 'failed') return noticeWithdrawalFailed(current, told.error, at, told.retryAfterMilliseconds);
+      // A mail server took it, which is all that this channel says; or a person has to bring it, and is reminded every day.
+      if (told.kind === 'sent')
+        return noticeWithdrawalReceived(current, {
+          reference: current.reference,
+          receiptId: told.proof.messageId,
+          receivedAt: at,
+        });
+      return noticeWithdrawalFailed(current, 'a person has to bring it', at, DAY);
+    });
     await publishNotice(context, state);
     return 'done';
   }
@@ -74,11 +86,15 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
   );
   if (started.events.length === 0) return 'skipped';
   const result = await deliverNotice(started.state, channel);
-  const { state } = await store.notices.change(notice.id, actor, (current) =>
-    result.kind === 'failed'
-      ? noticeAttemptFailed(current, result.error, now().toISOString(), result.retryAfterMilliseconds)
-      : noticeSent(current, result.receipt),
-  );
+  const { state } = await store.notices.change(notice.id, actor, (current) => {
+    if (result.kind === 'received') return noticeSent(current, result.receipt);
+    // A mail server took it: sent, and confirmed when the platform says so (art. 16(4)).
+    if (result.kind === 'sent') return noticeSent(current, null);
+    if (result.kind === 'by_hand') return awaitNoticeService(current, null);
+    return result.permanent === true
+      ? awaitNoticeService(current, result.error)
+      : noticeAttemptFailed(current, result.error, now().toISOString(), result.retryAfterMilliseconds);
+  });
   await publishNotice(context, state);
   await tellCase(state, context);
   return state.nextAttemptAt === null ? 'done' : later(state, state.nextAttemptAt, context);

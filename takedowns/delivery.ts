@@ -175,7 +175,10 @@ export const deliverNoticeWithdrawal = async (notice: Notice, context: DeliveryC
   const { reference } = notice;
   const { language } = notice.document;
   const idempotencyKey = `${notice.id}-withdrawal`;
-  return dispatch({ reference, language, answerUrl: null, path: `/${reference}/withdrawal`, document, idempotencyKey }, context);
+  return dispatch(
+    { reference, language, answerUrl: null, path: `/${reference}/withdrawal`, document, idempotencyKey },
+    context,
+  );
 };
 
 /** The receipt that the operator already gave, or null where it has none; a failure to ask is a failed attempt. */

@@ -21,6 +21,7 @@ export const noticeActions = (notice: Notice, person: Account, now: string): Not
       notice.signedBy === person.id,
     withdraw: allowed('order:withdraw') && state !== 'withdrawn',
     recheck: allowed('order:sign') && isOut && notice.goneAt === null,
+    serve: allowed('order:serve') && notice.awaitsService && state === 'sending',
     answer: allowed('answer:enter') && isOut,
     code: allowed('answer:enter') && isOut,
     transmit: allowed('order:sign') && notice.instrument === 'dsa-order' && ['decided', 'no_answer'].includes(state),

@@ -1,6 +1,13 @@
 import type { Actor } from '#core/event.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
-import { editNotice, signNotice, transmitNotice, undoNoticeSignature, withdrawNotice } from '#core/notice-state.ts';
+import {
+  editNotice,
+  serveNotice,
+  signNotice,
+  transmitNotice,
+  undoNoticeSignature,
+  withdrawNotice,
+} from '#core/notice-state.ts';
 import type { Account } from '#core/roles.ts';
 import { publishNotice } from '#pipeline/publish.ts';
 import { requireNotice } from '#takedowns/notices.ts';
@@ -77,6 +84,12 @@ export const withdraw = async (deps: ApiDependencies, person: Account, id: strin
   const state = await change(deps, person, id, (current) => withdrawNotice(current, { reason, at }));
   if (state.withdrawal?.document != null) await deps.queues.enqueue('notice', { noticeId: id });
   return state;
+};
+
+/** A person brought it. @throws NOT_FOUND · NOTICE_STATE */
+export const serve = async (deps: ApiDependencies, person: Account, id: string, proof: string): Promise<Notice> => {
+  await noticeOf(deps.store, id);
+  return change(deps, person, id, (current) => serveNotice(current, proof));
 };
 
 /** Art. 9(4). @throws NOT_FOUND · NOTICE_STATE */

@@ -17,11 +17,12 @@ import {
   NoticeDetail,
   NoticeList,
   NoticeListQuery,
+  ServeNotice,
   SignNotice,
   TransmitNotice,
   WithdrawNotice,
 } from '../schemas/notices.ts';
-import { edit, recheck, sign, transmit, undo, withdraw } from './change-notice.ts';
+import { edit, recheck, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
 import { draftNotice } from './draft-notice.ts';
 import { noticeDetail, noticeSummary } from './view.ts';
 
@@ -125,6 +126,15 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       },
     },
     async (request) => view(await withdraw(deps, personOf(request), request.params.id, request.body.reason), request),
+  );
+
+  app.post(
+    '/notices/:id/service',
+    {
+      config: { permission: 'order:serve' },
+      schema: { tags, summary: 'Record that a person brought it', params, body: ServeNotice, response },
+    },
+    async (request) => view(await serve(deps, personOf(request), request.params.id, request.body.proof), request),
   );
 
   app.post(

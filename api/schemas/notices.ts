@@ -48,6 +48,7 @@ export const NoticeAction = Type.Enum([
   'undo',
   'withdraw',
   'recheck',
+  'serve',
   'answer',
   'code',
   'transmit',
@@ -79,6 +80,9 @@ export type SignNotice = Static<typeof SignNotice>;
 /** POST /api/v1/notices/:id/withdrawal */
 export const WithdrawNotice = Strict({ reason: Type.String({ minLength: 3, maxLength: 2000 }) });
 export type WithdrawNotice = Static<typeof WithdrawNotice>;
+/** POST /api/v1/notices/:id/service: how a person brought it, and what proves it. */
+export const ServeNotice = Strict({ proof: Type.String({ minLength: 3, maxLength: 1000 }) });
+export type ServeNotice = Static<typeof ServeNotice>;
 /** POST /api/v1/notices/:id/transmission */
 export const TransmitNotice = Strict({ to: Type.String({ minLength: 3, maxLength: 500 }) });
 export type TransmitNotice = Static<typeof TransmitNotice>;

@@ -1,4 +1,6 @@
 /** Invented values for every form: what the pictures in the documentation and the tests are printed from. */
+import type { NoticeWithdrawal } from '#core/notice-wire.ts';
+import { aNoticeDocument, NOTICE_REFERENCE } from '#core/test-notices.ts';
 import type { AnnexII, AnnexIII, Clarification, PriorInformation, Reinstatement, RemovalOrder } from '#core/wire.ts';
 
 export const EXAMPLE_ORDER: RemovalOrder = {
@@ -108,6 +110,15 @@ const priorInformation: PriorInformation = {
   sentAt: '2026-03-01T20:00:00.000Z',
 };
 
+const noticeWithdrawal: NoticeWithdrawal = {
+  form: 'notice-withdrawal',
+  version: 1,
+  reference: NOTICE_REFERENCE,
+  urls: ['https://ferry.example/p/1'],
+  reason: 'It named the wrong page. 所指网页有误。',
+  issuedAt: '2026-03-04T09:00:00.000Z',
+};
+
 /** By the id of the form. */
 export const FORM_EXAMPLES: Record<string, unknown> = {
   'tco-annex-1': EXAMPLE_ORDER,
@@ -124,4 +135,8 @@ export const FORM_EXAMPLES: Record<string, unknown> = {
   clarification,
   reinstatement,
   'prior-information': priorInformation,
+  'dsa-order': aNoticeDocument('dsa-order'),
+  'dsa-notice': aNoticeDocument('dsa-notice'),
+  referral: aNoticeDocument('referral'),
+  'notice-withdrawal': noticeWithdrawal,
 };

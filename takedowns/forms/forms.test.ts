@@ -27,7 +27,7 @@ describe('every form', () => {
         'to be checked against the Official Journal',
       ).length - 1;
     expect(count(true)).toBeGreaterThanOrEqual(recalled);
-    expect(recalled).toBeGreaterThan(0);
+    if (id.startsWith('tco-')) expect(recalled).toBeGreaterThan(0);
     expect(count(false)).toBe(0);
   });
 

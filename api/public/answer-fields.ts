@@ -91,7 +91,7 @@ export const kindsFor = (to: Addressed): AnswerKind[] =>
 const timeOf = (typed: string): string => {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?Z?$/.exec(typed.trim());
   const read = match === null ? typed : `${match[1]}T${match[2]}${match[3] ?? ':00'}Z`;
-  return Number.isNaN(Date.parse(read)) ? 'unreadable' : read;
+  return Number.isNaN(Date.parse(read)) ? 'unreadable' : new Date(read).toISOString();
 };
 const orNull = (typed: string): string | null => (typed === '' ? null : typed);
 

@@ -160,7 +160,7 @@ test('a removal order is answered with Annex II or III on the same page', async 
   when['annex-2-measureAt'] = '2026-03-01 09:30';
   expect((await post('/annex-2', { lang: 'en', code, ...provider('annex-2'), ...when })).statusCode).toBe(200);
   expect(await orders.get(order.id)).toMatchObject({
-    ...{ state: 'executed', executedAt: '2026-03-01T09:30:00Z', answerCodes: [] },
+    ...{ state: 'executed', executedAt: '2026-03-01T09:30:00.000Z', answerCodes: [] },
     answers: [{ via: 'page' }, { via: 'page', answer: { measure: 'removed' } }],
   });
   // Forms of another instrument are not there.

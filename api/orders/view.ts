@@ -1,7 +1,7 @@
 import { CLOCKS } from '#core/clocks.ts';
 import { openConflicts } from '#core/deconfliction.ts';
-import { channelAddress } from '#core/operator.ts';
 import { orderContradictions } from '#core/contradictions.ts';
+import { channelAddress } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
 import type { Account } from '#core/roles.ts';

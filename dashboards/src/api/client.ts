@@ -24,6 +24,19 @@ import type {
 } from '#api/schemas/complaints.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
+  AnswerCodeMade,
+  DraftNotice,
+  EditNotice,
+  EnterAnswer,
+  NoticeDetail,
+  NoticeList,
+  NoticeListQuery,
+  ServeNotice,
+  SignNotice,
+  TransmitNotice,
+  WithdrawNotice,
+} from '#api/schemas/notices.ts';
+import type {
   ClarifyOrder,
   DocumentQuery,
   DraftOrder,
@@ -138,6 +151,24 @@ export const api = {
     signedUrl: (orderId: string) => `/api/v1/orders/${id(orderId)}/document.json`,
     /** Address of a file that proves a service; a download, never shown. */
     proofUrl: (orderId: string, hash: string) => `/api/v1/orders/${id(orderId)}/proofs/${id(hash)}`,
+    answer: (orderId: string, body: EnterAnswer) => post<OrderDetail>(`/orders/${id(orderId)}/answers`, body),
+    answerCode: (orderId: string) => post<AnswerCodeMade>(`/orders/${id(orderId)}/answer-code`),
+  },
+  notices: {
+    list: (query: NoticeListQuery, signal?: Signal) => get<NoticeList>('/notices', signal, query),
+    get: (noticeId: string, signal?: Signal) => get<NoticeDetail>(`/notices/${id(noticeId)}`, signal),
+    draft: (body: DraftNotice) => post<NoticeDetail>('/notices', body),
+    edit: (noticeId: string, body: EditNotice) => request<NoticeDetail>('PUT', `/notices/${id(noticeId)}`, { body }),
+    sign: (noticeId: string, body: SignNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/signature`, body),
+    undo: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/undo`),
+    withdraw: (noticeId: string, body: WithdrawNotice) =>
+      post<NoticeDetail>(`/notices/${id(noticeId)}/withdrawal`, body),
+    serve: (noticeId: string, body: ServeNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/service`, body),
+    recheck: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/recheck`),
+    answer: (noticeId: string, body: EnterAnswer) => post<NoticeDetail>(`/notices/${id(noticeId)}/answers`, body),
+    answerCode: (noticeId: string) => post<AnswerCodeMade>(`/notices/${id(noticeId)}/answer-code`),
+    transmit: (noticeId: string, body: TransmitNotice) =>
+      post<NoticeDetail>(`/notices/${id(noticeId)}/transmission`, body),
   },
   operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
   posts: {

@@ -14,6 +14,8 @@ export const KEYS = {
   labelGuide: ['label-guide'] as const,
   orders: ['orders'] as const,
   order: (id: string) => ['order', id] as const,
+  notices: ['notices'] as const,
+  notice: (id: string) => ['notice', id] as const,
   complaints: ['complaints'] as const,
   complaint: (id: string) => ['complaint', id] as const,
   tips: ['tips'] as const,

@@ -78,6 +78,11 @@ export const useLiveEvents = (): void => {
         gather.add(KEYS.case(id));
         gather.add(KEYS.sources);
       });
+      source.addEventListener('notice', (event) => {
+        const { id } = read<ChangeEvent>(event);
+        gather.add(KEYS.notices);
+        gather.add(KEYS.notice(id));
+      });
       source.addEventListener('order', (event) => {
         const { id } = read<ChangeEvent>(event);
         gather.add(KEYS.orders);

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useMay } from '../session/session.ts';
+import { NoticeList } from './notice-list.tsx';
 import { OrdersBoard } from './orders-board.tsx';
 import { WaitingCases } from './waiting-cases.tsx';
 
@@ -12,6 +13,7 @@ export const BoardPage = () => {
       <PageHeading title={t('liaison.title')} lead={t('liaison.lead')} />
       {may('case:list') && may('order:draft') && <WaitingCases />}
       <OrdersBoard />
+      <NoticeList query={{ size: 50 }} title={t('notice.board')} />
     </div>
   );
 };

@@ -15,7 +15,8 @@ import { PageHeading } from '../parts/page-heading.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Time } from '../parts/time.tsx';
 import { CaseOrders } from './case-orders.tsx';
-import { DraftForm } from './draft-form.tsx';
+import { InstrumentPick } from './instrument-pick.tsx';
+import { NoticeList } from './notice-list.tsx';
 
 const DraftView = ({ detail }: { detail: CaseDetail }) => {
   const { t } = useTranslation();
@@ -54,8 +55,9 @@ const DraftView = ({ detail }: { detail: CaseDetail }) => {
         </div>
         <div className="stack">
           <CaseOrders caseId={subject.id} />
+          <NoticeList query={{ caseId: subject.id, size: 100 }} title={t('notice.ofCase')} />
           {detail.actions.includes('draft_order') ? (
-            <DraftForm detail={detail} categories={decision?.categories ?? []} />
+            <InstrumentPick detail={detail} categories={decision?.categories ?? []} />
           ) : (
             <p className="notice info">{t('draft.nothingToDraft')}</p>
           )}

@@ -16,8 +16,10 @@ import { Time } from '../parts/time.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { AnnexOne } from './annex-one.tsx';
+import { AnswerDesk } from './answer-desk.tsx';
 import { AnswerForm } from './answers.tsx';
 import { ClarificationBox } from './clarification-box.tsx';
+import { Contradictions } from './contradictions.tsx';
 import { EditForm } from './edit-form.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderChecks } from './order-checks.tsx';
@@ -126,6 +128,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
       {(order.service?.awaits ?? order.service?.undelivered ?? null) === null && <OrderNow order={order} />}
       <OrderConflicts detail={detail} />
       <ServiceBox detail={detail} />
+      <Contradictions found={detail.contradictions} />
       {mayNotSign && (
         <p className="notice info" data-testid={TEST_IDS.samePerson}>
           <Icon name="lock" />
@@ -138,6 +141,17 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
         <div className="stack">
           {editing && actions.includes('edit') && <EditForm detail={detail} onDone={() => setEditing(false)} />}
           {actions.includes('clarify') && <ClarificationBox order={order} />}
+          {(order.messages ?? []).toReversed().map(({ at, answer }) => (
+            <article key={at} className="card" aria-label={t('noticeAnswer.title.text')}>
+              <h2>{t('noticeAnswer.title.text')}</h2>
+              <p className="fine">
+                <Time at={at} format="exact" />
+              </p>
+              <p className="pre-wrap" dir="auto">
+                {answer.text}
+              </p>
+            </article>
+          ))}
           {order.answers.toReversed().map(({ at, answer }) => (
             <AnswerForm key={at + answer.form} answer={answer} at={at} />
           ))}
@@ -149,6 +163,17 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
           <OrderClocks detail={detail} />
           <OrderLetters detail={detail} />
           <Rechecks detail={detail} />
+          {actions.includes('answer') && (
+            <AnswerDesk
+              reference={order.reference}
+              takesDecision={false}
+              openCodes={detail.openCodes}
+              makeCode={() => api.orders.answerCode(order.id)}
+              enter={async (body) =>
+                queryClient.setQueryData(KEYS.order(order.id), await api.orders.answer(order.id, body))
+              }
+            />
+          )}
           <OrderWay detail={detail} />
           <People detail={detail} />
         </div>

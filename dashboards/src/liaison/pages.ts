@@ -2,4 +2,5 @@ import './liaison.css';
 
 export { BoardPage } from './board-page.tsx';
 export { DraftPage } from './draft-page.tsx';
+export { NoticePage } from './notice-page.tsx';
 export { OrderPage } from './order-page.tsx';

@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { NoticeListQuery } from '#api/schemas/notices.ts';
+import { api } from '../api/client.ts';
+import { KEYS } from '../api/queries.ts';
+import { Icon } from '../parts/icons.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Ago } from '../parts/time.tsx';
+import { TEST_IDS } from '../test-ids.ts';
+import { NoticeStateBadge } from './notice-badge.tsx';
+
+/** Orders and notices under the DSA, and referrals: of one case, or those that changed last. Nothing where there are none. */
+export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: string }) => {
+  const { t } = useTranslation();
+  const list = useQuery({
+    queryKey: [...KEYS.notices, query],
+    queryFn: ({ signal }) => api.notices.list(query, signal),
+  });
+  if (list.data?.items.length === 0) return null;
+  return (
+    <section className="card" aria-label={title} data-testid={TEST_IDS.noticeList}>
+      <h2>{title}</h2>
+      <Loaded query={list} lines={2}>
+        {({ items, total }) => (
+          <>
+            <ul className="plain-list">
+              {items.map((notice) => (
+                <li key={notice.id} className="meta" data-testid={TEST_IDS.noticeRow} data-notice={notice.id}>
+                  <Link to={`/liaison/notices/${notice.id}`}>{notice.reference}</Link>
+                  <span>{t(`notice.name.${notice.instrument}`)}</span>
+                  <span>{notice.operator.name}</span>
+                  <NoticeStateBadge state={notice.state} />
+                  {notice.contradictions > 0 && (
+                    <span className="badge danger">
+                      <Icon name="warning" />
+                      {t('contradiction.badge')}
+                    </span>
+                  )}
+                  <span className="fine">
+                    <Ago at={notice.updatedAt} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+            {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+};

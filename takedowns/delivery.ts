@@ -221,6 +221,7 @@ export const deliverClarification = async (
 
 /** Tells the operator that an order has lost its effect. Twice is once: the operator knows the message by its key. */
 export const deliverReinstatement = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {
+  requireReal(order);
   const document = order.annulment?.document;
   if (document === undefined) return { ...failed('the order is not annulled'), permanent: true };
   return dispatch(

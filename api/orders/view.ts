@@ -1,6 +1,6 @@
 import { CLOCKS } from '#core/clocks.ts';
-import { openConflicts } from '#core/deconfliction.ts';
 import { orderContradictions } from '#core/contradictions.ts';
+import { openConflicts } from '#core/deconfliction.ts';
 import { channelAddress } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { clocksOf, nextWatched, zoneOf } from '#core/order-clocks.ts';
@@ -69,9 +69,7 @@ export const orderDetail = async ({ store, directory }: House, order: Order, per
     openCodes: answerCodes.filter((code) => code.expiresAt > now).length,
     contradictions: orderContradictions(order),
     operator: operators.get(order.operatorId) ?? { id: order.operatorId, name: order.operatorId },
-    actions: orderActions(order, person, now).filter(
-      (action) => action !== 'release' || conflicts.length > 0,
-    ),
+    actions: orderActions(order, person, now).filter((action) => action !== 'release' || conflicts.length > 0),
     people,
     checks: checkArticle34(order.document),
     conflicts: conflicts.map((one) => ({ ...one, open: openConflicts(order, [one], person.id).length > 0 })),

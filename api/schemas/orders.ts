@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Conflict } from '#core/deconfliction.ts';
 import { Contradiction } from '#core/contradictions.ts';
+import { Conflict } from '#core/deconfliction.ts';
 import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
 import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';

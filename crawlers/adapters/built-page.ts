@@ -44,18 +44,33 @@ const readInside = (maxNodes: number, maxCharacters: number): Read => {
   return { ...read, height: Reflect.get(Element.prototype, 'scrollHeight', root), dom };
 };
 
-const evaluated = async (session: CDPSession): Promise<Read> => {
+/** Runs inside the page, in the same world: ends once the selector finds something. */
+const waitInside = (selector: string): Promise<void> =>
+  new Promise((resolve) => {
+    const isThere = (): boolean => Document.prototype.querySelector.call(document, selector) !== null;
+    if (isThere()) return resolve();
+    const observer = new MutationObserver(() => {
+      if (!isThere()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(document, { childList: true, subtree: true, attributes: true });
+  });
+
+/** A world of our own in the page's document, where expressions are run. */
+const openWorld = async (session: CDPSession) => {
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
     frameId: frameTree.frame.id,
   });
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    contextId,
-    expression: `(${readInside.toString()})(${MAX_NODES}, ${MAX_CHARACTERS})`,
-    returnByValue: true,
-  });
-  if (exceptionDetails !== undefined) throw new Error(`the page cannot be read: ${exceptionDetails.text}`);
-  return result.value as Read;
+  return async (expression: string): Promise<unknown> => {
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      ...{ contextId, expression, returnByValue: true, awaitPromise: true },
+    });
+    if (exceptionDetails !== undefined)
+      throw new Error(`the page cannot be read: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    return result.value;
+  };
 };
 
 /**
@@ -68,9 +83,12 @@ export const readBuiltPage = async (
 ): Promise<BuiltPage> => {
   const loads = watchLoads(page);
   await page.goto(answer.url, { waitUntil: waitFor === undefined ? 'load' : 'commit', timeout: 0 });
-  if (waitFor !== undefined) await page.waitForSelector(waitFor, { state: 'attached', timeout: 0 });
   const session = await page.context().newCDPSession(page);
-  const { nodes, height, characters, dom } = await evaluated(session);
+  const run = await openWorld(session);
+  // Playwright would send its whole library into each page to wait for a selector.
+  if (waitFor !== undefined) await run(`(${waitInside.toString()})(${JSON.stringify(waitFor)})`);
+  const read = (await run(`(${readInside.toString()})(${MAX_NODES}, ${MAX_CHARACTERS})`)) as Read;
+  const { nodes, height, characters, dom } = read;
   if (dom === null) {
     const what =
       nodes > MAX_NODES

@@ -111,6 +111,12 @@ export const OrdersBoard = () => {
                         <td data-label={t('order.operator')}>{order.operator.name}</td>
                         <td data-label={t('order.state')}>
                           <OrderStateBadge state={order.state} />
+                          {order.nextClock?.warned === true && (
+                            <span className="badge warn">
+                              <Icon name="warning" />
+                              {t('clocks.warned')} <TimeLeft at={order.nextClock.dueAt} />
+                            </span>
+                          )}
                           {order.undelivered !== null && (
                             <span className="badge danger">
                               <Icon name="warning" />

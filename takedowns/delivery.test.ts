@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
-import { deliverOrder, type Send } from './delivery.ts';
+import { deliverOrder, deliverPriorInformation, type Send } from './delivery.ts';
 import { verifyRequest } from './message-signature.ts';
 
 const pair = generateKeyPairSync('ed25519', {
@@ -101,5 +101,30 @@ describe('the delivery of an order over a socket', () => {
   it('takes no receipt that has not the right shape', async () => {
     answer = (_, response) => json(response, 202, { ...receipt, extra: true });
     expect(await deliver(1)).toMatchObject({ kind: 'failed', error: expect.stringContaining('RECEIPT_INVALID') });
+  });
+
+  it('sends prior information as the same message at every attempt, so that a lost answer is no conflict', async () => {
+    const bodies: string[] = [];
+    const keys: unknown[] = [];
+    answer = (request, response, body) => {
+      bodies.push(String(body));
+      keys.push(request.headers['idempotency-key']);
+      json(response, 202, receipt);
+    };
+    const signed = {
+      ...order(0),
+      holdUntil: '2026-03-01T09:01:00.000Z',
+      document: { language: 'en', answerUrl: base },
+    };
+    for (const at of ['2026-03-01T10:00:00Z', '2026-03-01T10:05:00Z'])
+      await deliverPriorInformation(signed as unknown as Order, {
+        operator: { name: 'Ferry', channel: { kind: 'https', ordersUrl: `${base}/orders` } } as Operator,
+        key: { keyId: 'authority', privateKeyPem: pair.privateKey },
+        send,
+        now: () => new Date(at),
+        newNonce: () => at,
+      });
+    expect(bodies[1]).toBe(bodies[0]);
+    expect(keys).toEqual(['order-1-prior-information', 'order-1-prior-information']);
   });
 });

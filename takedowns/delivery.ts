@@ -249,13 +249,20 @@ export const priorInformationOf = (reference: string, addressee: string, sentAt:
   sentAt,
 });
 
-/** Explains procedures and deadlines before a first order (art. 3(2)). */
+/**
+ * Explains procedures and deadlines before a first order (art. 3(2)). Its time is that from which it was to be sent, so that every
+ * attempt is the same message; the twelve hours count from when it was sent.
+ */
 export const deliverPriorInformation = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> =>
   dispatch(
     {
       ...about(order),
       path: '/prior-information',
-      document: priorInformationOf(order.reference, context.operator.name, context.now().toISOString()),
+      document: priorInformationOf(
+        order.reference,
+        context.operator.name,
+        order.holdUntil ?? order.signedAt ?? context.now().toISOString(),
+      ),
       idempotencyKey: `${order.id}-prior-information`,
       answerUrl: null,
     },

@@ -189,7 +189,9 @@ test('e-mail: what the server does not take is tried again, becomes a dead lette
   expect(order.service?.undelivered?.error).toContain('come back later');
   expect(await listed('undelivered=true')).toEqual([id]);
   expect((await lena.get('/orders')).json<OrderList>().undelivered).toBe(1);
-  expect((await lena.get(`/orders/${id}`)).json<OrderDetail>().actions).toEqual(['serve', 'replay']);
+  expect((await lena.get(`/orders/${id}`)).json<OrderDetail>().actions).toEqual(
+    expect.arrayContaining(['serve', 'replay']),
+  );
   house.clock.advance(24 * 3_600_000);
   expect((await take(id)).attempts).toHaveLength(MOST_ATTEMPTS);
   await signIn();
@@ -257,7 +259,7 @@ test('by hand: it waits for a person, can still be taken back, and its hour star
   const order = await take(id);
   expect(order).toMatchObject({ state: 'sending', attempts: [], service: { awaits: { of: 'order', how: 'service' } } });
   const detail = (await lena.get(`/orders/${id}`)).json<OrderDetail>();
-  expect(detail.actions).toEqual(['withdraw', 'serve']);
+  expect(detail.actions).toEqual(expect.arrayContaining(['withdraw', 'serve']));
   expect(detail.channel).toEqual({ kind: 'manual', address: 'Millpost, 1 Example Lane, Delft' });
   expect(await listed('awaits=service')).toEqual([id]);
   const record = { of: 'order', receivedAt: now(), note: 'Advice of delivery 4711.', file: null };

@@ -135,9 +135,15 @@ export const assess = defineMeasure({
     env.allowRemoteModels = false;
     env.localModelPath = dirname(modelDir);
     const extractor = await pipeline('feature-extraction', basename(modelDir), { dtype: 'q8', device: 'cpu' });
+    env.localModelPath = dirname(floatDir ?? modelDir);
+    // As it is without options: floats.
+    const plain = floatDir === undefined ? undefined : await pipeline('feature-extraction', basename(floatDir));
     const options = { pooling: 'mean', normalize: true } as const;
     const one = async (texts: readonly string[]) => {
       for (const text of texts) await extractor(text, options);
+    };
+    const floats = async (texts: readonly string[]) => {
+      for (const text of texts) await plain?.(text, options);
     };
     const batches = async (texts: readonly string[]) => {
       for (let at = 0; at < texts.length; at += BATCH) await extractor(texts.slice(at, at + BATCH), options);
@@ -163,7 +169,7 @@ export const assess = defineMeasure({
               if (set === 'copies') found.add('copies', (100 * copies) / posts);
             },
           ],
-          ...(Object.entries({ one, batches }).map(([way, work]) => [
+          ...(Object.entries({ ...(plain === undefined ? {} : { plain: floats }), one, batches }).map(([way, work]) => [
             way,
             async () => {
               const { seconds, cpuSeconds } = await timed(() => work(texts));
@@ -185,12 +191,14 @@ export const assess = defineMeasure({
       }
     }
     await extractor.dispose();
+    await plain?.dispose();
     const lost = labelled > 0 && floatDir !== undefined ? await precisionLost(modelDir, floatDir, labelled) : undefined;
 
     const called: Record<string, string> = {
       ours: 'weir assess',
-      one: 'transformers.js, post by post',
-      batches: `transformers.js, batches of ${BATCH}`,
+      plain: 'transformers.js, plain pipeline() (floats), post by post',
+      one: 'transformers.js, int8, post by post',
+      batches: `transformers.js, int8, batches of ${BATCH}`,
       'torch one': 'torch, floats, post by post',
       'torch batches': `torch, floats, batches of ${BATCH}`,
     };
@@ -216,7 +224,7 @@ export const assess = defineMeasure({
       ratios,
       notes: [
         'weir assess: lines of JSON in, lines of JSON out, in this process; near-duplicates are told, the rest is scored. transformers.js and torch: embedding only. Starting and loading is left out on all sides.',
-        'transformers.js runs the same int8 file in the main thread; torch the same network in 32-bit floats, all cores, in a process of its own. Batches are in the order of arrival.',
+        'transformers.js runs in the main thread, with all cores: the plain pipeline() takes the same network in 32-bit floats, which is what it takes without options, and int8 is the same file that weir assess runs. torch: the same network in floats, all cores, in a process of its own. Batches are in the order of arrival.',
         `Near-duplicates: four in five posts repeat an earlier one with another case, a mark, an emoji, a link, a number, a slip or a word that adds nothing.`,
         ...(lost === undefined
           ? []

@@ -85,6 +85,9 @@ const unused: PipelineContext['assessor'] = {
   assess: async () => {
     throw new Error('The naive pipeline has its own model.');
   },
+  score: async () => {
+    throw new Error('The naive pipeline has its own model.');
+  },
   explain: async () => [],
   close: async () => {},
 };

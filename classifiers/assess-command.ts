@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Policy } from '#core/policy.ts';
 import { checker, Language, Strict } from '#core/schema.ts';
-import { type AssessmentResult, createAssessor, type PostToAssess } from './assessor.ts';
+import { createAssessor, type PostToAssess, type Verdict } from './assessor.ts';
 import { KnownTexts } from './near-duplicates/known-texts.ts';
 
 export interface AssessCommandOptions {
@@ -27,14 +27,14 @@ const Line = Strict({
 const check = checker(Line, 'ASSESS_LINE_INVALID', 'The line');
 
 /** New texts that are read ahead of what is written next, and lines in all: copies cost the model nothing. */
-const WINDOW = 256;
-const WINDOW_LINES = 4096;
+const WINDOW = 1024;
+const WINDOW_LINES = 8192;
 
 /** What became of a text, for itself and its copies; nothing else of it is remembered. */
 interface Scored {
   /** Of the post that the model read. */
   id: string;
-  outcome: Pick<AssessmentResult, 'violating' | 'categories' | 'context' | 'flagged'> | undefined;
+  outcome: Verdict | undefined;
 }
 interface Waiting {
   id: string;
@@ -100,8 +100,7 @@ export async function runAssess(
   options: AssessCommandOptions,
 ): Promise<0 | 1> {
   const { remembered, ...assessorOptions } = options;
-  // Copies are told here, and by more than equal texts.
-  const assessor = await createAssessor({ ...assessorOptions, cacheSize: 0 });
+  const assessor = await createAssessor(assessorOptions);
   const known = new KnownTexts<Scored>(remembered === undefined ? {} : { texts: remembered });
   const started = process.hrtime.bigint();
   let assessed = 0;
@@ -109,13 +108,8 @@ export async function runAssess(
   let refused = 0;
 
   const score = async ({ lines, posts, scored }: Window): Promise<Waiting[]> => {
-    const results = await assessor.assess(posts);
-    for (const [i, one] of scored.entries()) {
-      const result = results[i];
-      if (result === undefined) continue;
-      const { violating, categories, context, flagged } = result;
-      one.outcome = { violating, categories, context, flagged };
-    }
+    const verdicts = await assessor.score(posts);
+    for (const [i, one] of scored.entries()) one.outcome = verdicts[i];
     return lines;
   };
   const write = async (lines: Waiting[]): Promise<void> => {

@@ -63,8 +63,13 @@ export interface AssessmentResult {
   bands: string[];
 }
 
+/** What is asked of a text that nothing else is kept of. */
+export type Verdict = Pick<AssessmentResult, 'id' | 'lang' | 'violating' | 'categories' | 'context' | 'flagged'>;
+
 export interface Assessor {
   readonly modelVersion: string;
+  /** The scores alone, without what an archive needs, and without the memory of texts. Waits and fails as `assess` does. */
+  score(posts: readonly PostToAssess[]): Promise<Verdict[]>;
   /**
    * In the order of the posts. Waits while the queue is full.
    * @throws WeirError `CLASSIFIER_WORKER_LOST`, `CLASSIFIER_FAILED` or `CLASSIFIER_CLOSED`; all may be retried
@@ -79,7 +84,7 @@ const WORKER_BYTES = 450e6;
 const defaultThreads = (): number =>
   Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / WORKER_BYTES)));
 
-const BATCH = 16;
+const BATCH = 64;
 const QUEUE_LIMIT = 1024;
 
 /**
@@ -123,6 +128,14 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
     async assess(posts) {
       const analysed = await analyse(posts);
       return posts.map(({ id }, i) => toResult(id, analysed[i] as Analysed, pool.modelVersion, policy));
+    },
+    async score(posts) {
+      const results = await pool.run(posts.map(({ text, lang }) => ({ text, lang, analyse: false })));
+      return posts.map(({ id }, i) => {
+        const { scores, lang } = results[i] as Analysed;
+        const { violating, categories, context } = scores;
+        return { id, lang, violating, categories, context, flagged: route({ ...scores, lang }, policy).flagged };
+      });
     },
     async explain(text, lang) {
       // Where the language was given, this is remembered from the assessment.

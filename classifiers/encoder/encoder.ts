@@ -6,6 +6,7 @@ import {
   env,
   type PreTrainedModel,
   type PreTrainedTokenizer,
+  Tensor,
 } from '@huggingface/transformers';
 import { WeirError } from '#core/errors.ts';
 import type { Precision } from './graph.ts';
@@ -31,6 +32,31 @@ export interface EncoderOptions {
   /** Threads of one matrix product. */
   threads?: number;
   precision?: Precision;
+}
+
+/** Texts that are read together at most, and the share of padding that is borne for it. */
+const BATCH = 16;
+const PADDING = 0.08;
+
+/** Numbers of the texts, in batches of like length: what is padded is multiplied like what is read. */
+export function batchesOf(lengths: readonly number[]): number[][] {
+  const order = [...lengths.keys()].sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
+  const batches: number[][] = [];
+  let batch: number[] = [];
+  let held = 0;
+  for (const i of order) {
+    const length = lengths[i] ?? 0;
+    const area = length * (batch.length + 1);
+    if (batch.length === BATCH || area - held - length > PADDING * area) {
+      batches.push(batch);
+      batch = [];
+      held = 0;
+    }
+    batch.push(i);
+    held += length;
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
 }
 
 /** @throws WeirError `ENCODER_UNAVAILABLE` where the folder holds no complete encoder */
@@ -60,18 +86,34 @@ export async function loadEncoder(dir: string, options: EncoderOptions = {}): Pr
     hidden_size: number;
     weir_version?: string;
   };
+  const padding = BigInt(tokenizer.pad_token_id);
   return {
     version: config.weir_version ?? 'without a version',
     layers: config.num_hidden_layers + 1,
     width: config.hidden_size,
     tokens: (text) => Math.min(maxTokens, tokenizer.encode(PREFIX + text).length),
     async encode(texts) {
-      const inputs = tokenizer(
-        texts.map((text) => PREFIX + text),
-        { padding: true, truncation: true, max_length: maxTokens },
-      );
-      const { layer_means } = (await model(inputs)) as { layer_means: { data: Float32Array } };
-      return layer_means.data;
+      const size = (config.num_hidden_layers + 1) * config.hidden_size;
+      const means = new Float32Array(texts.length * size);
+      const ids = texts.map((text) => tokenizer.encode(PREFIX + text).slice(0, maxTokens));
+      for (const batch of batchesOf(ids.map(({ length }) => length))) {
+        const width = Math.max(...batch.map((i) => ids[i]?.length ?? 0));
+        const shape = [batch.length, width];
+        const inputs = new BigInt64Array(batch.length * width).fill(padding);
+        const mask = new BigInt64Array(batch.length * width);
+        for (const [row, i] of batch.entries())
+          for (const [place, id] of (ids[i] ?? []).entries()) {
+            inputs[row * width + place] = BigInt(id);
+            mask[row * width + place] = 1n;
+          }
+        const { layer_means } = (await model({
+          input_ids: new Tensor('int64', inputs, shape),
+          attention_mask: new Tensor('int64', mask, shape),
+        })) as { layer_means: { data: Float32Array } };
+        for (const [row, i] of batch.entries())
+          means.set(layer_means.data.subarray(row * size, (row + 1) * size), i * size);
+      }
+      return means;
     },
     async close() {
       await model.dispose();

@@ -1,5 +1,5 @@
 /**
- * A pool of worker threads with one bounded queue. Batches hold texts of like length, so that little is padded. A worker
+ * A pool of worker threads with one bounded queue. What a worker gets at once is of like length, so that little is padded. A worker
  * that dies is replaced and its batch is tried once more; then the texts of that batch fail with a coded error.
  */
 import { Worker } from 'node:worker_threads';
@@ -8,7 +8,7 @@ import type { Analysed, Job, Reply, Request, WorkerData } from './protocol.ts';
 
 export interface PoolOptions extends WorkerData {
   threads: number;
-  /** Texts of one batch at most. */
+  /** Texts that a worker gets at once, at most. */
   batchSize: number;
   /** Texts waiting at most; `run` waits for room beyond that. */
   queueLimit: number;
@@ -18,7 +18,7 @@ export interface PoolOptions extends WorkerData {
 
 interface Waiting {
   job: Job;
-  bucket: number;
+  tokens: number;
   attempts: number;
   resolve: (result: Analysed) => void;
   reject: (error: WeirError) => void;
@@ -32,14 +32,12 @@ interface Seat {
 
 const ATTEMPTS = 2;
 
-/** Texts whose lengths (in units of a quarter of the length) agree share a bucket. */
 const HAN = /\p{Script=Han}/gu;
 /** About as many tokens as the model will read: a Chinese character is one, of Latin letters three to four make one. */
 const roughTokens = (text: string): number => {
   const han = text.match(HAN)?.length ?? 0;
   return han + (text.length - han) / 3.2;
 };
-const bucketOf = (text: string): number => Math.round(4 * Math.log2(5 + roughTokens(text)));
 
 export class WorkerPool {
   modelVersion = '';
@@ -81,7 +79,7 @@ export class WorkerPool {
       }
       if (this.closed) throw closedError();
       const result = new Promise<Analysed>((resolve, reject) => {
-        this.queue.push({ job, bucket: bucketOf(job.text), attempts: 0, resolve, reject });
+        this.queue.push({ job, tokens: roughTokens(job.text), attempts: 0, resolve, reject });
       });
       result.catch(() => {}); // reported below, by Promise.all
       results.push(result);
@@ -177,17 +175,15 @@ export class WorkerPool {
     while (this.roomWaiters.length > 0 && this.queue.length < this.options.queueLimit) this.roomWaiters.shift()?.();
   }
 
-  /** The oldest text, and those of its length that stand behind it. */
+  /** The oldest text, and those nearest to it in length; no more than leaves work for the workers that have none. */
   private takeBatch(): Waiting[] {
-    const bucket = this.queue[0]?.bucket;
-    const items: Waiting[] = [];
-    for (let i = 0; i < this.queue.length && items.length < this.options.batchSize; ) {
-      const item = this.queue[i];
-      if (item && item.bucket === bucket) {
-        items.push(item);
-        this.queue.splice(i, 1);
-      } else i++;
-    }
+    const idle = [...this.seats].filter((seat) => seat.ready && seat.busy === undefined).length;
+    const count = Math.min(this.options.batchSize, Math.ceil(this.queue.length / Math.max(1, idle)));
+    const oldest = this.queue[0]?.tokens ?? 0;
+    const away = ({ tokens }: Waiting): number => Math.abs(tokens - oldest);
+    const taken = new Set(this.queue.toSorted((a, b) => away(a) - away(b)).slice(0, count));
+    const items = this.queue.filter((item) => taken.has(item));
+    this.queue.splice(0, this.queue.length, ...this.queue.filter((item) => !taken.has(item)));
     return items;
   }
 }

@@ -11,9 +11,6 @@ import { segment } from '../text/segment.ts';
 import type { Analysed, Job, Reply, Request, WorkerData } from './protocol.ts';
 import { windowsOf } from './windows.ts';
 
-/** Texts that the encoder reads together. */
-const BATCH = 16;
-
 const port = parentPort;
 if (!port) throw new Error('This file runs in a worker thread only.');
 const send = (reply: Reply): void => port.postMessage(reply);
@@ -28,20 +25,10 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
   requireFit(head.description, encoder.version, headDir);
   const size = encoder.layers * encoder.width;
 
-  const encodeAll = async (texts: string[]): Promise<Float32Array[]> => {
-    const all: Float32Array[] = [];
-    for (let i = 0; i < texts.length; i += BATCH) {
-      const batch = texts.slice(i, i + BATCH);
-      const means = await encoder.encode(batch);
-      for (const [j] of batch.entries()) all.push(means.subarray(j * size, (j + 1) * size));
-    }
-    return all;
-  };
-
   const assess = async (jobs: Job[]): Promise<Analysed[]> => {
     const texts = jobs.map((job) => modelText(job.text).text);
     const read = texts.map((text) => windowsOf(text, encoder.tokens));
-    const means = await encodeAll(read.flatMap(({ windows }) => windows));
+    const encoded = await encoder.encode(read.flatMap(({ windows }) => windows));
     let next = 0;
     return jobs.map((job, i) => {
       const { windows, starts, truncated } = read[i] ?? { windows: [], starts: [], truncated: false };
@@ -49,15 +36,16 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       next += windows.length;
       const lang = job.lang ?? detectLanguage(job.text);
       // The window that speaks most against the text speaks for it.
-      const own = means[first] ?? new Float32Array(size);
-      const outputs = windows.map((_, j) => head.score(means[first + j] ?? own, lang));
+      const means = (j: number): Float32Array => encoded.subarray((first + j) * size, (first + j + 1) * size);
+      const own = means(0);
+      const outputs = windows.map((_, j) => head.score(means(j), lang));
       const scores = outputs.reduce((worst, one) => (one.logit > worst.logit ? one : worst));
       const carrier = outputs.indexOf(scores);
       const start = starts[carrier] ?? 0;
       const carried = {
         scores,
         window: { start, end: start + (windows[carrier] ?? '').length },
-        codes: codesOf(means[first + carrier] ?? own, encoder),
+        codes: codesOf(means(carrier), encoder),
       };
       const normalised = texts[i] ?? '';
       if (!job.analyse) {

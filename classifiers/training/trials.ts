@@ -19,7 +19,7 @@ import { readTrainingData, writeRows, writeTexts } from './rows.ts';
 import { CHOSEN } from './settings.ts';
 
 const EPOCHS = 2;
-const SEEDS = [1, 2, 3];
+const SEEDS = [1, 2];
 
 const wheels = encoderWheels();
 mkdirSync(SCRATCH, { recursive: true });
@@ -73,23 +73,21 @@ line(Array.from({ length: 7 }, () => '---'));
 
 const seeds = SEEDS.map((seed) => run({ ...base, seed }));
 const others: [string, Promise<FinetuneResult>][] = [
+  ['all 12 layers trained', run({ ...base, trained_layers: 12 })],
   [
     'encoder frozen, head over six layers, 6 epochs',
     run({ ...base, trained_layers: 0, head_layers: [2, 4, 6, 8, 10, 12], epochs: 6 }),
   ],
-  ['all 12 layers trained', run({ ...base, trained_layers: 12 })],
   ['without noise, joined texts and exchange of identity terms', run({ ...base, noise: 0, joined: 0, identity: 0 })],
   ['one task: violating or not', run({ ...base, tasks: false })],
-  ['low-rank changes (16) of all 12 layers', run({ ...base, trained_layers: 12, rank: 16, rate: 4e-4 })],
-  ['last 3 layers trained', run({ ...base, trained_layers: 3 })],
 ];
 const started = await Promise.all(seeds);
 for (const [i, { outputs }] of started.entries())
   say(`last ${CHOSEN.trained_layers} layers trained, seed ${SEEDS[i]}`, outputs);
-say('outputs of the three averaged (three models at serving)', mean(started.map(({ outputs }) => outputs)));
+say('outputs of the seeds averaged (as many models at serving)', mean(started.map(({ outputs }) => outputs)));
 const still = { ...base, epochs: 0 };
 const soup = await finetune({ rows, texts, start: started }, still, wheels);
-say('weights of the three averaged', soup.outputs);
+say('weights of the seeds averaged', soup.outputs);
 
 // What words alone say, and beside the model: the logits are put on one scale by their spread.
 const lexicalFile = join(SCRATCH, 'lexical.bin');
@@ -129,4 +127,10 @@ writeFileSync(
   taughtRows,
   written.map((row, i) => `${JSON.stringify({ ...JSON.parse(row), teacher: [...(taught[i] ?? [])] })}\n`).join(''),
 );
-say('distilled from the three seeds', (await run({ ...base, seed: 4, teacher: 0.5 }, taughtRows)).outputs);
+say('distilled from the seeds', (await run({ ...base, seed: 4, teacher: 0.5 }, taughtRows)).outputs);
+
+const lighter: [string, Promise<FinetuneResult>][] = [
+  ['low-rank changes (16) of all 12 layers', run({ ...base, trained_layers: 12, rank: 16, rate: 4e-4 })],
+  ['last 3 layers trained', run({ ...base, trained_layers: 3 })],
+];
+for (const [name, result] of lighter) say(name, (await result).outputs);

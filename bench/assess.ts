@@ -116,7 +116,9 @@ async function precisionLost(
     const encoder = await loadEncoder(precision === 'int8' ? modelDir : floatDir, { precision, threads: 2 });
     const scores: number[] = [];
     for (const { text } of examples)
-      scores.push(head.score(await encoder.encode([modelText(text).text]), detectLanguage(text)).violating);
+      scores.push(
+        head.score(await encoder.encode([modelText(text).text]), modelText(text).text, detectLanguage(text)).violating,
+      );
     await encoder.close();
     return averagePrecision(scores, truths);
   };

@@ -35,13 +35,16 @@ const analyseOne = async (
   context: PipelineContext,
 ): Promise<Analysis> => {
   const size = encoder.layers * encoder.width;
-  const means = await encoder.encode([modelText(post.text).text]);
-  const { violating, categories, context: kind } = head.score(means, post.lang);
+  const read = modelText(post.text).text;
+  const means = await encoder.encode([read]);
+  const { violating, categories, context: kind } = head.score(means, read, post.lang);
   const { live: policy } = await context.policies.current();
   const routing = route({ violating, categories, lang: post.lang }, policy);
   const logits = async (texts: string[]): Promise<number[]> => {
     const all = await encoder.encode(texts);
-    return texts.map((_, index) => head.score(all.subarray(index * size, (index + 1) * size), post.lang).logit);
+    return texts.map(
+      (text, index) => head.score(all.subarray(index * size, (index + 1) * size), text, post.lang).logit,
+    );
   };
   return {
     clusterId: post.id.slice(0, 24),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { encoderDir } from '../encoder/location.ts';
 import { loadHead, type Scores } from '../model/head.ts';
 import { detectLanguage } from '../text/language.ts';
+import { modelText } from '../text/normalise.ts';
 import { layerMeans } from '../training/features.ts';
 import { falseAlarmsByContext, figuresOf, percent, pick, rowsIn, table } from '../training/figures.ts';
 import { SCRATCH } from '../training/finetune.ts';
@@ -43,7 +44,8 @@ const means = await layerMeans(
     onProgress: (done, all) => done % 1600 === 0 && process.stderr.write(`encoded ${done}/${all}\n`),
   },
 );
-const scoresOf = (text: string, lang = detectLanguage(text)): Scores => head.score(means.of(text), lang);
+const scoresOf = (text: string, lang = detectLanguage(text)): Scores =>
+  head.score(means.of(text), modelText(text).text, lang);
 const score = (text: string): number => scoresOf(text).violating;
 
 const three = (value: number): string => value.toFixed(3);

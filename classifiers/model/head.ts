@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { WeirError } from '#core/errors.ts';
+import { sha256 } from '#core/hash.ts';
 import { CATEGORIES, type CategoryScores, CONTEXTS, type Context } from '#core/labels.ts';
-import { checker, Strict } from '#core/schema.ts';
+import { checker, Sha256, Strict } from '#core/schema.ts';
+import { Words } from './words.ts';
 
 /** Outputs: violating, the six categories, the eight contexts. */
 export const OUTPUTS = 1 + CATEGORIES.length + CONTEXTS.length;
@@ -24,6 +26,17 @@ export const HeadDescription = Strict({
   hidden: Type.Integer({ minimum: 1 }),
   /** Heads with different seeds whose outputs are averaged before calibration. */
   members: Type.Integer({ minimum: 1 }),
+  /** The output for `violating` is (1 - share) times the network's, plus factor times the words'. Left out: the network's alone. */
+  words: Type.Optional(
+    Strict({
+      share: Type.Number({ minimum: 0, maximum: 1 }),
+      factor: Type.Number(),
+      /** SHA-256 of words.bin, which ships with the program. */
+      digest: Sha256,
+      /** Terms that are blanked out before the words are looked at. */
+      blanked: Type.Array(Type.String({ minLength: 1 })),
+    }),
+  ),
   calibration: Strict({
     violating: Platt,
     /** Takes the place of `violating` for a language that has text enough in the validation set. */
@@ -121,9 +134,12 @@ export function calibrate(
 export class Head {
   readonly description: HeadDescription;
   readonly members: readonly Float32Array[];
+  private readonly words: Words | undefined;
 
-  constructor(description: HeadDescription, weights: Float32Array) {
+  /** `wordCodes` where the description has `words`. */
+  constructor(description: HeadDescription, weights: Float32Array, wordCodes?: Int8Array) {
     this.description = description;
+    this.words = wordCodes === undefined ? undefined : new Words(wordCodes, description.words?.blanked ?? []);
     const size = memberSize(description.layers.length * description.width, description.hidden);
     if (weights.length !== size * description.members) {
       throw new WeirError(
@@ -137,26 +153,31 @@ export class Head {
     this.members = Array.from({ length: description.members }, (_, i) => weights.subarray(i * size, (i + 1) * size));
   }
 
-  /** Outputs before calibration, averaged over the members. `means` is [encoder layers + 1, width] of one text. */
-  outputs(means: Float32Array): Float32Array {
-    const { layers, width, hidden } = this.description;
+  /**
+   * Outputs before calibration, averaged over the members. `means` is [encoder layers + 1, width] of one text, `text` what was
+   * encoded (`modelText`, or a window of it).
+   */
+  outputs(means: Float32Array, text: string): Float32Array {
+    const { layers, width, hidden, words } = this.description;
     const x = features(means, layers, width);
     const sum = new Float32Array(OUTPUTS);
     for (const member of this.members) {
       const out = forward(member, x, hidden);
       for (let k = 0; k < OUTPUTS; k++) sum[k] = (sum[k] ?? 0) + (out[k] ?? 0) / this.members.length;
     }
+    if (words !== undefined) sum[0] = (1 - words.share) * (sum[0] ?? 0) + words.factor * (this.words?.sum(text) ?? 0);
     return sum;
   }
 
   /** `lang` is the text's language (ISO 639-1): it chooses the calibration. */
-  score(means: Float32Array, lang: string): Scores {
-    return calibrate(this.outputs(means), lang, this.description);
+  score(means: Float32Array, text: string, lang: string): Scores {
+    return calibrate(this.outputs(means, text), lang, this.description);
   }
 }
 
 /** Where the committed head lies. */
 export const HEAD_DIR = fileURLToPath(new URL('.', import.meta.url));
+export const WORDS_FILE = join(HEAD_DIR, 'words.bin');
 
 /**
  * A head reads the layers of the one encoder that it was fitted to; from any other its numbers mean nothing.
@@ -176,6 +197,16 @@ export function requireFit(description: HeadDescription, encoder: string, headDi
   );
 }
 
+/** The weights of the words, which ship with the program and serve every head. @throws WeirError `HEAD_UNREADABLE` */
+export async function loadWordCodes({ words, version }: HeadDescription): Promise<Int8Array | undefined> {
+  if (words === undefined) return undefined;
+  const bytes = await readFile(WORDS_FILE).catch(() => undefined);
+  if (bytes !== undefined && sha256(bytes) === words.digest) return new Int8Array(bytes);
+  throw new WeirError('HEAD_UNREADABLE', `The head ${version} belongs to other words than words.bin holds.`, {
+    fix: 'Go back with npx weir model rollback --shipped, then run npx weir retrain.',
+  });
+}
+
 /** @throws WeirError `HEAD_UNREADABLE` */
 export async function loadHead(dir: string = HEAD_DIR): Promise<Head> {
   const [json, bytes] = await Promise.all([
@@ -190,5 +221,5 @@ export async function loadHead(dir: string = HEAD_DIR): Promise<Head> {
   const description: unknown = JSON.parse(json);
   checkDescription(description);
   const weights = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  return new Head(description as HeadDescription, weights);
+  return new Head(description as HeadDescription, weights, await loadWordCodes(description as HeadDescription));
 }

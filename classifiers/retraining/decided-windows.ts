@@ -7,11 +7,9 @@ import type { DecidedText } from './decided.ts';
 
 export interface DecidedWindows {
   decided: DecidedText;
-  /** Means of each window, [layers, width]. */
-  windows: Float32Array[];
+  /** Each window as it is read, with its means, [layers, width]. */
+  windows: { text: string; means: Float32Array }[];
 }
-
-const BATCH = 16;
 
 export async function encodeDecided(
   all: readonly DecidedText[],
@@ -22,19 +20,17 @@ export async function encodeDecided(
   try {
     const windows = all.map(({ text }) => windowsOf(modelText(text).text, encoder.tokens).windows);
     const flat = windows.flat();
-    const means: Float32Array[] = new Array(flat.length);
-    // Of like length together: little is padded.
-    const order = flat.map((_, i) => i).sort((a, b) => (flat[a]?.length ?? 0) - (flat[b]?.length ?? 0));
-    for (let at = 0; at < order.length; at += BATCH) {
-      const batch = order.slice(at, at + BATCH);
-      const encoded = await encoder.encode(batch.map((i) => flat[i] ?? ''));
-      for (const [j, i] of batch.entries()) means[i] = encoded.slice(j * size, (j + 1) * size);
-    }
+    const encoded = await encoder.encode(flat);
+    const means = flat.map((_, i) => encoded.subarray(i * size, (i + 1) * size));
     let next = 0;
     return all.map((decided, i) => {
       const count = windows[i]?.length ?? 0;
       next += count;
-      return { decided, windows: means.slice(next - count, next) };
+      const own = windows[i] ?? [];
+      return {
+        decided,
+        windows: own.map((text, w) => ({ text, means: means[next - count + w] ?? new Float32Array(size) })),
+      };
     });
   } finally {
     await encoder.close();
@@ -42,5 +38,7 @@ export async function encodeDecided(
 }
 
 /** The window that speaks loudest against the text: the one that serving goes by. */
-export const loudest = (head: Head, { windows }: DecidedWindows): Float32Array =>
-  windows.reduce((best, one) => ((head.outputs(one)[0] ?? 0) > (head.outputs(best)[0] ?? 0) ? one : best));
+export const loudest = (head: Head, { windows }: DecidedWindows): DecidedWindows['windows'][number] => {
+  const loudness = ({ means, text }: DecidedWindows['windows'][number]): number => head.outputs(means, text)[0] ?? 0;
+  return windows.reduce((best, one) => (loudness(one) > loudness(best) ? one : best));
+};

@@ -4,6 +4,7 @@ import { Strict } from '#core/schema.ts';
 import { GATE_LIMITS, measureGates, WORKING } from '../evaluation/gates.ts';
 import type { Head } from '../model/head.ts';
 import { detectLanguage } from '../text/language.ts';
+import { modelText } from '../text/normalise.ts';
 import type { LayerMeans } from '../training/features.ts';
 import { pick, rowsIn } from '../training/figures.ts';
 import { auroc, recallAt } from '../training/metrics.ts';
@@ -46,7 +47,8 @@ async function measures(
   means: LayerMeans,
   heldOut: readonly DecidedWindows[],
 ): Promise<Measure[]> {
-  const score = (text: string, lang = detectLanguage(text)): number => head.score(means.of(text), lang).violating;
+  const score = (text: string, lang = detectLanguage(text)): number =>
+    head.score(means.of(text), modelText(text).text, lang).violating;
   const {
     swapFlips,
     protectedFalseAlarms,
@@ -72,7 +74,8 @@ async function measures(
     };
   });
   const rightOfHeldOut = heldOut.filter((one) => {
-    const { violating } = head.score(loudest(head, one), one.decided.lang);
+    const { means: own, text } = loudest(head, one);
+    const { violating } = head.score(own, text, one.decided.lang);
     return violating >= WORKING === one.decided.categories.length > 0;
   });
   return [

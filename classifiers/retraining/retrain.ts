@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { WeirError } from '#core/errors.ts';
 import type { FinalDecision } from '#core/final-decision.ts';
 import { builtVersion } from '../encoder/build.ts';
-import { features, HEAD_DIR, Head, type HeadDescription, loadHead, requireFit } from '../model/head.ts';
+import { features, HEAD_DIR, Head, type HeadDescription, loadHead, loadWordCodes, requireFit } from '../model/head.ts';
 import { liveHeadDir } from '../model/live.ts';
+import { modelText } from '../text/normalise.ts';
 import { fitCalibration } from '../training/calibration.ts';
 import { type LayerMeans, layerMeans } from '../training/features.ts';
 import { SWAP_WEIGHT } from '../training/settings.ts';
@@ -56,9 +57,15 @@ const violatingIn = (all: readonly { categories: readonly unknown[] }[]): number
   all.filter((one) => one.categories.length > 0).length;
 
 /** Fits the calibration of uncalibrated weights as the training does. */
-function calibrated(live: HeadDescription, weights: Float32Array, data: RetrainingData, means: LayerMeans): Head {
-  const bare = new Head(live, weights);
-  const raw = data.validation.map((one) => bare.outputs(means.of(one.text)));
+async function calibrated(
+  live: HeadDescription,
+  weights: Float32Array,
+  data: RetrainingData,
+  means: LayerMeans,
+): Promise<Head> {
+  const codes = await loadWordCodes(live);
+  const bare = new Head(live, weights, codes);
+  const raw = data.validation.map((one) => bare.outputs(means.of(one.text), modelText(one.text).text));
   const calibration = fitCalibration(data.validation, raw);
   const digest = createHash('sha256')
     .update(live.encoder)
@@ -66,7 +73,7 @@ function calibrated(live: HeadDescription, weights: Float32Array, data: Retraini
     .update(JSON.stringify(calibration))
     .digest('hex')
     .slice(0, 12);
-  return new Head({ ...live, version: `weir-${digest}`, calibration }, weights);
+  return new Head({ ...live, version: `weir-${digest}`, calibration }, weights, codes);
 }
 
 /**
@@ -108,7 +115,7 @@ export async function retrain(options: RetrainOptions): Promise<CandidateReport>
   const rows = [
     ...data.corpus.map((one, i) => rowOf(live, means.of(one.text), one, weights[i] ?? 1)),
     ...data.counterfactual.map((one) => rowOf(live, means.of(one.text), one, SWAP_WEIGHT)),
-    ...learned.map((one) => rowOf(live, loudest(live, one), one.decided, decidedWeight)),
+    ...learned.map((one) => rowOf(live, loudest(live, one).means, one.decided, decidedWeight)),
   ];
   const { hidden } = live.description;
   const members = live.members.map((member, i) =>
@@ -117,7 +124,7 @@ export async function retrain(options: RetrainOptions): Promise<CandidateReport>
     ),
   );
   const refitted = Float32Array.from(members.flatMap((member) => [...member]));
-  const candidate = calibrated(live.description, refitted, data, means);
+  const candidate = await calibrated(live.description, refitted, data, means);
 
   onProgress('measuring');
   const others = shipped.description.encoder === encoder ? [live, shipped] : [live];

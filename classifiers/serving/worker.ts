@@ -38,7 +38,7 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       // The window that speaks most against the text speaks for it.
       const means = (j: number): Float32Array => encoded.subarray((first + j) * size, (first + j + 1) * size);
       const own = means(0);
-      const outputs = windows.map((_, j) => head.score(means(j), lang));
+      const outputs = windows.map((_, j) => head.score(means(j), windows[j] ?? '', lang));
       const scores = outputs.reduce((worst, one) => (one.logit > worst.logit ? one : worst));
       const carrier = outputs.indexOf(scores);
       const start = starts[carrier] ?? 0;

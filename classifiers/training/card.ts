@@ -24,7 +24,7 @@ const perLanguage = (examples: Example[]): string =>
     .join(', ');
 
 export function writeCard({ description, data, all, byLanguage, contexts }: CardData): string {
-  const { version, encoder, layers, hidden } = description;
+  const { version, encoder, layers, hidden, words } = description;
   const { corpus, counterfactual, everyday, validation } = data;
   return `# Model card: ${version}
 
@@ -33,7 +33,9 @@ Written by \`npm run train\`; do not edit by hand.
 ## What it is
 The encoder \`${encoder}\` (multilingual-e5-small: twelve layers, 384 dimensions, vocabulary trimmed to Latin, Han, Arabic and
 Cyrillic, int8 matrix products), its last ${CHOSEN.trained_layers} layers trained on, with a head of one hidden layer of ${hidden} over the means of layers
-${layers.join(', ')}${SEEDS.length > 1 ? `; weights averaged over ${SEEDS.length} runs` : ''}. Outputs: a calibrated probability that a text is violating (docs/label-guide.md), one per
+${layers.join(', ')}${SEEDS.length > 1 ? `; weights averaged over ${SEEDS.length} runs` : ''}. Beside it
+stand words, pairs of words and stretches of one to five characters with one weight each (\`words.bin\`, int8), from which identity terms are blanked out; they make
+${percent(words?.share ?? 0)} of the output for violating. Outputs: a calibrated probability that a text is violating (docs/label-guide.md), one per
 category, and the protected context. It describes texts. It says nothing about the people who wrote them.
 
 ## What it is for, and what it must not be used for

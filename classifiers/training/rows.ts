@@ -32,8 +32,8 @@ export function readTrainingData(outside: string | undefined): TrainingData {
   };
 }
 
-/** Writes what is learned from, one JSON object per line: the corpus, the counterfactual examples, the everyday texts. */
-export function writeRows(path: string, { corpus, counterfactual, everyday }: TrainingData): void {
+/** What is learned from, as the model reads it: the corpus, the counterfactual examples, the everyday texts. */
+export function trainingRows({ corpus, counterfactual, everyday }: TrainingData) {
   const weights = weigh(corpus);
   const row = ({ text, lang, categories, context }: Labelled, weight: number) => ({
     text: modelText(text).text,
@@ -43,13 +43,21 @@ export function writeRows(path: string, { corpus, counterfactual, everyday }: Tr
     context,
     weight,
   });
-  const rows = [
+  return [
     ...corpus.map((one, i) => row(one, weights[i] ?? 1)),
     ...counterfactual.map((one) => row(one, SWAP_WEIGHT)),
     ...everyday.map(({ text, lang }) => row({ text, lang, categories: [], context: 'other' }, EVERYDAY_WEIGHT)),
   ];
-  writeFileSync(path, rows.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }
+
+/** One JSON object per line. */
+export const writeRows = (path: string, data: TrainingData): void =>
+  writeFileSync(
+    path,
+    trainingRows(data)
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  );
 
 /** Writes texts whose outputs are wanted, as the model reads them. */
 export const writeTexts = (path: string, texts: readonly string[]): void =>

@@ -6,6 +6,9 @@ export const CHOSEN: FinetuneConfig = { trained_layers: 6, head_layers: [8, 10, 
 /** Runs that are averaged in the committed model. */
 export const SEEDS = [1];
 
+/** What the words (model/words.ts) say of the output for `violating`; the rest is the network's. */
+export const WORDS_SHARE = 0.2;
+
 /** Everyday texts per language that training may use beside the corpus, and their weight against a corpus example. */
 export const EVERYDAY_PER_LANGUAGE = 1200;
 export const EVERYDAY_WEIGHT = 0.4;

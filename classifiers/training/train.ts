@@ -1,23 +1,25 @@
 /**
- * npm run train: corpus -> encoder.bin, encoder.json, head.bin, head.json, figures.json, CARD.md. Seeded. Runs that were
+ * npm run train: corpus -> encoder.bin, encoder.json, head.bin, words.bin, head.json, figures.json, CARD.md. Seeded. Runs that were
  * finished before are read from .weir/training, and one that was interrupted goes on after its last epoch.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '#core/hash.ts';
 import { buildEncoder, encoderVersion } from '../encoder/build.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { encoderWheels } from '../encoder/location.ts';
-import { calibrate, HEAD_DIR, Head, type HeadDescription } from '../model/head.ts';
+import { calibrate, HEAD_DIR, Head, type HeadDescription, WORDS_FILE } from '../model/head.ts';
 import { modelText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { writeCard } from './card.ts';
 import { falseAlarmsByContext, figures, figuresOf, rowsIn, table } from './figures.ts';
 import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
+import { blankedTerms, fitWords, spread, wordSums } from './fit-words.ts';
 import { dataDir } from './outside-data.ts';
-import { readTrainingData, writeRows, writeTexts } from './rows.ts';
-import { CHOSEN, SEEDS } from './settings.ts';
+import { readTrainingData, trainingRows, writeRows, writeTexts } from './rows.ts';
+import { CHOSEN, SEEDS, WORDS_SHARE } from './settings.ts';
 import { average, writeTuning } from './tuned-tensors.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -67,12 +69,26 @@ const bare = new Head(
   },
   weights,
 );
-const raw: Float32Array[] = [];
-for (const example of data.validation) {
-  const means = await encoder.encode([modelText(example.text).text]);
-  raw.push(bare.outputs(means));
+const read = data.validation.map(({ text }) => modelText(text).text);
+const network: number[] = [];
+const means: Float32Array[] = [];
+for (const text of read) {
+  const own = await encoder.encode([text]);
+  means.push(own);
+  network.push(bare.outputs(own, text)[0] ?? 0);
 }
 await encoder.close();
+say('words');
+const codes = fitWords(trainingRows(data));
+const words: HeadDescription['words'] = {
+  share: WORDS_SHARE,
+  // The words' sums are put on the scale of the network's outputs.
+  factor: (WORDS_SHARE * spread(network)) / spread(wordSums(codes, read)),
+  digest: sha256(new Uint8Array(codes.buffer)),
+  blanked: blankedTerms(),
+};
+const uncalibrated = new Head({ ...bare.description, words }, weights, codes);
+const raw = means.map((own, i) => uncalibrated.outputs(own, read[i] ?? ''));
 const calibration = fitCalibration(data.validation, raw);
 const scores = raw.map((out, i) => calibrate(out, data.validation[i]?.lang ?? '', { calibration }));
 const languages = [...new Set(data.validation.map((example) => example.lang))].sort();
@@ -85,9 +101,15 @@ const all = figures(data.validation, scores);
 const contexts = falseAlarmsByContext(data.validation, scores);
 
 const bytes = Buffer.from(weights.buffer);
-const version = `weir-${createHash('sha256').update(digest).update(bytes).update(JSON.stringify(calibration)).digest('hex').slice(0, 12)}`;
-const description: HeadDescription = { version, encoder: encoderVersion(), ...shape, calibration };
+const version = `weir-${createHash('sha256')
+  .update(digest)
+  .update(bytes)
+  .update(JSON.stringify([words, calibration]))
+  .digest('hex')
+  .slice(0, 12)}`;
+const description: HeadDescription = { version, encoder: encoderVersion(), ...shape, words, calibration };
 writeFileSync(join(HEAD_DIR, 'head.bin'), bytes);
+writeFileSync(WORDS_FILE, codes);
 writeFileSync(join(HEAD_DIR, 'head.json'), `${JSON.stringify(description, null, 2)}\n`);
 const measured = { version, all, byLanguage: Object.fromEntries(byLanguage), falseAlarmsByContext: contexts };
 writeFileSync(join(HEAD_DIR, 'figures.json'), `${JSON.stringify(measured, null, 2)}\n`);

@@ -4,18 +4,18 @@
  *
  * Every third idea and two epochs, for all: what is compared is the way, and the whole would take a day on two cores.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { encoderWheels } from '../encoder/location.ts';
 import { calibrate } from '../model/head.ts';
+import { modelText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { everyThirdIdea } from './corpus.ts';
 import { type Figures, figures, percent, pick, rowsIn } from './figures.ts';
-import { type FinetuneConfig, type FinetuneResult, finetune, python, SCRATCH } from './finetune.ts';
+import { type FinetuneConfig, type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
+import { fitWords, spread, wordSums } from './fit-words.ts';
 import { dataDir } from './outside-data.ts';
-import { readTrainingData, writeRows, writeTexts } from './rows.ts';
+import { readTrainingData, trainingRows, writeRows, writeTexts } from './rows.ts';
 import { CHOSEN } from './settings.ts';
 
 const EPOCHS = 2;
@@ -26,12 +26,13 @@ mkdirSync(SCRATCH, { recursive: true });
 const data = readTrainingData(dataDir());
 const rows = join(SCRATCH, 'trial-rows.jsonl');
 const texts = join(SCRATCH, 'trial-texts.jsonl');
-writeRows(rows, {
+const third = {
   ...data,
   corpus: everyThirdIdea(data.corpus),
   counterfactual: everyThirdIdea(data.counterfactual),
   everyday: data.everyday.filter((_, i) => i % 3 === 0),
-});
+};
+writeRows(rows, third);
 writeTexts(
   texts,
   data.validation.map(({ text }) => text),
@@ -90,24 +91,16 @@ const soup = await finetune({ rows, texts, start: started }, still, wheels);
 say('weights of the seeds averaged', soup.outputs);
 
 // What words alone say, and beside the model: the logits are put on one scale by their spread.
-const lexicalFile = join(SCRATCH, 'lexical.bin');
-const program = fileURLToPath(new URL('./finetune/lexical.py', import.meta.url));
-const { status } = spawnSync(await python(), [program, '--rows', rows, '--texts', texts, '--out', lexicalFile], {
-  stdio: 'inherit',
-});
-if (status !== 0) throw new Error(`lexical.py ended with ${status}`);
-const bytes = readFileSync(lexicalFile);
-const lexical = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-const spread = (values: readonly number[]): number => {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length);
-};
-const scale = spread(soup.outputs.map((out) => out[0] ?? 0)) / spread([...lexical]);
+const sums = wordSums(
+  fitWords(trainingRows(third)),
+  data.validation.map(({ text }) => modelText(text).text),
+);
+const scale = spread(soup.outputs.map((out) => out[0] ?? 0)) / spread(sums);
 for (const share of [1, 0.1, 0.2, 0.3])
   say(
     share === 1 ? 'words and character n-grams alone' : `averaged weights, and ${100 * share} % words and n-grams`,
     soup.outputs.map((out, i) =>
-      out.map((value, k) => (k === 0 ? (1 - share) * value + share * scale * (lexical[i] ?? 0) : value)),
+      out.map((value, k) => (k === 0 ? (1 - share) * value + share * scale * (sums[i] ?? 0) : value)),
     ),
   );
 

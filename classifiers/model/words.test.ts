@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { fitWords, wordSums } from '../training/fit-words.ts';
+import { HEAD_DIR, loadHead } from './head.ts';
+import { blankOut, bucketsOf, Words } from './words.ts';
+
+it('takes each part of a text once, whatever stands around it', () => {
+  const [one, twice] = [bucketsOf('ab'), bucketsOf('ab ab')];
+  expect(new Set(one).size).toBe(one.length);
+  expect([...one].every((bucket) => twice.includes(bucket))).toBe(true);
+  expect(bucketsOf('')).toHaveLength(0);
+  // a, b, ab, and the word.
+  expect(one).toHaveLength(4);
+});
+
+it('blanks out identity terms, as words where a script has blanks', () => {
+  const blank = blankOut(['Roma', 'the neighbours', '穆斯林']);
+  expect(blank('roma and the neighbours; aroma')).toBe('□ and □; aroma');
+  expect(blank('我爱穆斯林朋友')).toBe('我爱□朋友');
+});
+
+it('says the same of a text whatever group it names', async () => {
+  const { words } = (await loadHead()).description;
+  const own = new Words(new Int8Array(readFileSync(join(HEAD_DIR, 'words.bin'))), words?.blanked ?? []);
+  const sums = ['Christians', 'immigrants', 'the neighbours', 'Muslims'].map((group) =>
+    own.sum(`we will hunt down ${group} this weekend`),
+  );
+  expect(new Set(sums).size).toBe(1);
+  expect(sums[0]).toBeGreaterThan(own.sum('the choir sings this weekend'));
+});
+
+it('learns what tells texts apart, the same each time', () => {
+  const rows = ['we strike at dawn', 'strike them all', 'the choir sings', 'soup at noon'].map((text, i) => ({
+    text,
+    violating: i < 2,
+    weight: 1,
+  }));
+  const codes = fitWords(rows);
+  const [violating = 0, other = 0] = wordSums(codes, ['they strike', 'they sing']);
+  expect(violating).toBeGreaterThan(other);
+  expect(fitWords(rows)).toEqual(codes);
+});
+
+it('refuses a head that belongs to other words', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'weir-head-'));
+  try {
+    const description = JSON.parse(readFileSync(join(HEAD_DIR, 'head.json'), 'utf8')) as { words: { digest: string } };
+    description.words.digest = '0'.repeat(64);
+    writeFileSync(join(dir, 'head.json'), JSON.stringify(description));
+    writeFileSync(join(dir, 'head.bin'), readFileSync(join(HEAD_DIR, 'head.bin')));
+    await expect(loadHead(dir)).rejects.toMatchObject({ code: 'HEAD_UNREADABLE' });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});

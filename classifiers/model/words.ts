@@ -1,0 +1,72 @@
+/**
+ * What the words of a text say beside the encoder: words, pairs of words and stretches of one to five characters, hashed, with
+ * one weight each. Identity terms are blanked out first, so that none of them can carry a weight.
+ */
+
+/** Places of the hash table: as many as 20 bits tell apart. */
+export const BUCKETS = 2 ** 20;
+const LONGEST = 5;
+/** Where the hash of each kind of part begins. */
+const [WORD, PAIR, STRETCH] = [0x811c9dc5, 0x2b5f1d3b, 0x6c62272e];
+
+const WORDS = /[\p{L}\p{M}\p{N}_]+/gu;
+
+/** One step of FNV-1a over a UTF-16 unit. */
+const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);
+const place = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 12;
+
+const hashOf = (start: number, text: string): number => {
+  let hash = start;
+  for (let i = 0; i < text.length; i++) hash = step(hash, text.charCodeAt(i));
+  return hash;
+};
+
+/** Blanks out every one of the terms; in scripts with blanks between words only where it stands as a word. */
+export function blankOut(terms: readonly string[]): (text: string) => string {
+  const spelled = [...new Set(terms.map((term) => term.toLowerCase()))].sort((a, b) => b.length - a.length);
+  if (spelled.length === 0) return (text) => text;
+  const escaped = spelled.map((term) => {
+    const plain = term.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return /\p{Script=Han}/u.test(term) ? plain : `(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`;
+  });
+  const pattern = new RegExp(escaped.join('|'), 'gu');
+  return (text) => text.replace(pattern, '\u25a1');
+}
+
+/** Places of the parts of a text, each once. `text` as the model reads it, in lower case. */
+export function bucketsOf(text: string): Uint32Array {
+  const found = new Set<number>();
+  for (let start = 0; start < text.length; start++) {
+    let hash = STRETCH;
+    for (let end = start; end < Math.min(text.length, start + LONGEST); end++) {
+      hash = step(hash, text.charCodeAt(end));
+      found.add(place(hash));
+    }
+  }
+  let before: number | undefined;
+  for (const [word] of text.matchAll(WORDS)) {
+    found.add(place(hashOf(WORD, word)));
+    if (before !== undefined) found.add(place(hashOf(before, ` ${word}`)));
+    before = hashOf(PAIR, word);
+  }
+  return Uint32Array.from(found);
+}
+
+export class Words {
+  private readonly codes: Int8Array;
+  private readonly blank: (text: string) => string;
+
+  /** One weight per place; `identityTerms` are blanked out of every text. */
+  constructor(codes: Int8Array, identityTerms: readonly string[]) {
+    this.codes = codes;
+    this.blank = blankOut(identityTerms);
+  }
+
+  /** Sum of the weights of the text's parts over the root of their number, in units of the codes. */
+  sum(text: string): number {
+    const buckets = bucketsOf(this.blank(text.toLowerCase()));
+    let sum = 0;
+    for (const bucket of buckets) sum += this.codes[bucket] ?? 0;
+    return sum / Math.sqrt(Math.max(1, buckets.length));
+  }
+}

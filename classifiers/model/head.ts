@@ -26,11 +26,12 @@ export const HeadDescription = Strict({
   hidden: Type.Integer({ minimum: 1 }),
   /** Heads with different seeds whose outputs are averaged before calibration. */
   members: Type.Integer({ minimum: 1 }),
-  /** The output for `violating` is (1 - share) times the network's, plus factor times the words'. Left out: the network's alone. */
+  /** The output for `violating` is (1 - share) times the network's, plus factor times what the words' sum is over centre. Left out: the network's alone. */
   words: Type.Optional(
     Strict({
       share: Type.Number({ minimum: 0, maximum: 1 }),
       factor: Type.Number(),
+      centre: Type.Number(),
       /** SHA-256 of words.bin, which ships with the program. */
       digest: Sha256,
       /** Terms that are blanked out before the words are looked at. */
@@ -105,6 +106,10 @@ export function forward(weights: Float32Array, x: Float32Array, hidden: number):
   return out;
 }
 
+/** Anything but blanks and what stands for broken characters. */
+const READABLE = /[^\s\ufffd]/u;
+const NOTHING = -6;
+
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 
 /** Turns averaged raw outputs into calibrated probabilities; `lang` is the text's language (ISO 639-1). */
@@ -165,7 +170,11 @@ export class Head {
       const out = forward(member, x, hidden);
       for (let k = 0; k < OUTPUTS; k++) sum[k] = (sum[k] ?? 0) + (out[k] ?? 0) / this.members.length;
     }
-    if (words !== undefined) sum[0] = (1 - words.share) * (sum[0] ?? 0) + words.factor * (this.words?.sum(text) ?? 0);
+    // Where nothing is left to read, nothing is violating, whatever the network makes of its own marks.
+    if (!READABLE.test(text)) sum[0] = Math.min(sum[0] ?? 0, NOTHING);
+    const said = this.words?.sum(text);
+    if (words !== undefined && said !== undefined)
+      sum[0] = (1 - words.share) * (sum[0] ?? 0) + words.factor * (said - words.centre);
     return sum;
   }
 

@@ -52,6 +52,9 @@ export function bucketsOf(text: string): Uint32Array {
   return Uint32Array.from(found);
 }
 
+/** Scripts that the corpus is written in: of other texts, and of those without a word, the words know nothing. */
+const LEARNED = /[\p{Script=Latin}\p{Script=Han}\p{Script=Cyrillic}\p{Script=Arabic}]/u;
+
 export class Words {
   private readonly codes: Int8Array;
   private readonly blank: (text: string) => string;
@@ -62,8 +65,9 @@ export class Words {
     this.blank = blankOut(identityTerms);
   }
 
-  /** Sum of the weights of the text's parts over the root of their number, in units of the codes. */
-  sum(text: string): number {
+  /** Sum of the weights of the text's parts over the root of their number, in units of the codes; undefined where nothing is known. */
+  sum(text: string): number | undefined {
+    if (!LEARNED.test(text)) return undefined;
     const buckets = bucketsOf(this.blank(text.toLowerCase()));
     let sum = 0;
     for (const bucket of buckets) sum += this.codes[bucket] ?? 0;

@@ -26,6 +26,8 @@ interface Waiting {
 
 interface Seat {
   worker: Worker;
+  /** Resolves when the thread has ended. */
+  ended: Promise<void>;
   ready: boolean;
   busy: { batch: number; items: Waiting[] } | undefined;
 }
@@ -89,6 +91,7 @@ export class WorkerPool {
     return Promise.all(results);
   }
 
+  /** A thread that computes ends after its batch: ONNX Runtime does not bear to be cut off, and takes the process with it. */
   async close(): Promise<void> {
     this.closed = true;
     for (const item of this.queue.splice(0)) item.reject(closedError());
@@ -96,14 +99,16 @@ export class WorkerPool {
     const seats = [...this.seats];
     this.seats.clear();
     for (const seat of seats) for (const item of seat.busy?.items ?? []) item.reject(closedError());
-    await Promise.all(seats.map((seat) => seat.worker.terminate()));
+    for (const { worker } of seats) worker.postMessage('close' satisfies Request);
+    await Promise.all(seats.map((seat) => seat.ended));
   }
 
   /** Starts one worker; resolves when it is ready. */
   private hire(): Promise<void> {
     const { encoderDir, headDir, entry = new URL('./bootstrap.mjs', import.meta.url) } = this.options;
     const worker = new Worker(entry, { workerData: { encoderDir, headDir } satisfies WorkerData, execArgv: [] });
-    const seat: Seat = { worker, ready: false, busy: undefined };
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    const seat: Seat = { worker, ended, ready: false, busy: undefined };
     this.seats.add(seat);
     return new Promise((resolve, reject) => {
       worker.on('message', (reply: Reply) => {

@@ -34,10 +34,8 @@ export interface Analysed {
   bands: string[];
 }
 
-export interface Request {
-  batch: number;
-  jobs: Job[];
-}
+/** Jobs, or the wish that the thread end. */
+export type Request = { batch: number; jobs: Job[] } | 'close';
 
 export type Reply =
   | { kind: 'ready'; modelVersion: string }

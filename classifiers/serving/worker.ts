@@ -76,8 +76,14 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
     });
   };
 
-  port?.on('message', ({ batch, jobs }: Request) => {
-    assess(jobs).then(
+  let work: Promise<void> = Promise.resolve();
+  port?.on('message', (request: Request) => {
+    if (request === 'close') {
+      void work.then(() => encoder.close()).finally(() => process.exit(0));
+      return;
+    }
+    const { batch, jobs } = request;
+    work = assess(jobs).then(
       (results) => send({ kind: 'done', batch, results }),
       (error: unknown) => send({ kind: 'failed', batch, error: describe(error) }),
     );

@@ -70,7 +70,7 @@ export function fitWords(rows: readonly WordsRow[]): Int8Array {
 /** The sums of `Words` for each of the texts. */
 export const wordSums = (codes: Int8Array, texts: readonly string[]): number[] => {
   const words = new Words(codes, blankedTerms());
-  return texts.map((text) => words.sum(text));
+  return texts.map((text) => words.sum(text) ?? 0);
 };
 
 /** Spread of numbers around their mean: by it two outputs are put on one scale. */

@@ -80,10 +80,14 @@ for (const text of read) {
 await encoder.close();
 say('words');
 const codes = fitWords(trainingRows(data));
+const sums = wordSums(codes, read);
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+// The words' sums are put on the scale of the network's outputs, so that a text of which the words know nothing is read right too.
+const factor = (WORDS_SHARE * spread(network)) / spread(sums);
 const words: HeadDescription['words'] = {
   share: WORDS_SHARE,
-  // The words' sums are put on the scale of the network's outputs.
-  factor: (WORDS_SHARE * spread(network)) / spread(wordSums(codes, read)),
+  factor,
+  centre: mean(sums) - (WORDS_SHARE * mean(network)) / factor,
   digest: sha256(new Uint8Array(codes.buffer)),
   blanked: blankedTerms(),
 };

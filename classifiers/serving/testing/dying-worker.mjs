@@ -2,7 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { parentPort, threadId, workerData } from 'node:worker_threads';
 
-parentPort.on('message', ({ batch, jobs }) => {
+parentPort.on('message', (request) => {
+  if (request === 'close') process.exit(0);
+  const { batch, jobs } = request;
   for (const { text } of jobs) {
     if (text === 'dies always') process.exit(3);
     if (text === 'dies once' && !existsSync(workerData.encoderDir)) {

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { FigureId } from '#core/authority-report.ts';
+import { FigureId, REPORT_POINTS } from '#core/authority-report.ts';
 import { Strict } from '#core/schema.ts';
 import { reportCsv, reportPage } from '#takedowns/reports/report-files.ts';
+import { REPORT_WORDS } from '#takedowns/reports/report-words.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { answers } from '../responses.ts';
@@ -38,14 +39,21 @@ export const reportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
         tags,
         summary: 'The yearly report of the authority (art. 8), counted from the records as they are now',
         params: ReportYear,
+        querystring: ReportFileQuery,
         response: answers(Report),
       },
     },
     async (request) => {
       const report = await reportOf(deps, Number(request.params.year));
+      const words = REPORT_WORDS[request.query.lang ?? 'en'];
       return {
         ...report,
-        figures: report.figures.map(({ records, ...figure }) => ({ ...figure, records: records.length })),
+        points: REPORT_POINTS.map((point) => ({ point, label: words.points[point] })),
+        figures: report.figures.map(({ records, ...figure }) => ({
+          ...figure,
+          label: words.figures[figure.id],
+          records: records.length,
+        })),
       };
     },
   );

@@ -9,16 +9,22 @@ export type ReportYears = Static<typeof ReportYears>;
 
 export const ReportYear = Strict({ year: Type.String({ pattern: '^2[01]\\d{2}$' }) });
 
+/** Headings of the points of art. 8(1), in the language that was asked for. */
+const Points = Type.Array(Strict({ point: Type.Enum(REPORT_POINTS), label: Type.String() }));
+
 /** GET /api/v1/reports/:year. `value` null: the house keeps no record of it. */
 export const Report = Strict({
   year: Type.Integer(),
   authority: Type.String(),
   madeAt: Timestamp,
   isComplete: Type.Boolean(),
+  points: Points,
   figures: Type.Array(
     Strict({
       id: FigureId,
       point: Type.Enum(REPORT_POINTS),
+      /** In the language that was asked for. */
+      label: Type.String(),
       value: Type.Union([Type.Integer(), Type.Null()]),
       records: Type.Integer(),
     }),

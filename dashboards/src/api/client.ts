@@ -22,6 +22,7 @@ import type {
   DecideComplaint,
   TakeComplaint,
 } from '#api/schemas/complaints.ts';
+import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
   AnswerCodeMade,
@@ -68,6 +69,7 @@ import type {
   PurgeCapture,
   SimilarPosts,
 } from '#api/schemas/posts.ts';
+import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
 import type {
   ApproveSource,
@@ -198,6 +200,20 @@ export const api = {
   },
   oversight: (signal?: Signal) => get<Oversight>('/oversight', signal),
   drift: (signal?: Signal) => get<Drift>('/oversight/drift', signal),
+  reports: {
+    years: (signal?: Signal) => get<ReportYears>('/reports', signal),
+    year: (year: number, lang: string, signal?: Signal) => get<Report>(`/reports/${year}?lang=${lang}`, signal),
+    records: (year: number, figure: string, signal?: Signal) =>
+      get<FigureRecords>(`/reports/${year}/figures/${figure}`, signal),
+    /** Where a file of a year is fetched from. */
+    file: (year: number, format: (typeof REPORT_FORMATS)[number], lang: string) =>
+      `/api/v1/reports/${year}/files/${format}?lang=${lang}`,
+  },
+  drills: {
+    list: (signal?: Signal) => get<DrillList>('/drills', signal),
+    start: (drill: StartDrill) => post<DrillShown>('/drills', drill),
+    end: (id: string) => post<DrillShown>(`/drills/${id}/end`),
+  },
   policies: {
     list: (signal?: Signal) => get<PolicyList>('/policies', signal),
     draft: (body: DraftPolicy) => post<PolicyList>('/policies', body),

@@ -30,6 +30,10 @@ export const KEYS = {
   oversight: ['oversight'] as const,
   policies: ['policies'] as const,
   drift: ['drift'] as const,
+  reportYears: ['reports'] as const,
+  report: (year: number, lang: string) => ['reports', year, lang] as const,
+  reportRecords: (year: number, figure: string) => ['reports', year, 'records', figure] as const,
+  drills: ['drills'] as const,
   ledger: ['ledger'] as const,
 };
 

@@ -92,6 +92,8 @@ export const router = createBrowserRouter([
                 lazy: { Component: async () => (await oversight()).SourceFormPage },
               },
               { path: 'oversight/policies', lazy: { Component: async () => (await oversight()).PoliciesPage } },
+              { path: 'oversight/reports', lazy: { Component: async () => (await oversight()).ReportsPage } },
+              { path: 'oversight/drills', lazy: { Component: async () => (await oversight()).DrillsPage } },
               { path: 'oversight/drift', lazy: { Component: async () => (await oversight()).DriftPage } },
               { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },
               { path: '*', element: <NotFound /> },

@@ -6,6 +6,8 @@ const TABS = [
   { id: 'overview', path: '/oversight', needs: 'oversight:read' },
   { id: 'policies', path: '/oversight/policies', needs: 'policy:read' },
   { id: 'drift', path: '/oversight/drift', needs: 'oversight:read' },
+  { id: 'reports', path: '/oversight/reports', needs: 'report:read' },
+  { id: 'drills', path: '/oversight/drills', needs: 'drill:read' },
   { id: 'sources', path: '/oversight/sources', needs: 'source:read' },
   { id: 'ledger', path: '/oversight/ledger', needs: 'ledger:read' },
 ] as const;

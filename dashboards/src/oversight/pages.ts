@@ -1,9 +1,11 @@
 import './oversight.css';
 
 export { DriftPage } from './drift-page.tsx';
+export { DrillsPage } from './drills-page.tsx';
 export { LedgerPage } from './ledger-page.tsx';
 export { OverviewPage } from './overview-page.tsx';
 export { PoliciesPage } from './policies-page.tsx';
+export { ReportsPage } from './reports-page.tsx';
 export { SourceFormPage } from './source-form-page.tsx';
 export { SourcePage } from './source-page.tsx';
 export { SourcesPage } from './sources-page.tsx';

@@ -106,8 +106,13 @@ export const authorityReport = (
     crossBorder: ofOrders(orders.filter(({ document }) => document.sectionD.crossBorder)),
     emergencies: ofOrders(orders.filter(({ firstOrder, form }) => firstOrder && form.emergencyReason !== null)),
     nonDisclosures: ofOrders(orders.filter(({ document }) => document.sectionC.nonDisclosure)),
-    scrutinised: ofOrders(orders.filter(({ id }) => examined.has(id))),
-    infringements: ofOrders(orders.filter(({ id }) => infringing.has(id))),
+    scrutinised: ofOrders(orders.filter(({ id, scrutinies = [] }) => examined.has(id) || scrutinies.length > 0)),
+    infringements: ofOrders(
+      orders.filter(
+        ({ id, scrutinies = [] }) =>
+          infringing.has(id) || scrutinies.some(({ decision }) => decision?.finding === 'infringement'),
+      ),
+    ),
     removed: ofOrders(stands.filter(isRemoved)),
     removedInTheHour: ofOrders(stands.filter((order) => isRemoved(order) && !order.breached)),
     removedLate: ofOrders(stands.filter((order) => isRemoved(order) && order.breached)),

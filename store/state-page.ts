@@ -35,3 +35,14 @@ export const pageOfStates = async <S>(
     next: hits.length < search.size || last === undefined ? null : encodeCursor(last),
   };
 };
+
+/** The items of every page, read one after the other. */
+export const everyPage = async <T>(read: (after: string | undefined) => Promise<Page<T>>): Promise<T[]> => {
+  const all: T[] = [];
+  for (let after: string | null | undefined; after !== null; ) {
+    const page: Page<T> = await read(after);
+    all.push(...page.items);
+    after = page.next;
+  }
+  return all;
+};

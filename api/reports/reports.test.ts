@@ -1,11 +1,8 @@
 /** The yearly report over the API: figures with their records, files, who may read it, and the public page. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sha256 } from '#core/hash.ts';
-import type { OrderDraft } from '#core/order.ts';
 import { checkStatement } from '#core/statement-of-reasons.ts';
-import type { RemovalOrder } from '#core/wire.ts';
-import { machine, orderDrafted, person } from '#store/test-records.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { issueOrder } from '../../tests/issued-order.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { FigureRecords, Report } from '../schemas/reports.ts';
 
@@ -14,62 +11,13 @@ let house: ApiHouse;
 let olga: Person;
 let rita: Person;
 
-const SECRET = 'join the [redacted] at the mill';
-const documentOf = (crossBorder: boolean): RemovalOrder =>
-  ({
-    ...{ form: 'tco-annex-1', version: 1 },
-    sectionB: { urls: ['https://ferry.example/one'], reasons: ['a', 'c'] },
-    sectionC: { nonDisclosure: false, nonDisclosureReason: null },
-    sectionD: { crossBorder, copySentTo: null },
-  }) as unknown as RemovalOrder;
-
-/** An order as far as its operator has it; `removedAfter` minutes, or never. */
-const ordered = async (name: string, removedAfter: number | null, drill?: string): Promise<string> => {
-  const { store, clock } = house;
-  const subject = await house.openCase(name, { text: `${name}: ${SECRET}` });
-  const postIds = subject.locations.map(({ postId }) => postId);
-  const id = `order-${name}`;
-  const document = documentOf(name === 'abroad');
-  const drafted = orderDrafted(`R-${name}`, {
-    ...{ caseId: subject.id, operatorId: 'ferry', document, postIds },
-    ...(drill === undefined ? {} : { drill }),
-  });
-  await store.orders.create(id, drafted, person('lena'));
-  const at = clock.now().toISOString();
-  const change = (actor: typeof machine, drafts: OrderDraft[]) => store.orders.change(id, actor, () => drafts);
-  await change(person('sven'), [
-    { type: 'order.signed', data: { document, documentHash: sha256(name), holdUntil: at } },
-  ]);
-  await change(machine, [
-    { type: 'order.attempted', data: {} },
-    { type: 'order.received', data: { receipt: { reference: `R-${name}`, receiptId: 'r', receivedAt: at } } },
-  ]);
-  if (removedAfter === null) return id;
-  clock.advance(removedAfter * 60_000);
-  const measureAt = clock.now().toISOString();
-  const provider = { name: 'Ferry', memberState: 'NL', authorisedPerson: 'Pat', email: 'pat@ferry.example' };
-  await change(machine, [
-    {
-      type: 'order.answered',
-      data: {
-        answer: {
-          ...{ form: 'tco-annex-2', version: 1, addressee: 'Ferry', authority: 'A', reference: `R-${name}` },
-          ...{ addresseeReference: 'r', receivedAt: at, measure: 'removed', measureAt, provider },
-          answeredAt: measureAt,
-        },
-      },
-    },
-  ]);
-  return id;
-};
-
 beforeAll(async () => {
   house = await openApiHouse(namespace, { printPdf: async (html) => Buffer.from(`printed ${html.length}`) });
   [olga, rita] = await Promise.all([house.signIn('olga'), house.signIn('rita')]);
-  await ordered('quick', 20);
-  await ordered('abroad', 90);
-  await ordered('silent', null);
-  await ordered('drilled', 20, 'drill-1');
+  await issueOrder(house, { name: 'quick', removedAfter: 20 });
+  await issueOrder(house, { name: 'abroad', removedAfter: 90, crossBorder: true });
+  await issueOrder(house, { name: 'silent', removedAfter: null });
+  await issueOrder(house, { name: 'drilled', removedAfter: 20, drill: 'drill-1' });
 });
 afterAll(() => house.close());
 

@@ -4,29 +4,19 @@ import type { Complaint } from '#core/complaint.ts';
 import type { Order } from '#core/order.ts';
 import { statementsOfYear } from '#core/statement-export.ts';
 import type { StatementOfReasons } from '#core/statement-of-reasons.ts';
-import type { Page } from '#store/state-page.ts';
+import { everyPage } from '#store/state-page.ts';
 import type { YearReport } from '#takedowns/reports/report-files.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
 const PAGE = 500;
-
-const every = async <T>(read: (after: string | undefined) => Promise<Page<T>>): Promise<T[]> => {
-  const all: T[] = [];
-  for (let after: string | null | undefined; after !== null; ) {
-    const page: Page<T> = await read(after);
-    all.push(...page.items);
-    after = page.next;
-  }
-  return all;
-};
 
 type Records = Pick<ApiDependencies['store'], 'orders' | 'complaints' | 'clock'>;
 
 const recordsOf = async ({ orders, complaints }: Records): Promise<{ orders: Order[]; complaints: Complaint[] }> => {
   await orders.refresh();
   return {
-    orders: await every((after) => orders.list({ size: PAGE, after })),
-    complaints: await every((after) => complaints.list({ size: PAGE, after })),
+    orders: await everyPage((after) => orders.list({ size: PAGE, after })),
+    complaints: await everyPage((after) => complaints.list({ size: PAGE, after })),
   };
 };
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { LedgerBlock } from '#core/ledger.ts';
 import { Operator } from '#core/operator.ts';
-import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { Country, Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { Scorecard } from '#core/scorecard.ts';
 
 /** Live counters, also sent as the event `counters`. */
 export const Counters = Strict({
@@ -82,24 +83,33 @@ export const LedgerProof = Strict({
 });
 export type LedgerProof = Static<typeof LedgerProof>;
 
-/** GET /api/v1/operators (without keys). */
-export const OperatorList = Strict({
-  items: Type.Array(
-    Strict({
-      id: Operator.properties.id,
-      name: Operator.properties.name,
-      platforms: Operator.properties.platforms,
-      contactPoint: Operator.properties.contactPoint,
-      languages: Operator.properties.languages,
-      establishedIn: Operator.properties.establishedIn,
-      legalRepresentative: Operator.properties.legalRepresentative,
-      priorInformationSentAt: Operator.properties.priorInformationSentAt,
-      /** True while no order has gone to it: the 12 hours of art. 3(2) apply. */
-      firstOrder: Type.Boolean(),
-    }),
-  ),
+/** An operator of the directory, without its keys. */
+export const OperatorShown = Strict({
+  id: Operator.properties.id,
+  name: Operator.properties.name,
+  platforms: Operator.properties.platforms,
+  contactPoint: Operator.properties.contactPoint,
+  languages: Operator.properties.languages,
+  establishedIn: Operator.properties.establishedIn,
+  legalRepresentative: Operator.properties.legalRepresentative,
+  priorInformationSentAt: Operator.properties.priorInformationSentAt,
+  /** True while no order has gone to it: the 12 hours of art. 3(2) apply. */
+  firstOrder: Type.Boolean(),
 });
+
+/** GET /api/v1/operators */
+export const OperatorList = Strict({ items: Type.Array(OperatorShown) });
 export type OperatorList = Static<typeof OperatorList>;
+
+/** GET /api/v1/operators/:operatorId (without keys). */
+export const OperatorDetail = Strict({
+  operator: OperatorShown,
+  /** Where it answers for an order: its seat, or its representative's country. */
+  country: Country,
+  channel: Type.Enum(['https', 'email', 'manual'] as const),
+  scorecard: Scorecard,
+});
+export type OperatorDetail = Static<typeof OperatorDetail>;
 
 /** GET /api/v1/health (public) */
 export const Health = Strict({

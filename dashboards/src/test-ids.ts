@@ -219,6 +219,8 @@ export const TEST_IDS = {
   policyPropose: 'policy-propose',
   policyApprove: 'policy-approve',
   drift: 'drift',
+  operatorRow: 'operator-row',
+  scorecard: 'scorecard',
   reports: 'reports',
   reportYear: 'report-year',
   reportRecords: 'report-records',

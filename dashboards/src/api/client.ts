@@ -51,7 +51,14 @@ import type {
   SignOrder,
   WithdrawOrder,
 } from '#api/schemas/orders.ts';
-import type { LedgerPage, LedgerProof, LedgerVerification, OperatorList, Oversight } from '#api/schemas/oversight.ts';
+import type {
+  LedgerPage,
+  LedgerProof,
+  LedgerVerification,
+  OperatorDetail,
+  OperatorList,
+  Oversight,
+} from '#api/schemas/oversight.ts';
 import type {
   DraftPolicy,
   Drift,
@@ -173,6 +180,7 @@ export const api = {
       post<NoticeDetail>(`/notices/${id(noticeId)}/transmission`, body),
   },
   operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
+  operator: (operatorId: string, signal?: Signal) => get<OperatorDetail>(`/operators/${id(operatorId)}`, signal),
   posts: {
     search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
     get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),

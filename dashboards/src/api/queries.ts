@@ -20,6 +20,7 @@ export const KEYS = {
   complaint: (id: string) => ['complaint', id] as const,
   tips: ['tips'] as const,
   operators: ['operators'] as const,
+  operator: (id: string) => ['operators', id] as const,
   posts: ['posts'] as const,
   post: (id: string) => ['post', id] as const,
   similar: (id: string) => ['post', id, 'similar'] as const,

@@ -78,6 +78,11 @@ export const router = createBrowserRouter([
               { path: 'liaison', lazy: { Component: async () => (await liaison()).BoardPage } },
               { path: 'liaison/cases/:caseId', lazy: { Component: async () => (await liaison()).DraftPage } },
               { path: 'liaison/orders/:orderId', lazy: { Component: async () => (await liaison()).OrderPage } },
+              { path: 'liaison/operators', lazy: { Component: async () => (await liaison()).OperatorsPage } },
+              {
+                path: 'liaison/operators/:operatorId',
+                lazy: { Component: async () => (await liaison()).OperatorPage },
+              },
               { path: 'liaison/notices/:noticeId', lazy: { Component: async () => (await liaison()).NoticePage } },
               { path: 'desk', lazy: { Component: async () => (await desk()).DeskPage } },
               { path: 'desk/complaints/:complaintId', lazy: { Component: async () => (await desk()).ComplaintPage } },

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useMay } from '../session/session.ts';
 import { NoticeList } from './notice-list.tsx';
@@ -10,7 +11,13 @@ export const BoardPage = () => {
   const may = useMay();
   return (
     <div className="page">
-      <PageHeading title={t('liaison.title')} lead={t('liaison.lead')} />
+      <PageHeading title={t('liaison.title')} lead={t('liaison.lead')}>
+        {may('operator:read') && (
+          <Link className="button" to="/liaison/operators">
+            {t('operator.directory')}
+          </Link>
+        )}
+      </PageHeading>
       {may('case:list') && may('order:draft') && <WaitingCases />}
       <OrdersBoard />
       <NoticeList query={{ size: 50 }} title={t('notice.board')} />

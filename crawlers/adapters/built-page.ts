@@ -44,13 +44,15 @@ const readInside = (maxNodes: number, maxCharacters: number): Read => {
   return { ...read, height: Reflect.get(Element.prototype, 'scrollHeight', root), dom };
 };
 
-/** Runs inside the page, in the same world: ends once the selector finds something. */
+/**
+ * Runs inside the page, in the same world: ends once the selector finds something. No function in it has a name of its own: the
+ * loader that the house runs under would wrap it in a function that the page does not have.
+ */
 const waitInside = (selector: string): Promise<void> =>
   new Promise((resolve) => {
-    const isThere = (): boolean => Document.prototype.querySelector.call(document, selector) !== null;
-    if (isThere()) return resolve();
+    if (Document.prototype.querySelector.call(document, selector) !== null) return resolve();
     const observer = new MutationObserver(() => {
-      if (!isThere()) return;
+      if (Document.prototype.querySelector.call(document, selector) === null) return;
       observer.disconnect();
       resolve();
     });

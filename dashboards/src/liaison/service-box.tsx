@@ -173,7 +173,7 @@ export const ServiceBox = ({ detail }: { detail: OrderDetail }) => {
               <>
                 <dt>{t('service.server')}</dt>
                 <dd className="wrap-anywhere">{`${answer.server}: ${answer.answer}`}</dd>
-                <dt>{'Message-ID'}</dt>
+                <dt>{t('service.messageId')}</dt>
                 <dd>
                   <code className="wrap-anywhere">{answer.messageId}</code>
                 </dd>

@@ -25,7 +25,7 @@ export const OperatorsPage = () => {
             <EmptyState title={t('operator.none')} />
           ) : (
             <ScrollTable label={t('operator.directory')}>
-              <table className="data-table">
+              <table className="data-table operators">
                 <thead>
                   <tr>
                     <th scope="col">{t('operator.name')}</th>

@@ -85,7 +85,7 @@ const Point = ({
                     type="button"
                     className="button small"
                     aria-pressed={shown === figure.id}
-                    aria-label={t('report.recordsOf', { figure: figure.label })}
+                    aria-label={`${t('report.show')}: ${figure.label}`}
                     onClick={() => onShow(figure.id)}
                   >
                     {t('report.show')}

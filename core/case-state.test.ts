@@ -294,6 +294,23 @@ describe('the case', () => {
     });
   });
 
+  it('is undecided again when a second person refuses, and is withdrawn once its text is gone', () => {
+    const ready = confirmed();
+    const refused = step(
+      ready,
+      refuseCountersign(ready, { actor: person('ben'), at: later, seenRevision: ready.revision, reason: 'not so' }),
+      person('ben'),
+      later,
+    );
+    const gone = step(
+      refused,
+      checkLocation(refused, { postId: location(0).postId, status: 'gone', checkedAt: later }),
+      machine,
+      later,
+    );
+    expect(typesOf(closeWhenGone(gone))).toEqual(['case.withdrawn']);
+  });
+
   it('undoes a decision back to where it was', () => {
     const open = fresh();
     const decided = step(open, decide(open, 'ana', START), person('ana'), START);
@@ -356,7 +373,11 @@ describe('the case', () => {
             expect(state.countersignature.by).not.toBe(decision?.reviewer);
           } else expect(['signed', 'in_takedown', 'resolved']).not.toContain(state.state);
           if (state.orders.length > 0) expect(state.countersignature).not.toBeNull();
-          if (state.state === 'withdrawn') expect(currentDecision(state)?.outcome).not.toBe('violating');
+          // A decision that a second person refused is none: the case is undecided again.
+          const isRefused = log.some(
+            (event) => event.type === 'case.countersign_refused' && event.at >= (decision?.at ?? ''),
+          );
+          if (state.state === 'withdrawn' && !isRefused) expect(decision?.outcome).not.toBe('violating');
           if ((state.returns?.length ?? 0) > 0)
             expect(state.decisions.some((one) => one.outcome === 'violating')).toBe(true);
           expect(new Set(state.locations.map((one) => one.postId)).size).toBe(state.locations.length);

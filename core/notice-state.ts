@@ -1,4 +1,5 @@
 /** The state machine of the instruments beside the removal order: pure commands and a pure fold, as in order-state.ts. */
+
 import {
   type AnswerCode,
   type AnswerOrigin,
@@ -6,6 +7,7 @@ import {
   requireAnswerCode,
   withoutAnswerCode,
 } from './answer-code.ts';
+import { lastFailed } from './attempts.ts';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
@@ -165,9 +167,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
     case 'notice.attempt_failed':
       return {
         ...state,
-        attempts: state.attempts.map((attempt, index) =>
-          index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
-        ),
+        attempts: lastFailed(state.attempts, event.data.error),
         nextAttemptAt: event.data.nextAttemptAt,
       };
     case 'notice.awaits_service':
@@ -175,9 +175,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         ...state,
         awaitsService: true,
         nextAttemptAt: null,
-        attempts: state.attempts.map((attempt, index) =>
-          index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
-        ),
+        attempts: lastFailed(state.attempts, event.data.error),
       };
     case 'notice.sent':
       return sent(state, event);

@@ -1,4 +1,5 @@
 /** Folds what the clocks and other authorities do to an order (`OrderClockEvents`). Pure. */
+import { lastFailed } from './attempts.ts';
 import { WeirError } from './errors.ts';
 import type { Letter } from './letter.ts';
 import type { Order, OrderClockEvent, OrderEvent } from './order.ts';
@@ -34,9 +35,6 @@ const withOne = <T extends { id: string }>(
     throw new WeirError('EVENT_OUT_OF_ORDER', `An event names ${id}, which the order does not have.`);
   return list.map((one) => (one.id === id ? { ...one, ...change(one) } : one));
 };
-
-const endLastAttempt = (letter: Letter, error: string): Letter['attempts'] =>
-  letter.attempts.map((attempt, index) => (index === letter.attempts.length - 1 ? { ...attempt, error } : attempt));
 
 /** `state` has the sequence and time of the event already. */
 export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
@@ -106,7 +104,7 @@ export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
       return {
         ...state,
         letters: withOne(state.letters, letterId, (letter) => ({
-          attempts: endLastAttempt(letter, error),
+          attempts: lastFailed(letter.attempts, error),
           nextAttemptAt,
           givenUp: nextAttemptAt === null,
         })),

@@ -1,5 +1,7 @@
 /** The removal order's state machine (TCO art. 3): pure commands and a pure fold, as in case-state.ts. */
+
 import { type AnswerOrigin, newAnswerCode, requireAnswerCode, withoutAnswerCode } from './answer-code.ts';
+import { lastFailed } from './attempts.ts';
 import { endOfPeriod } from './calendar.ts';
 import { addMilliseconds, isAfter } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
@@ -192,9 +194,7 @@ const folded = (before: Order | null, event: OrderEvent): Order => {
     case 'order.attempt_failed':
       return {
         ...state,
-        attempts: state.attempts.map((attempt, index) =>
-          index === state.attempts.length - 1 ? { ...attempt, error: event.data.error } : attempt,
-        ),
+        attempts: lastFailed(state.attempts, event.data.error),
         nextAttemptAt: event.data.nextAttemptAt,
       };
     case 'order.received':

@@ -18,32 +18,38 @@ export const authorityOf = ({ authority }: ApiDependencies): Authority => {
 /** Where operators send Annexes II and III. */
 export const answerUrlOf = ({ config }: ApiDependencies): string => `${config.publicUrl}/api/v1/answers`;
 
-/** Annex I for exactly the addresses that an order covers: an earlier order may cover others of the same operator. */
-export const fillFor = (
+/** What a document to an operator is filled from; `Form` is the part that a liaison writes. */
+export interface ToFill<Form> {
+  subject: Case;
+  operator: Operator;
+  form: Form;
+  reference: string;
+  postIds: readonly string[];
+  representative: Account;
+  at: string;
+}
+
+/** What every document says, for exactly the addresses that it names: another one may name others of the same operator. */
+export const filledFrom = <Form>(
   deps: ApiDependencies,
-  input: {
-    subject: Case;
-    operator: Operator;
-    form: OrderForm;
-    reference: string;
-    postIds: readonly string[];
-    representative: Account;
-    at: string;
-  },
-): RemovalOrder => {
-  const covered = new Set(input.postIds);
-  return fillRemovalOrder({
-    case: { ...input.subject, locations: input.subject.locations.filter(({ postId }) => covered.has(postId)) },
-    operator: input.operator,
+  { subject, postIds, representative, ...same }: ToFill<Form>,
+) => {
+  const named = new Set(postIds);
+  return {
+    ...same,
+    case: { ...subject, locations: subject.locations.filter(({ postId }) => named.has(postId)) },
     authority: authorityOf(deps),
-    form: input.form,
-    reference: input.reference,
-    at: input.at,
-    representative: { name: input.representative.displayName, post: input.representative.post },
+    representative: { name: representative.displayName, post: representative.post },
     answerUrl: answerUrlOf(deps),
+  };
+};
+
+/** Annex I. @throws AUTHORITY_NOT_CONFIGURED */
+export const fillFor = (deps: ApiDependencies, input: ToFill<OrderForm>): RemovalOrder =>
+  fillRemovalOrder({
+    ...filledFrom(deps, input),
     complaint: {
       url: `${deps.config.publicUrl}/public/complaint`,
       code: complaintCodeOf(input.reference, deps.config.sessionSecret),
     },
   });
-};

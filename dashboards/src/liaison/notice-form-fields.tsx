@@ -1,11 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabelGuide } from '#api/schemas/cases.ts';
-import { api } from '../api/client.ts';
-import { KEYS } from '../api/queries.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import type { Instrument, NoticeDraftText, NoticeMissing } from './notice-form.ts';
+import { StatementField } from './statement-field.tsx';
 
 type Category = LabelGuide['reasons'][number]['category'];
 type TextField = Exclude<keyof NoticeDraftText, 'goodFaith' | 'reasons'>;
@@ -39,54 +36,17 @@ export const NoticeFormFields = ({
   categories: readonly Category[];
 }) => {
   const { t } = useTranslation();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const guide = useQuery({
-    queryKey: KEYS.labelGuide,
-    queryFn: ({ signal }) => api.labelGuide(signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const templates = (guide.data?.reasons ?? []).filter(
-    ({ category }) => categories.length === 0 || categories.includes(category),
-  );
-  const insert = (text: string): void => {
-    const before = draft.reasons.trimEnd();
-    onChange({ reasons: before === '' ? text : `${before}\n${text}` });
-    field.current?.focus();
-  };
   return (
     <>
-      <label className="field">
-        <span>{t(`notice.reasons.${instrument}`)}</span>
-        <span className="hint">{t('orderForm.statementHint')}</span>
-        <textarea
-          ref={field}
-          rows={7}
-          minLength={30}
-          maxLength={8000}
-          value={draft.reasons}
-          data-testid={TEST_IDS.noticeReasons}
-          onChange={(event) => onChange({ reasons: event.target.value })}
-        />
-      </label>
-      {templates.length > 0 && (
-        <fieldset className="order-templates">
-          <legend className="hint">{t('orderForm.templates')}</legend>
-          {templates.map(({ category, notice, referral }) => {
-            const words = instrument === 'referral' ? referral : notice;
-            return (
-              <span key={category} className="order-template">
-                {t(`category.${category}`)}
-                <button type="button" className="button small" title={words.en} onClick={() => insert(words.en)}>
-                  {t('app.languageNames.en')}
-                </button>
-                <button type="button" className="button small" title={words.zh} onClick={() => insert(words.zh)}>
-                  {t('app.languageNames.zh-CN')}
-                </button>
-              </span>
-            );
-          })}
-        </fieldset>
-      )}
+      <StatementField
+        label={t(`notice.reasons.${instrument}`)}
+        rows={7}
+        value={draft.reasons}
+        onChange={(reasons) => onChange({ reasons })}
+        testId={TEST_IDS.noticeReasons}
+        categories={categories}
+        wordsOf={({ notice, referral }) => (instrument === 'referral' ? referral : notice)}
+      />
       {FIELDS[instrument].map(({ name, rows }) => (
         <label key={name} className="field">
           <span>{t(`notice.field.${name}`)}</span>

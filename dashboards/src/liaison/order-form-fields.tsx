@@ -1,12 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabelGuide } from '#api/schemas/cases.ts';
-import { api } from '../api/client.ts';
-import { KEYS } from '../api/queries.ts';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import type { FormDraft } from './order-form.ts';
+import { StatementField } from './statement-field.tsx';
 
 type Category = LabelGuide['reasons'][number]['category'];
 
@@ -26,64 +23,18 @@ export const OrderFormFields = ({
   priorInformationSentAt: string | null;
 }) => {
   const { t } = useTranslation();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const guide = useQuery({
-    queryKey: KEYS.labelGuide,
-    queryFn: ({ signal }) => api.labelGuide(signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const templates = (guide.data?.reasons ?? []).filter(
-    ({ category }) => categories.length === 0 || categories.includes(category),
-  );
-  const insert = (text: string): void => {
-    const before = draft.statementOfReasons.trimEnd();
-    onChange({ statementOfReasons: before === '' ? text : `${before}\n${text}` });
-    field.current?.focus();
-  };
   return (
     <>
-      <label className="field">
-        <span>{t('orderForm.statement')}</span>
-        <span className="hint">{t('orderForm.statementHint')}</span>
-        <textarea
-          ref={field}
-          rows={8}
-          minLength={30}
-          maxLength={8000}
-          value={draft.statementOfReasons}
-          data-testid={TEST_IDS.statementOfReasons}
-          onChange={(event) => onChange({ statementOfReasons: event.target.value })}
-        />
-        <span className="hint tabular">{t('orderForm.length', { count: draft.statementOfReasons.trim().length })}</span>
-      </label>
-      {templates.length > 0 && (
-        <fieldset className="order-templates">
-          <legend className="hint">{t('orderForm.templates')}</legend>
-          {templates.map(({ category, order }) => (
-            <span key={category} className="order-template">
-              {t(`category.${category}`)}
-              <button
-                type="button"
-                className="button small"
-                title={order.en}
-                data-testid={`${TEST_IDS.insertTemplate}-${category}-en`}
-                onClick={() => insert(order.en)}
-              >
-                {t('app.languageNames.en')}
-              </button>
-              <button
-                type="button"
-                className="button small"
-                title={order.zh}
-                data-testid={`${TEST_IDS.insertTemplate}-${category}-zh`}
-                onClick={() => insert(order.zh)}
-              >
-                {t('app.languageNames.zh-CN')}
-              </button>
-            </span>
-          ))}
-        </fieldset>
-      )}
+      <StatementField
+        label={t('orderForm.statement')}
+        rows={8}
+        value={draft.statementOfReasons}
+        onChange={(statementOfReasons) => onChange({ statementOfReasons })}
+        testId={TEST_IDS.statementOfReasons}
+        categories={categories}
+        wordsOf={({ order }) => order}
+        showsLength
+      />
       <label className="check">
         <input
           type="checkbox"

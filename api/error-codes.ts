@@ -187,6 +187,28 @@ export const ERROR_CODES = {
     sentence: 'Only the person who did it can undo it.',
     meaning: 'Ask that person.',
   },
+  QUESTIONS_MANY: {
+    status: 409,
+    sentence: 'A case has at most 50 questions.',
+    meaning: 'Write a note, or escalate the case.',
+  },
+  QUESTION_UNKNOWN: { status: 404, sentence: 'The case has no such question.', meaning: 'Load the case again.' },
+  QUESTION_ANSWERED: {
+    status: 409,
+    sentence: 'This question was answered already.',
+    meaning: 'Read the answer; what you would add goes into a note.',
+  },
+  QUESTION_NOT_YOURS: {
+    status: 403,
+    sentence: 'This question was put to somebody else.',
+    meaning: 'Write a note instead.',
+  },
+  COLLEAGUE_UNSUITABLE: {
+    status: 422,
+    sentence: 'This colleague cannot be given that.',
+    meaning:
+      'A question goes to another person who may read the case, a case to another person who may decide it. Choose somebody else.',
+  },
   NOT_CONFIRMED: {
     status: 409,
     sentence: 'Only confirmed cases are countersigned.',

@@ -13,6 +13,7 @@ import type {
   LocationStatus,
   TextReturn,
 } from './case.ts';
+import { endHandOver, withAnswer, withHandOver, withQuestion } from './case-colleagues-fold.ts';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
@@ -100,7 +101,7 @@ const REVISES: ReadonlySet<CaseEvent['type']> = new Set([
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
-  const state = folded(before, event);
+  const state = endHandOver(folded(before, event), event);
   const known = state.people ?? [];
   if (event.actor.kind !== 'human' || known.includes(event.actor.id)) return state;
   return { ...state, people: [...known, event.actor.id] };
@@ -224,6 +225,14 @@ const folded = (before: Case | null, event: CaseEvent): Case => {
       };
     case 'case.noted':
       return { ...state, notes: [...state.notes, { at: event.at, actor: event.actor, text: event.data.text }] };
+    case 'case.asked':
+      return withQuestion(state, event);
+    case 'case.answered':
+      return withAnswer(state, event);
+    case 'case.handed_over':
+      return withHandOver(state, event);
+    case 'case.handed_back':
+      return state;
     case 'case.share_held':
       return { ...state, shareHold: { ...event.data, by: event.actor.id, at: event.at } };
     case 'case.share_released':

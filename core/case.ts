@@ -99,6 +99,31 @@ export type TextReturn = Static<typeof TextReturn>;
 
 export const CaseNote = Strict({ at: Timestamp, actor: Actor, text: Type.String({ minLength: 1, maxLength: 4000 }) });
 
+/** What somebody asked a colleague about the case; `to` null: whoever knows. */
+export const CaseQuestion = Strict({
+  /** Sequence of the event that asked. */
+  number: Type.Integer({ minimum: 1 }),
+  to: Type.Union([Id, Type.Null()]),
+  text: Type.String({ minLength: 3, maxLength: 4000 }),
+  by: Id,
+  at: Timestamp,
+  answer: Type.Union([
+    Strict({ text: Type.String({ minLength: 1, maxLength: 4000 }), by: Id, at: Timestamp }),
+    Type.Null(),
+  ]),
+});
+export type CaseQuestion = Static<typeof CaseQuestion>;
+
+/** Handed to a named colleague: until then nobody else is given it as the next case. */
+export const HandOver = Strict({
+  to: Id,
+  reason: Type.String({ minLength: 3, maxLength: 4000 }),
+  until: Timestamp,
+  by: Id,
+  at: Timestamp,
+});
+export type HandOver = Static<typeof HandOver>;
+
 export const CaseAssessment = Strict({
   modelVersion: Type.String(),
   policyVersion: Type.String(),
@@ -146,6 +171,8 @@ export const Case = Strict({
   /** Orders drawn up on this case, with the locations that each covers. */
   orders: Type.Array(Strict({ orderId: Id, operatorId: Id, postIds: Type.Array(Sha256) })),
   notes: Type.Array(CaseNote),
+  questions: Type.Optional(Type.Array(CaseQuestion)),
+  handedOver: Type.Optional(Type.Union([HandOver, Type.Null()])),
   openedAt: Timestamp,
   updatedAt: Timestamp,
   resolvedAt: Type.Union([Timestamp, Type.Null()]),
@@ -205,6 +232,11 @@ export interface CaseEvents {
   /** A complaint was upheld: the text is not violating, and what was ordered is annulled. Whoever passed its hashes on corrects them. */
   'case.reversed': { complaintId: string; decision: Decision };
   'case.noted': { text: string };
+  'case.asked': { to: string | null; text: string };
+  /** `question`: sequence of the event that asked. */
+  'case.answered': { question: number; text: string };
+  'case.handed_over': { to: string; reason: string; until: string };
+  'case.handed_back': Record<string, never>;
   /** People keep it from partners; what they had got is taken back. */
   'case.share_held': Pick<ShareHold, 'kind' | 'reason'>;
   'case.share_released': { reason: string };

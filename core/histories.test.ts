@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Case, CaseDraft, CaseEvent, DecisionInput, Location } from './case.ts';
+import { answerAbout, askAbout, handBack, handOverCase } from './case-colleagues.ts';
 import {
   addLocation,
   checkLocation,
@@ -286,6 +287,21 @@ const theCase: Machine<Case, CaseDraft, CaseEvent> = {
       [machine, () => closeWhenGone(state)],
       [machine, () => closeWhenGone(state)],
       [actor, () => claimCase(state, actor)],
+      [
+        actor,
+        () =>
+          askAbout(state, {
+            actor,
+            to: n % 2 === 0 ? null : (PEOPLE[n % PEOPLE.length] ?? null),
+            text: 'Is it a quotation?',
+          }),
+      ],
+      [actor, () => answerAbout(state, { actor, question: state.questions?.at(-1)?.number ?? n, text: 'It is.' })],
+      [
+        actor,
+        () => handOverCase(state, { actor, to: PEOPLE[n % PEOPLE.length] ?? who, reason: 'knows the language', at }),
+      ],
+      [actor, () => handBack(state, actor)],
       [machine, () => tipCase(state, `tip-${n}`)],
       [machine, () => flagSample(state)],
       // A complaint is about an order, and nothing of a drill gets out for anybody to complain of.
@@ -357,6 +373,27 @@ const theCase: Machine<Case, CaseDraft, CaseEvent> = {
       ...when(state.revision < before.revision, 'its revision ran backwards'),
       ...when(state.drill !== before.drill, 'the mark of the drill changed'),
       ...when(state.drill === undefined && count(log, 'case.drill_ended') > 0, 'a real case ended as a drill'),
+      ...when((state.questions?.length ?? 0) !== count(log, 'case.asked'), 'a question without its event, or lost'),
+      ...when(
+        (state.questions ?? []).filter(({ answer }) => answer !== null).length !== count(log, 'case.answered'),
+        'an answer without its event, or lost',
+      ),
+      ...when(
+        (state.questions ?? []).some(({ to, answer }) => answer !== null && (to ?? answer.by) !== answer.by) ||
+          (state.questions ?? []).some(({ by, answer }) => answer?.by === by),
+        'answered by somebody who was not asked',
+      ),
+      ...when(
+        state.handedOver != null && !['open', 'second_opinion', 'escalated', 'confirmed'].includes(state.state),
+        'handed over, and nothing to do',
+      ),
+      ...when(state.handedOver != null && state.handedOver.to === state.handedOver.by, 'handed to oneself'),
+      ...when(
+        state.handedOver != null &&
+          ['second_opinion', 'confirmed'].includes(state.state) &&
+          state.handedOver.to === decision?.reviewer,
+        'handed to the one who decided, where a second person is due',
+      ),
       ...when(new Set(state.locations.map(({ postId }) => postId)).size < state.locations.length, 'an address twice'),
       ...when(
         log.some(({ actor }) => actor.kind === 'human' && state.people?.includes(actor.id) !== true),

@@ -17,6 +17,7 @@ import { lookDueAt } from '#core/liveness.ts';
 import { isShareDue } from '#core/sharing.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { everyDocument, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
+import { openRefresher } from './refresher.ts';
 import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectDocument, SubjectKind, SubjectRepository } from './subject-repository.ts';
 
@@ -43,6 +44,9 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     resolvedAt: state.resolvedAt,
     lookAt: lookDueAt(state),
     shareDue: isShareDue(state),
+    askedOf: (state.questions ?? []).flatMap(({ to, answer }) => (to === null || answer !== null ? [] : [to])),
+    handedTo: state.handedOver?.to ?? null,
+    handedUntil: state.handedOver?.until ?? null,
     returnedFrom: [...new Set((state.returns ?? []).map((one) => one.sourceId))],
     ...(state.drill === undefined ? {} : { drill: state.drill }),
     text: state.title === null ? state.text : `${state.title}\n${state.text}`,
@@ -61,6 +65,8 @@ export interface CaseFilter {
   /** Words (or Chinese phrases) that must all be in title or text. */
   text?: string | undefined;
   excludeIds?: readonly string[] | undefined;
+  /** Leaves out what is kept for a colleague of this person at that time. */
+  free?: { for: string; at: string } | undefined;
   /** Leaves drills out: what is counted for reports and statistics. */
   realOnly?: boolean | undefined;
   /** Only those of one drill. */
@@ -79,9 +85,12 @@ export interface CaseFacets {
 }
 /** Searches see what was written up to a second ago, unless said otherwise. */
 export interface CaseQueries {
-  /** Highest priority first, then oldest first. */
-  queue(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Case>>;
+  /** Highest priority first, then oldest first; `fresh` sees every acknowledged write. */
+  queue(query: CaseFilter & { size: number; after?: string | undefined; fresh?: boolean }): Promise<Page<Case>>;
+  /** Sees every acknowledged write. */
   facets(filter?: CaseFilter): Promise<CaseFacets>;
+  /** Cases in which a colleague waits for this person: asked and not answered, or handed over. Sees every acknowledged write. */
+  waitingFor(accountId: string, now: string): Promise<Case[]>;
   /** Of these cases the marks of those that belong to a drill. Real-time. */
   drillsAmong(ids: readonly string[]): Promise<Marked[]>;
   /** How many were opened for one of these purposes since then. Sees every acknowledged write. */
@@ -120,21 +129,35 @@ const filterOf = (filter: CaseFilter): Query => {
   for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
   if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)
     not.push({ terms: { id: [...filter.excludeIds] } });
+  if (filter.free !== undefined)
+    not.push({
+      bool: {
+        filter: [{ range: { handedUntil: { gt: filter.free.at } } }],
+        must_not: [{ term: { handedTo: filter.free.for } }],
+      },
+    });
   if (filter.realOnly === true) not.push(OF_A_DRILL);
   if (filter.drill !== undefined) must.push({ term: { drill: filter.drill } });
   return { bool: { filter: must, must_not: not } };
 };
 
-export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries => ({
-  queue: ({ size, after, ...filter }) =>
-    pageOfStates<Case>(client, {
-      index,
-      size,
-      after,
-      query: filterOf(filter),
-      sort: [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }],
-    }),
+const BY_PRIORITY: Record<string, 'asc' | 'desc'>[] = [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }];
+const WAITING = 100;
+
+const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => Promise<void>): CaseQueries => ({
+  queue: async ({ size, after, fresh = false, ...filter }) => {
+    if (fresh) await refresh();
+    return pageOfStates<Case>(client, { index, size, after, query: filterOf(filter), sort: BY_PRIORITY });
+  },
+  waitingFor: async (accountId, now) => {
+    await refresh();
+    const handed = { bool: { filter: [{ term: { handedTo: accountId } }, { range: { handedUntil: { gt: now } } }] } };
+    const query = { bool: { should: [{ term: { askedOf: accountId } }, handed], minimum_should_match: 1 } };
+    const page = await pageOfStates<Case>(client, { index, size: WAITING, after: undefined, query, sort: BY_PRIORITY });
+    return page.items;
+  },
   facets: async (filter = {}) => {
+    await refresh();
     const answer = await client.search({
       index,
       size: 0,
@@ -258,3 +281,6 @@ export const caseQueries = (client: Client, index: string, clock: Clock): CaseQu
     }
   },
 });
+
+export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries =>
+  queriesOf(client, index, clock, openRefresher(client, index));

@@ -140,6 +140,11 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     returnedFrom: keyword,
     /** Partners can get other things of it than it stands for now. */
     shareDue: boolean,
+    /** Who is asked and has not answered yet. */
+    askedOf: keyword,
+    /** For whom it is kept, and until when. */
+    handedTo: keyword,
+    handedUntil: date,
     // Splits Chinese into single characters, which phrases put together again.
     text: { type: 'text', analyzer: 'standard' },
   }),

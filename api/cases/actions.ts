@@ -1,19 +1,12 @@
 import type { Static } from 'typebox';
 import type { Case } from '#core/case.ts';
+import { mayActNext } from '#core/case-colleagues.ts';
 import { currentDecision, DECIDABLE, uncoveredAt } from '#core/case-state.ts';
 import { type Account, may } from '#core/roles.ts';
 import type { CaseAction, Lease } from '../schemas/cases.ts';
 
 /** States in which a person can take a case to work on it. */
 export const CLAIMABLE: readonly Case['state'][] = [...DECIDABLE, 'confirmed'];
-
-/** Whether a person may be the next to act on a case that waits for somebody: the one who decided may not be. */
-export const mayBeNext = (subject: Case, accountId: string): boolean =>
-  CLAIMABLE.includes(subject.state) &&
-  !(
-    (subject.state === 'second_opinion' || subject.state === 'confirmed') &&
-    currentDecision(subject)?.reviewer === accountId
-  );
 
 /** What this person may do with this case now; the commands in core check it again. */
 export const caseActions = (
@@ -26,7 +19,7 @@ export const caseActions = (
   const onHold = subject.holdUntil !== null && now < subject.holdUntil;
   const mine = lease?.holder === person.id;
   const free = lease === null || mine;
-  const next = mayBeNext(subject, person.id);
+  const next = mayActNext(subject, person.id);
   const isDecider = currentDecision(subject)?.reviewer === person.id;
   const conditions: Record<Static<typeof CaseAction>, boolean> = {
     decide: allowed('case:decide') && free && next && DECIDABLE.includes(subject.state) && subject.holdUntil === null,
@@ -37,6 +30,8 @@ export const caseActions = (
       (subject.state === 'signed' || subject.state === 'in_takedown') &&
       subject.locations.some((location) => uncoveredAt(subject, location.operatorId).length > 0),
     note: allowed('case:note'),
+    ask: allowed('case:note'),
+    hand_over: mine && CLAIMABLE.includes(subject.state),
     claim: allowed('case:claim') && lease === null && next,
     release: mine,
   };

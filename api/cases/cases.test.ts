@@ -113,16 +113,16 @@ test('a decision is made once: a second on the same revision is refused, and a c
   const subject = await house.openCase('decided');
   const claimed = (await rita.post(`/cases/${subject.id}/claim`)).json<CaseDetail>();
   expect(claimed.lease).toMatchObject({ holder: 'rita', holderName: 'rita of the test', mine: true });
-  expect(claimed.actions).toEqual(['decide', 'note', 'release']);
+  expect(claimed.actions).toEqual(['decide', 'note', 'ask', 'hand_over', 'release']);
 
   const seenByRolf = (await rolf.get(`/cases/${subject.id}`)).json<CaseDetail>();
-  expect(seenByRolf.actions).toEqual(['note']);
+  expect(seenByRolf.actions).toEqual(['note', 'ask']);
   expect(refusal(await rolf.post(`/cases/${subject.id}/decisions`, decision(subject)))).toEqual([409, 'CASE_CLAIMED']);
   expect(refusal(await rolf.post(`/cases/${subject.id}/claim`))).toEqual([409, 'CASE_CLAIMED']);
 
   const decided = (await rita.post(`/cases/${subject.id}/decisions`, decision(subject))).json<CaseDetail>();
   expect(decided.case).toMatchObject({ state: 'confirmed', revision: 2, holdUntil: '2026-03-01T09:01:00.000Z' });
-  expect(decided.actions).toEqual(['undo', 'note']);
+  expect(decided.actions).toEqual(['undo', 'note', 'ask']);
   expect(decided.people.map(({ id }) => id)).toEqual(['rita']);
   expect(decided.lease).toBeNull();
   expect(refusal(await rolf.post(`/cases/${subject.id}/decisions`, decision(subject)))).toEqual([409, 'CASE_CHANGED']);
@@ -140,7 +140,7 @@ test('a decision is made once: a second on the same revision is refused, and a c
   ).toEqual([409, 'CONTENT_CHANGED']);
   const signed = (await rolf.post(`/cases/${subject.id}/countersignature`, sign)).json<CaseDetail>();
   expect(signed.case.state).toBe('signed');
-  expect((await lena.get(`/cases/${subject.id}`)).json<CaseDetail>().actions).toEqual(['draft_order', 'note']);
+  expect((await lena.get(`/cases/${subject.id}`)).json<CaseDetail>().actions).toEqual(['draft_order', 'note', 'ask']);
 });
 
 test('a violating decision without the test of article 1(3), or with a protected purpose, is refused', async () => {

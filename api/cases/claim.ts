@@ -1,4 +1,5 @@
 import type { Case } from '#core/case.ts';
+import { mayActNext, waitsForAnother } from '#core/case-colleagues.ts';
 import { claimCase } from '#core/case-state.ts';
 import type { Account } from '#core/roles.ts';
 import { publishCase } from '#pipeline/publish.ts';
@@ -6,7 +7,7 @@ import type { Store } from '#store/store.ts';
 import { apiError } from '../errors.ts';
 import { caseOf } from '../load.ts';
 import type { ClaimNext } from '../schemas/cases.ts';
-import { CLAIMABLE, mayBeNext } from './actions.ts';
+import { CLAIMABLE } from './actions.ts';
 
 const PAGE = 50;
 
@@ -29,6 +30,7 @@ interface Next {
 const takeNext = async (store: Store, person: Account, wish: ClaimNext): Promise<Next> => {
   const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
   const excludeIds = await store.leases.claimedIds();
+  const now = store.clock.now().toISOString();
   let waiting = 0;
   for (let after: string | null | undefined; after !== null; ) {
     const page = await store.cases.queue({
@@ -37,16 +39,22 @@ const takeNext = async (store: Store, person: Account, wish: ClaimNext): Promise
       category: wish.category,
       purpose: wish.purpose,
       excludeIds,
+      free: { for: person.id, at: now },
       size: PAGE,
       after,
     });
     waiting = page.total;
     for (const candidate of page.items) {
-      if (!mayBeNext(candidate, person.id)) continue;
+      if (!mayActNext(candidate, person.id)) continue;
       const lease = await store.leases.claim(candidate.id, person.id);
       if (lease === null) continue;
       const current = await store.cases.get(candidate.id);
-      if (current !== null && states.includes(current.state) && mayBeNext(current, person.id)) {
+      if (
+        current !== null &&
+        states.includes(current.state) &&
+        mayActNext(current, person.id) &&
+        !waitsForAnother(current, person.id, now)
+      ) {
         const claimed = await enterClaim(store, person, current);
         await publishCase({ store }, claimed);
         return { claimed, waiting: Math.max(0, waiting - 1) };
@@ -80,7 +88,7 @@ export const openClaims = (store: Store): ((person: Account, wish: ClaimNext) =>
 /** Claims one case that a person chose. @throws NOT_FOUND · CASE_CLAIMED · CASE_NOT_DECIDABLE */
 export const claimOne = async (store: Store, person: Account, caseId: string): Promise<Case> => {
   const subject = await caseOf(store, caseId);
-  if (!mayBeNext(subject, person.id))
+  if (!mayActNext(subject, person.id))
     throw apiError('CASE_NOT_DECIDABLE', {
       message: `A case that is ${subject.state} does not wait for you.`,
       fix: 'Take the next case.',

@@ -1,4 +1,5 @@
 import type { Case, DecisionInput } from '#core/case.ts';
+import { handBack } from '#core/case-colleagues.ts';
 import { countersignCase, decideCase, refuseCountersign, undoDecision } from '#core/case-state.ts';
 import type { Account } from '#core/roles.ts';
 import { publishCase } from '#pipeline/publish.ts';
@@ -106,8 +107,13 @@ export const release = async (
   reason: string | null,
 ): Promise<Case> => {
   const subject = await caseOf(deps.store, caseId);
+  const actor = actorFor(person);
+  // Before the claim ends: in between nobody else may be kept from the case.
+  if (subject.handedOver?.to === person.id)
+    await deps.store.cases.change(caseId, actor, (current) => handBack(current, actor));
   await releaseOwn(deps.store, caseId, person.id);
   if (reason !== null) return addNote(deps, person, caseId, reason);
-  await publishCase(deps, subject);
-  return subject;
+  const now = await caseOf(deps.store, caseId);
+  await publishCase(deps, now);
+  return now;
 };

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { CASE_STATES, type Case } from '#core/case.ts';
 import { DECIDABLE } from '#core/case-state.ts';
 import { canonicalJson } from '#core/hash.ts';
@@ -12,15 +13,20 @@ import { caseOf } from '../load.ts';
 import { answers } from '../responses.ts';
 import {
   AddNote,
+  AnswerColleague,
+  AskColleague,
   CaseDetail,
   CaseExamples,
   CaseFacets,
   CaseList,
   CaseListQuery,
+  CasesForMe,
   Claimed,
   ClaimNext,
+  Colleagues,
   Countersign,
   Decide,
+  HandOverCase,
   LabelGuide,
   RefuseCountersign,
   ReleaseClaim,
@@ -28,6 +34,7 @@ import {
 } from '../schemas/cases.ts';
 import { Spread } from '../schemas/spread.ts';
 import { claimOne, openClaims, renewClaim } from './claim.ts';
+import { answer, ask, casesFor, colleaguesFor, handOver } from './colleagues.ts';
 import { examplesOf, similarCasesOf } from './compare.ts';
 import { addNote, countersign, decide, refuse, release, undo } from './decide.ts';
 import { labelGuide } from './label-guide.ts';
@@ -60,6 +67,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
         ...query,
         states: readCommaList(states ?? 'open', CASE_STATES, '/states'),
         size: size ?? 25,
+        fresh: true,
       });
       const leases = await leasesOf(
         deps,
@@ -84,6 +92,19 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       const [all, waiting] = await Promise.all([store.cases.facets(), store.cases.facets({ states: DECIDABLE })]);
       return { ...all, oldestOpenAt: waiting.oldestOpenAt };
     },
+  );
+
+  app.get(
+    '/cases/for-me',
+    {
+      config: { permission: 'case:read' },
+      schema: {
+        tags,
+        summary: 'Questions that wait for my answer, and cases handed to me',
+        response: answers(CasesForMe),
+      },
+    },
+    async (request) => casesFor(deps, personOf(request)),
   );
 
   app.post(
@@ -250,6 +271,65 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       schema: { tags, summary: 'Add a note', params: CaseId, body: AddNote, response: answers(CaseDetail) },
     },
     async (request) => view(await addNote(deps, personOf(request), request.params.id, request.body.text), request),
+  );
+
+  app.get(
+    '/cases/:id/colleagues',
+    {
+      config: { permission: 'case:note' },
+      schema: {
+        tags,
+        summary: 'Whom one may ask about it, and who of them may act on it next',
+        params: CaseId,
+        response: answers(Colleagues),
+      },
+    },
+    async (request) => colleaguesFor(store, personOf(request), request.params.id),
+  );
+
+  app.post(
+    '/cases/:id/questions',
+    {
+      config: { permission: 'case:note' },
+      schema: { tags, summary: 'Ask a colleague', params: CaseId, body: AskColleague, response: answers(CaseDetail) },
+    },
+    async (request) => view(await ask(deps, personOf(request), request.params.id, request.body), request),
+  );
+
+  app.post(
+    '/cases/:id/questions/:question/answer',
+    {
+      config: { permission: 'case:note' },
+      schema: {
+        tags,
+        summary: 'Answer a question of a colleague',
+        params: Strict({ id: Id, question: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) }),
+        body: AnswerColleague,
+        response: answers(CaseDetail),
+      },
+    },
+    async (request) => {
+      const { id, question } = request.params;
+      return view(
+        await answer(deps, personOf(request), id, { question: Number(question), text: request.body.text }),
+        request,
+      );
+    },
+  );
+
+  app.post(
+    '/cases/:id/handover',
+    {
+      config: { permission: 'case:claim' },
+      schema: {
+        tags,
+        summary: 'Hand the case to a colleague',
+        params: CaseId,
+        body: HandOverCase,
+        response: answers(CaseDetail),
+      },
+    },
+    async (request) => view(await handOver(deps, personOf(request), request.params.id, request.body), request),
   );
 
   app.get(

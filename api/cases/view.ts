@@ -42,6 +42,9 @@ const peopleIn = (subject: Case): (string | null)[] => [
   ...subject.decisions.map((decision) => decision.reviewer),
   subject.countersignature?.by ?? null,
   ...subject.notes.map((note) => note.actor.id),
+  ...(subject.questions ?? []).flatMap(({ by, to, answer }) => [by, to, answer?.by ?? null]),
+  subject.handedOver?.to ?? null,
+  subject.handedOver?.by ?? null,
 ];
 
 /** What stood around the text: the conversation of its first location, oldest first, each item in its newest version. */

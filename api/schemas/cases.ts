@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Case, CasePurpose, CaseState, DecisionInput, OUTCOMES } from '#core/case.ts';
+import { Case, CasePurpose, CaseQuestion, CaseState, DecisionInput, HandOver, OUTCOMES } from '#core/case.ts';
 import { Category, Context } from '#core/labels.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
@@ -64,6 +64,8 @@ export const CaseAction = Type.Enum([
   'countersign',
   'draft_order',
   'note',
+  'ask',
+  'hand_over',
   'claim',
   'release',
 ] as const);
@@ -148,6 +150,26 @@ export type RefuseCountersign = Static<typeof RefuseCountersign>;
 /** POST /api/v1/cases/:id/notes */
 export const AddNote = Strict({ text: Type.String({ minLength: 1, maxLength: 4000 }) });
 export type AddNote = Static<typeof AddNote>;
+/** POST /api/v1/cases/:id/questions; `to` null: whoever knows. */
+export const AskColleague = Strict({ to: Type.Union([Id, Type.Null()]), text: CaseQuestion.properties.text });
+export type AskColleague = Static<typeof AskColleague>;
+/** POST /api/v1/cases/:id/questions/:question/answer */
+export const AnswerColleague = Strict({ text: Type.String({ minLength: 1, maxLength: 4000 }) });
+export type AnswerColleague = Static<typeof AnswerColleague>;
+/** POST /api/v1/cases/:id/handover */
+export const HandOverCase = Strict({ to: Id, reason: HandOver.properties.reason });
+export type HandOverCase = Static<typeof HandOverCase>;
+/** GET /api/v1/cases/:id/colleagues: whom one may ask about it, and who of them may act on it next. */
+export const Colleagues = Strict({
+  items: Type.Array(Strict({ ...PublicAccount.properties, mayActNext: Type.Boolean() })),
+});
+export type Colleagues = Static<typeof Colleagues>;
+/** GET /api/v1/cases/for-me: where colleagues wait for the one who is signed in. */
+export const CasesForMe = Strict({
+  asked: Type.Array(Strict({ caseId: Id, leading: Category, question: CaseQuestion, byName: Type.String() })),
+  handedOver: Type.Array(Strict({ caseId: Id, leading: Category, handedOver: HandOver, byName: Type.String() })),
+});
+export type CasesForMe = Static<typeof CasesForMe>;
 /** POST /api/v1/cases/:id/release (give the claim back, or skip with a reason) */
 export const ReleaseClaim = Strict({
   reason: Type.Union([Type.String({ minLength: 1, maxLength: 400 }), Type.Null()]),

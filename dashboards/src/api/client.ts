@@ -1,15 +1,20 @@
 /** Every call that the pages make, typed by the API's schemas. */
 import type {
   AddNote,
+  AnswerColleague,
+  AskColleague,
   CaseDetail,
   CaseExamples,
   CaseFacets,
   CaseList,
   CaseListQuery,
+  CasesForMe,
   Claimed,
   ClaimNext,
+  Colleagues,
   Countersign,
   Decide,
+  HandOverCase,
   LabelGuide,
   RefuseCountersign,
   ReleaseClaim,
@@ -136,6 +141,12 @@ export const api = {
     refuse: (caseId: string, body: RefuseCountersign) =>
       post<CaseDetail>(`/cases/${id(caseId)}/countersignature/refusal`, body),
     note: (caseId: string, body: AddNote) => post<CaseDetail>(`/cases/${id(caseId)}/notes`, body),
+    forMe: (signal?: Signal) => get<CasesForMe>('/cases/for-me', signal),
+    colleagues: (caseId: string, signal?: Signal) => get<Colleagues>(`/cases/${id(caseId)}/colleagues`, signal),
+    ask: (caseId: string, body: AskColleague) => post<CaseDetail>(`/cases/${id(caseId)}/questions`, body),
+    answer: (caseId: string, question: number, body: AnswerColleague) =>
+      post<CaseDetail>(`/cases/${id(caseId)}/questions/${question}/answer`, body),
+    handOver: (caseId: string, body: HandOverCase) => post<CaseDetail>(`/cases/${id(caseId)}/handover`, body),
   },
   labelGuide: (signal?: Signal) => get<LabelGuide>('/label-guide', signal),
   orders: {

@@ -26,7 +26,7 @@ const AddNote = ({ caseId }: { caseId: string }) => {
     if (text.trim() !== '' && !add.isPending) add.mutate();
   };
   return (
-    <form className="stack tight" onSubmit={submit}>
+    <form className="stack tight case-note" onSubmit={submit}>
       <label className="field">
         <span>{t('case.addNote')}</span>
         <textarea

@@ -19,10 +19,12 @@ import { saidIn } from '../parts/said-in-pictures.ts';
 import { SpreadPanel } from '../parts/spread-panel.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CaseColleagues } from './case-colleagues.tsx';
 import { CaseComparison } from './case-comparison.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseScores } from './case-scores.tsx';
 import { CaseThread } from './case-thread.tsx';
+import { AskDialog, HandOverDialog } from './colleague-dialogs.tsx';
 import { LeaseBar } from './lease-bar.tsx';
 import { NextStep } from './next-step.tsx';
 import { useOfferUndoOfDecision } from './offer-undo.ts';
@@ -37,7 +39,9 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
   const subject = detail.case;
   const [revealed, setRevealed] = useState(false);
   const [read, setRead] = useState(false);
-  const [skipping, setSkipping] = useState(false);
+  const [dialog, setDialog] = useState<'skip' | 'ask' | 'handOver' | null>(null);
+  const close = (): void => setDialog(null);
+  const mine = detail.lease?.mine === true;
   // A decision names the revision that was on the screen when it was read, whatever arrives meanwhile.
   const [revision, setRevision] = useState(subject.revision);
   const offerUndo = useOfferUndoOfDecision(queueSearch(filter));
@@ -50,7 +54,10 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
   useHotkeys({
     reveal: () => reveal(!revealed),
     backToQueue: () => void navigate(`/review${queueSearch(filter)}`),
-    skip: () => setSkipping(detail.lease?.mine === true),
+    skip: () => mine && setDialog('skip'),
+    ask: () => detail.actions.includes('ask') && setDialog('ask'),
+    handOver: () => detail.actions.includes('hand_over') && setDialog('handOver'),
+    note: () => document.querySelector<HTMLElement>('.case-note textarea')?.focus(),
   });
   return (
     <div className="page" data-testid={TEST_IDS.caseView} data-case={subject.id}>
@@ -85,7 +92,7 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
           </span>
         }
       >
-        <LeaseBar detail={detail} queue={queueSearch(filter)} onSkip={() => setSkipping(true)} />
+        <LeaseBar detail={detail} queue={queueSearch(filter)} onDialog={setDialog} />
       </PageHeading>
       <div className="case-grid">
         <div className="case-text-area stack">
@@ -126,10 +133,13 @@ const CaseView = ({ detail, filter }: { detail: CaseDetail; filter: QueueFilter 
           <CaseThread thread={detail.thread} revealed={revealed} lang={subject.lang} />
           <SpreadPanel caseId={subject.id} operators={detail.operators} />
           <CaseLocations locations={subject.locations} operators={detail.operators} />
+          <CaseColleagues detail={detail} onAsk={() => setDialog('ask')} />
           <CaseHistory detail={detail} />
         </div>
       </div>
-      {skipping && <SkipDialog caseId={subject.id} filter={filter} onClose={() => setSkipping(false)} />}
+      {dialog === 'skip' && <SkipDialog caseId={subject.id} filter={filter} onClose={close} />}
+      {dialog === 'ask' && <AskDialog caseId={subject.id} onClose={close} />}
+      {dialog === 'handOver' && <HandOverDialog caseId={subject.id} queue={queueSearch(filter)} onClose={close} />}
     </div>
   );
 };

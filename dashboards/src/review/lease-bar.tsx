@@ -6,6 +6,7 @@ import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { serverNow } from '../api/server-clock.ts';
+import { keyOf } from '../app/hotkeys.ts';
 import { clockText } from '../locale/time-left.ts';
 import { useNow } from '../locale/use-now.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -42,7 +43,15 @@ const Countdown = ({ until }: { until: string }) => {
 };
 
 /** Whose case it is now, for how long, and what can be done about it. */
-export const LeaseBar = ({ detail, queue, onSkip }: { detail: CaseDetail; queue: string; onSkip: () => void }) => {
+export const LeaseBar = ({
+  detail,
+  queue,
+  onDialog,
+}: {
+  detail: CaseDetail;
+  queue: string;
+  onDialog: (dialog: 'skip' | 'handOver') => void;
+}) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { lease, actions } = detail;
@@ -101,10 +110,21 @@ export const LeaseBar = ({ detail, queue, onSkip }: { detail: CaseDetail; queue:
           >
             {t('lease.giveBack')}
           </button>
-          <button type="button" className="button small" data-testid={TEST_IDS.skip} onClick={onSkip}>
+          <button type="button" className="button small" data-testid={TEST_IDS.skip} onClick={() => onDialog('skip')}>
             {t('lease.skip')}
-            <Key name="s" />
+            <Key name={keyOf('skip')} />
           </button>
+          {actions.includes('hand_over') && (
+            <button
+              type="button"
+              className="button small"
+              data-testid={TEST_IDS.handOver}
+              onClick={() => onDialog('handOver')}
+            >
+              {t('colleagues.handOver')}
+              <Key name={keyOf('handOver')} />
+            </button>
+          )}
         </>
       )}
       {error !== null && <ErrorPanel error={error} />}

@@ -26,6 +26,24 @@ const SamePerson = ({ state }: { state: 'confirmed' | 'second_opinion' }) => {
   );
 };
 
+const HandedOver = ({
+  detail: { people },
+  handedOver,
+}: {
+  detail: CaseDetail;
+  handedOver: NonNullable<CaseDetail['case']['handedOver']>;
+}) => {
+  const { t } = useTranslation();
+  const nameOf = (id: string): string => people.find((one) => one.id === id)?.displayName ?? id;
+  const { by, to, reason } = handedOver;
+  return (
+    <p className="notice info">
+      <Icon name="send" />
+      <span>{t('colleagues.handedOver', { by: nameOf(by), to: nameOf(to), reason })}</span>
+    </p>
+  );
+};
+
 /** What this person can do with the case now, or why there is nothing to do. The server says which; this only shows it. */
 export const NextStep = (props: { detail: CaseDetail; revision: number; read: boolean; filter: QueueFilter }) => {
   const { t } = useTranslation();
@@ -33,12 +51,20 @@ export const NextStep = (props: { detail: CaseDetail; revision: number; read: bo
   const may = useMay();
   const { detail } = props;
   const { case: subject, actions, lease } = detail;
-  if (actions.includes('decide')) return <DecisionPanel {...props} />;
+  const handedOver = subject.handedOver == null ? null : <HandedOver detail={detail} handedOver={subject.handedOver} />;
+  if (actions.includes('decide'))
+    return (
+      <>
+        {handedOver}
+        <DecisionPanel {...props} />
+      </>
+    );
   const decision = decisionInForce(subject.decisions);
   const isDecider = decision?.reviewer === account.id;
   const waitsForSecond = subject.state === 'confirmed' || subject.state === 'second_opinion';
   return (
     <>
+      {handedOver}
       {decision !== null && (
         <section className="card" aria-label={t('decision.inForce')}>
           <h2>{t('decision.inForce')}</h2>

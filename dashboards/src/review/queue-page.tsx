@@ -15,6 +15,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { ForMe } from './for-me.tsx';
 import { PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
 import { useTakeNext } from './take-next.ts';
@@ -80,6 +81,7 @@ export const QueuePage = () => {
           {t('review.nothingWaiting')}
         </p>
       )}
+      <ForMe search={queueSearch(filter)} />
       <nav className="tabs" aria-label={t('review.queues')}>
         {QUEUES.map((queue) => (
           <Link

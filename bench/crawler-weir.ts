@@ -4,6 +4,8 @@ import { benchCollector } from './bench-collector.ts';
 import { serveSide } from './crawler-side.ts';
 
 serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
+  // Loaded when the first page needs it; loading modules is in nobody's time.
+  if (way === 'browser') await import('playwright-core');
   const redis = new Redis(redisUrl);
   const hosts = new Set(sites);
   const collector = benchCollector(redis, prefix, hosts, {

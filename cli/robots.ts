@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { WeirError } from '#core/errors.ts';
 import { PRODUCT_TOKEN } from '#crawlers/crawl.ts';
-import { crawlDelayOf, decide } from '#crawlers/robots/robots.ts';
+import { crawlDelayOf, decide, rulesFor } from '#crawlers/robots/robots.ts';
 import { numberOf } from './number-option.ts';
 
 export interface RobotsOptions {
@@ -47,7 +47,7 @@ export const robotsAnswer = (options: RobotsOptions): { allowed: boolean; text: 
   const agent = options.agent ?? PRODUCT_TOKEN;
   const robots = contentOf(options);
   const { allowed, rule, line } = decide(robots, agent, url.pathname + url.search);
-  const delay = crawlDelayOf(robots, agent);
+  const delay = crawlDelayOf(rulesFor(robots, agent));
   const lines = [allowed ? 'allow' : 'deny', `  rule: ${rule}`, `  line: ${line ?? 'none'}`];
   return { allowed, text: [...lines, ...(delay > 0 ? [`  delay: ${delay} s`] : [])].join('\n') };
 };

@@ -1,3 +1,4 @@
+import type { CheerioAPI } from 'cheerio';
 import type { Capture } from '#core/capture.ts';
 import type { DayLeft } from '#core/day-budget.ts';
 import type { CollectedItem, Disappearance } from '#core/post.ts';
@@ -49,6 +50,8 @@ export interface VisitedPage {
   body: Uint8Array;
   /** The body (or the DOM that the browser built) as text. */
   text: string;
+  /** That text as a tree, parsed once. @throws RangeError where elements are nested far deeper than a browser would */
+  tree(): CheerioAPI;
   /** Makes the capture and takes it into the result, once, and gives its id: to be called when the page yields items. */
   capture(): Promise<string>;
 }

@@ -164,7 +164,7 @@ export const createVisitor = (
   };
 
   /** The host's turn, for one request; null (and the series is held) when the day's budget or the wait for it forbids it. */
-  const turn = async (url: URL, delay: number): Promise<{ done(): Promise<void> } | null> => {
+  const turn = async (url: URL, delay: number): Promise<{ done(answeredWell?: boolean): Promise<void> } | null> => {
     const host = hostPort(url);
     const { maxWaitMilliseconds } = rules;
     const request = await purse.take();
@@ -298,16 +298,21 @@ export const createVisitor = (
       return hold(url.href, 'budget', `the source may make ${source.maxRequestsPerPoll} requests per poll`);
     }
     const key = keyOf(url.href, options.render !== undefined);
-    const remembered: Remembered | null = options.conditional === true ? await validators.get(key) : null;
-    let sent = conditionalHeaders(remembered, clock.now().toISOString());
+    // Asked while the turn is waited for: both lie behind the same line.
+    const looking = options.conditional === true ? validators.get(key) : Promise.resolve(null);
+    looking.catch(() => {});
     const myTurn = await turn(url, admission.delay);
     if (myTurn === null) return { kind: 'held' };
     let fresh: Found['fresh'];
+    let remembered: Remembered | null;
+    let sent: Record<string, string>;
     let status: number | null = null;
-    let answer: EgressResponse;
+    let answer: EgressResponse | null = null;
     visits += 1;
     counts.requests += 1;
     try {
+      remembered = await looking;
+      sent = conditionalHeaders(remembered, clock.now().toISOString());
       // A page that scripts build may change while its shell does not, and so what they load is asked first.
       if (options.render !== undefined && Object.keys(sent).length > 0) {
         const changed = await changedLoads(remembered?.loads ?? []);
@@ -334,7 +339,7 @@ export const createVisitor = (
       if (!isWeirError(error)) throw error;
       return skip(url.href, REASONS[error.code] ?? 'dead', error.message, status);
     } finally {
-      await myTurn.done();
+      await myTurn.done(answer !== null && answer.status >= 200 && answer.status < 300);
     }
     await read(answer.bytes);
     if (answer.status === 304 && Object.keys(sent).length > 0) {
@@ -343,15 +348,16 @@ export const createVisitor = (
       return { kind: 'unchanged' };
     }
     // The whole body was the one that is known: nothing will be captured of it, and yet it was seen.
-    const hasValidators = remembered !== null && (remembered.etag ?? remembered.lastModified) !== null;
+    const former = remembered;
+    const hasValidators = former !== null && (former.etag ?? former.lastModified) !== null;
     if (
       hasValidators &&
       options.render === undefined &&
-      remembered.bodyPresent &&
+      former.bodyPresent &&
       answer.status === 200 &&
-      sha256(answer.body) === remembered.bodyHash
+      sha256(answer.body) === former.bodyHash
     ) {
-      const { bodyPresent: _present, ...known } = remembered;
+      const { bodyPresent: _present, ...known } = former;
       visited.push({ key, validators: afterFull(known, known, clock.now().toISOString()) });
     }
     return { answer, robots: admission.robots, remembered, fresh };
@@ -363,10 +369,7 @@ export const createVisitor = (
     if (reset !== null && status < 400) {
       postpone(new Date(await hostClock.backOff(hostPort(new URL(url)), reset)).toISOString());
     }
-    if (status >= 200 && status < 300) {
-      await hostClock.settle(hostPort(new URL(url)));
-      return null;
-    }
+    if (status >= 200 && status < 300) return null;
     if (status === 429 || status === 503) {
       await backOff(new URL(url), answer.headers, status);
       return { kind: 'held' };

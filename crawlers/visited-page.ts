@@ -1,3 +1,4 @@
+import type { CheerioAPI } from 'cheerio';
 import type { Capture, Revisit } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
@@ -6,7 +7,8 @@ import { type EgressResponse, type Exchange, header } from './egress/egress.ts';
 import { type MadeFile, makeCapture } from './evidence/capture.ts';
 import { type Load, type Remembered, type Validators, validatorsIn } from './politeness/validators.ts';
 import { decodeText } from './text/charset.ts';
-import { htmlText } from './text/html-text.ts';
+import { htmlText, nodesText } from './text/html-text.ts';
+import { loadHtml } from './text/load-html.ts';
 
 /** What the browser made of a page. */
 export interface Rendered {
@@ -35,18 +37,24 @@ type Captured = (capture: Capture, validators: Validators | null) => void;
 
 const HTML = /^(text\/html|application\/xhtml\+xml)\b/i;
 
+interface Shown {
+  text: string;
+  tree(): CheerioAPI;
+}
+
 /** The text as a reader would see it; null for what is no page. A page that cannot be read this way has no text file. */
-const extracted = (rendered: Rendered | null, text: string, type: string): string | null => {
+const extracted = ({ rendered }: VisitRecord, shown: Shown, type: string): string | null => {
   if (rendered === null && !HTML.test(type)) return null;
   try {
-    return htmlText(rendered?.dom ?? text);
-  } catch {
-    return null;
+    return nodesText(shown.tree().root().contents().toArray());
+  } catch (error) {
+    return error instanceof RangeError ? htmlText(shown.text) : null;
   }
 };
 
-const madeOf = ({ rendered }: VisitRecord, text: string, type: string): MadeFile[] => {
-  const words = extracted(rendered, text, type);
+const madeOf = (record: VisitRecord, shown: Shown, type: string): MadeFile[] => {
+  const { rendered } = record;
+  const words = extracted(record, shown, type);
   return [
     ...(rendered === null
       ? []
@@ -77,7 +85,12 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
   const { answer, rendered, at } = record;
   const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';
   const { url, status, headers, body } = answer;
-  const text = decodeText(body, type);
+  const text = rendered?.dom ?? decodeText(body, type);
+  let parsed: CheerioAPI | null = null;
+  const tree = (): CheerioAPI => {
+    parsed ??= loadHtml(text);
+    return parsed;
+  };
   let made: Promise<string> | null = null;
   const make = async (): Promise<string> => {
     const bodyHash = sha256(body);
@@ -87,7 +100,7 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
       rendered: rendered !== null,
       body: { bytes: body, type },
       revisit,
-      made: revisit === null ? madeOf(record, text, type) : [],
+      made: revisit === null ? madeOf(record, { text, tree }, type) : [],
     });
     const { etag, lastModified } = validatorsIn(headers, at);
     const origin = revisit === null ? { captureId: capture.id, at } : { captureId: revisit.captureId, at: revisit.at };
@@ -103,7 +116,8 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
     status,
     headers,
     body,
-    text: rendered?.dom ?? text,
+    text,
+    tree,
     capture: () => {
       made ??= make();
       return made;

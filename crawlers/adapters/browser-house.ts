@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BrowserContext, type BrowserContextOptions, type Browser as Chromium, chromium } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Browser as Chromium } from 'playwright-core';
 import { WeirError } from '#core/errors.ts';
 import { processTree } from './process-memory.ts';
 
@@ -92,6 +92,8 @@ export const openHouse = (options: HouseOptions, proxyUrl: () => Promise<string>
   let watch: NodeJS.Timeout | null = null;
 
   const launch = async (): Promise<Running> => {
+    // Costs 50 MB, which a house without such sources does not pay.
+    const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({
       executablePath: options.executablePath,
       headless: true,

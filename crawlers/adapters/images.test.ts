@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PageRecipe } from '#core/source.ts';
+import { loadHtml } from '../text/load-html.ts';
 import { readFeed } from './feed-items.ts';
 import { imagesOf } from './images.ts';
 import { type Status, statusItem } from './mastodon-status.ts';
@@ -101,7 +102,7 @@ it('a recipe names where the images of an item are', () => {
     ...{ text: { selector: '.body' }, images: { selector: 'img', attr: 'data-full' }, render: 'http', maxPages: 1 },
   };
   const html = `<article id="1"><a href="/1"></a><div class="body">x</div><img data-full="/a.png" src="/small.png" alt="a flag"><img data-full="/b.png"></article><article id="2"><div class="body">y</div></article>`;
-  expect(readPage(html, BASE, recipe).items.map(({ images }) => images)).toEqual([
+  expect(readPage(loadHtml(html), BASE, recipe).items.map(({ images }) => images)).toEqual([
     [{ url: 'https://a.example/a.png', alt: 'a flag' }, { url: 'https://a.example/b.png' }],
     undefined,
   ]);

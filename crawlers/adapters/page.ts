@@ -57,7 +57,7 @@ const visitSite = async (context: AdapterContext, site: PageSite, phase: 'urgent
     } else {
       let page: RecipePage;
       try {
-        page = readPage(visit.text, visit.url, recipe);
+        page = readPage(visit.tree(), visit.url, recipe);
       } catch (error) {
         context.skip(
           job.url,

@@ -4,7 +4,6 @@ import type { PageRecipe } from '#core/source.ts';
 import type { FoundItem } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
 import { nodesText, tidy } from '../text/html-text.ts';
-import { loadHtml } from '../text/load-html.ts';
 import { imagesOf } from './images.ts';
 
 export interface RecipePage {
@@ -57,9 +56,8 @@ const imagesIn = ($: CheerioAPI, item: Node, field: Field | undefined, base: str
   );
 };
 
-/** Reads the items of a page as its recipe says. A selector that cannot be read throws, and so does a page that is nested too deep. */
-export const readPage = (html: string, pageUrl: string, recipe: PageRecipe): RecipePage => {
-  const $ = loadHtml(html);
+/** Reads the items of a page as its recipe says. A selector that cannot be read throws. */
+export const readPage = ($: CheerioAPI, pageUrl: string, recipe: PageRecipe): RecipePage => {
   const base = absolute($('base[href]').attr('href'), pageUrl) ?? pageUrl;
   const lang = $('html').attr('lang');
   const items = $(recipe.item)

@@ -252,7 +252,7 @@ const visitPage = async (site: Site, entry: Pending): Promise<boolean> => {
   } else {
     let items: ReturnType<typeof readPage>['items'];
     try {
-      ({ items } = readPage(visit.text, visit.url, recipe));
+      ({ items } = readPage(visit.tree(), visit.url, recipe));
     } catch (error) {
       context.skip(url, 'type', `the recipe cannot be applied: ${error instanceof Error ? error.message : error}`);
       keep(old?.ids ?? []);

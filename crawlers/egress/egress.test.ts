@@ -148,6 +148,63 @@ describe('the allow-list', () => {
   });
 });
 
+describe('a connection that answered', () => {
+  it('serves the next request to its host, and each is measured by itself', async () => {
+    const egress = loopback();
+    const first = await egress.request(`${local()}/a`);
+    const second = await egress.request(`${local()}/b`);
+    expect(connections).toBe(1);
+    expect(second).toMatchObject({ address: '127.0.0.1', status: 200, exchange: { url: `${local()}/b` } });
+    expect(second.exchange.request).toContain('GET /b HTTP/1.1');
+    expect(second.bytes).toBe(first.bytes);
+  });
+
+  it('is left when its name leads to another address', async () => {
+    const egress = createEgress({
+      allowedHosts: () => new Set([`moved.test:${port}`]),
+      loopbackExemption: new Set([`moved.test:${port}`]),
+      resolve: async () => [{ address: connections === 0 ? '127.0.0.1' : '127.0.0.2', family: 4 }],
+    });
+    expect((await egress.request(`http://moved.test:${port}/`)).address).toBe('127.0.0.1');
+    expect((await egress.request(`http://moved.test:${port}/`)).address).toBe('127.0.0.2');
+    expect(connections).toBe(2);
+  });
+
+  it('is replaced, and the request asked again, when its server had closed it', async () => {
+    const egress = loopback();
+    await egress.request(`${local()}/`);
+    let asked = 0;
+    answer = (request, response) => {
+      asked += 1;
+      if (asked === 1) request.socket.destroy();
+      else response.end('again');
+    };
+    expect(Buffer.from((await egress.request(`${local()}/`)).body).toString()).toBe('again');
+    expect([connections, asked]).toEqual([2, 2]);
+  });
+
+  it('is not asked twice for what breaks off in the middle, and not kept', async () => {
+    const egress = loopback();
+    await egress.request(`${local()}/`);
+    answer = (request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setImmediate(() => request.socket.destroy());
+    };
+    expect(await codeOf(egress.request(`${local()}/`))).toBe('EGRESS_UNREACHABLE');
+    expect(connections).toBe(1);
+    answer = (_request, response) => response.end('whole');
+    await egress.request(`${local()}/`);
+    expect(connections).toBe(2);
+  });
+
+  it('is never used for what is not safe to ask twice', async () => {
+    const egress = loopback();
+    await egress.request(`${local()}/`);
+    await egress.request(`${local()}/`, { method: 'POST', body: 'order' });
+    expect(connections).toBe(2);
+  });
+});
+
 describe('redirects', () => {
   it('are followed by hand, with every stop on record', async () => {
     answer = (request, response) => {

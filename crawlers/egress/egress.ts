@@ -5,7 +5,7 @@ import type { TLSSocket } from 'node:tls';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 import { isWeirError, WeirError } from '#core/errors.ts';
 import { ACCEPT_ENCODING, decodeBody } from './decode.ts';
-import { createGuard, type Guard, type GuardOptions } from './guard.ts';
+import { type Address, createGuard, type Guard, type GuardOptions } from './guard.ts';
 import { hostPort, readUrl } from './url.ts';
 import { type EgressSocket, openWebSocket } from './web-socket.ts';
 
@@ -103,6 +103,8 @@ export interface Egress {
 interface Connection {
   client: Client;
   socket(): Socket | null;
+  /** Bytes that it had read before the request that it is used for. */
+  before: number;
 }
 
 interface Hop {
@@ -156,10 +158,22 @@ export const header = (headers: EgressHeaders, name: string): string | undefined
   return Array.isArray(value) ? value[0] : value;
 };
 
+/** A connection has one certificate for as long as it stands. */
+const certificates = new WeakMap<Socket, string>();
 const certificateHash = (socket: Socket | null): string | null => {
-  const certificate = (socket as TLSSocket | null)?.getPeerCertificate?.();
-  return certificate?.raw === undefined ? null : createHash('sha256').update(certificate.raw).digest('hex');
+  if (socket === null) return null;
+  const known = certificates.get(socket);
+  if (known !== undefined) return known;
+  const certificate = (socket as TLSSocket).getPeerCertificate?.();
+  if (certificate?.raw === undefined) return null;
+  const hash = createHash('sha256').update(certificate.raw).digest('hex');
+  certificates.set(socket, hash);
+  return hash;
 };
+
+/** A kept connection may have been closed by the other side before the request that was to use it went out. */
+const wasClosed = (error: unknown): boolean =>
+  ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes((error as { code?: string }).code ?? '');
 
 /** Headers that hold a credential or a signature are for one origin only. */
 const PRIVATE_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization', 'signature', 'signature-input']);
@@ -174,20 +188,28 @@ const afterRedirect = (request: EgressRequest, status: number, crossOrigin: bool
   return { ...rest, method: 'GET', headers };
 };
 
+/** A connection waits this long for the next request to its host, if its server does not end it sooner. */
+const KEPT_MILLISECONDS = 4000;
+const KEPT_MOST = 64;
+
 export const createEgress = (options: EgressOptions): Egress => {
   const guard = createGuard(options);
+  const addressesOf = (url: URL): Promise<Address[]> =>
+    guard.addresses(url.hostname, Number(url.port) || (url.protocol === 'https:' ? 443 : 80));
+
+  /** Connections that answered a moment ago, by origin: a host is asked one thing at a time, and so one of each is enough. */
+  const kept = new Map<string, Connection>();
 
   const connect = (url: URL): Connection => {
     let last: Socket | null = null;
-    // A connection of its own for every request: a name that has changed its address gains nothing from an old one, and
-    // the address and certificate in the evidence are exactly those that answered.
     const client = new Client(url.origin, {
       maxHeaderSize: EGRESS_LIMITS.headers,
       headersTimeout: 0,
       bodyTimeout: 0,
+      keepAliveTimeout: KEPT_MILLISECONDS,
+      keepAliveMaxTimeout: KEPT_MILLISECONDS,
       connect: (target, callback) => {
-        const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
-        guard.addresses(target.hostname, port).then(
+        addressesOf(url).then(
           (addresses) => {
             const [first] = addresses;
             const connector = buildConnector({
@@ -202,6 +224,9 @@ export const createEgress = (options: EgressOptions): Egress => {
             connector(target, (...[error, socket]) => {
               if (error !== null) return callback(error, null);
               last = socket;
+              socket.once('close', () => {
+                if (kept.get(url.origin)?.client === client) kept.delete(url.origin);
+              });
               if (addresses.some(({ address }) => address === socket.remoteAddress)) return callback(null, socket);
               socket.destroy();
               callback(
@@ -214,7 +239,38 @@ export const createEgress = (options: EgressOptions): Egress => {
         );
       },
     });
-    return { client, socket: () => last };
+    return { client, socket: () => last, before: 0 };
+  };
+
+  /**
+   * The connection that answered last, if it still stands. The name is looked up for every request, and a connection is used
+   * again only where it goes to one of the addresses that pass now: a name that has changed its address gains nothing. The
+   * address and the certificate in the evidence are those of the connection that answered.
+   * @throws WeirError EGRESS_ADDRESS_REFUSED, EGRESS_UNREACHABLE
+   */
+  const takeKept = async (url: URL): Promise<Connection | null> => {
+    const line = kept.get(url.origin);
+    if (line === undefined) return null;
+    kept.delete(url.origin);
+    try {
+      const socket = line.socket();
+      const allowed = await addressesOf(url);
+      if (socket !== null && !socket.destroyed && allowed.some(({ address }) => address === socket.remoteAddress))
+        return { ...line, before: socket.bytesRead };
+    } catch (error) {
+      await line.client.destroy();
+      throw error;
+    }
+    await line.client.destroy();
+    return null;
+  };
+
+  /** Keeps a connection whose answer was read to its end. Idle, it ends by itself and keeps no process from ending. */
+  const keep = (url: URL, line: Connection): boolean => {
+    const socket = line.socket();
+    if (socket === null || socket.destroyed || kept.has(url.origin) || kept.size >= KEPT_MOST) return false;
+    kept.set(url.origin, line);
+    return true;
   };
 
   const dispatch = (
@@ -241,7 +297,26 @@ export const createEgress = (options: EgressOptions): Egress => {
 
   const hop = async (url: URL, request: EgressRequest, signal: AbortSignal): Promise<Hop> => {
     permit(url, request);
-    const { client, socket } = connect(url);
+    // What is not safe to repeat never meets a connection that may be closing.
+    if (request.method !== undefined && request.method !== 'GET') return hopOver(connect(url), url, request, signal);
+    const line = await takeKept(url);
+    if (line === null) return hopOver(connect(url), url, request, signal);
+    let hasAnswered = false;
+    const onHeaders: EgressRequest['onHeaders'] = (status, headers) => {
+      hasAnswered = true;
+      request.onHeaders?.(status, headers);
+    };
+    try {
+      return await hopOver(line, url, { ...request, onHeaders }, signal);
+    } catch (error) {
+      if (hasAnswered || signal.aborted || !wasClosed(error)) throw error;
+      return hopOver(connect(url), url, request, signal);
+    }
+  };
+
+  const hopOver = async (line: Connection, url: URL, request: EgressRequest, signal: AbortSignal): Promise<Hop> => {
+    const { client, socket } = line;
+    let isKept = false;
     try {
       const headers = { 'accept-encoding': ACCEPT_ENCODING, ...request.headers };
       const answer = await dispatch(client, url, { ...request, headers }, signal);
@@ -256,23 +331,20 @@ export const createEgress = (options: EgressOptions): Egress => {
         chunks.push(chunk);
       }
       const wire = Buffer.concat(chunks);
+      const used = socket();
+      const address = used?.remoteAddress ?? null;
+      const certificateSha256 = certificateHash(used);
+      const bytes = used === null ? size : used.bytesRead - line.before;
+      const exchange = { ...exchangeOf(url, answer, used, lines), body: wire };
+      isKept = (request.method ?? 'GET') === 'GET' && keep(url, line);
       const body = await decodeBody(
         wire,
         header(found, 'content-encoding') ?? '',
         request.maxDecodedBytes ?? EGRESS_LIMITS.decoded,
       );
-      const used = socket();
-      return {
-        status: answer.statusCode,
-        headers: found,
-        body,
-        address: used?.remoteAddress ?? null,
-        certificateSha256: certificateHash(used),
-        bytes: used?.bytesRead ?? size,
-        exchange: { ...exchangeOf(url, answer, used, lines), body: wire },
-      };
+      return { status: answer.statusCode, headers: found, body, address, certificateSha256, bytes, exchange };
     } finally {
-      await client.destroy();
+      if (!isKept) await client.destroy();
     }
   };
 

@@ -5,6 +5,7 @@ import { readPage } from '../adapters/recipe.ts';
 import { decodeText } from '../text/charset.ts';
 import { readDate } from '../text/dates.ts';
 import { htmlText } from '../text/html-text.ts';
+import { loadHtml } from '../text/load-html.ts';
 import type { ImportedItem, Problem, Read } from './row.ts';
 
 /** Unpacked, all archives of a file together, in bytes. */
@@ -38,7 +39,7 @@ const archivesIn = (bytes: Uint8Array, problems: Problem[]): [name: string, byte
 const itemsOf = (html: string, url: string, at: string | undefined, where: string, source: Source): ImportedItem[] => {
   const [recipe] = source.recipes ?? [];
   if (recipe !== undefined) {
-    const { items } = readPage(html, url, recipe);
+    const { items } = readPage(loadHtml(html), url, recipe);
     return items.map((item) => ({ where, item: { ...item, nativeId: item.nativeId ?? url, url: item.url ?? url } }));
   }
   const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Redis, Result } from 'ioredis';
 
 /** `budget`: the host has been asked as often today (UTC) as the asker may ask it. */
 export type HeldWhy = 'delay' | 'busy' | 'back-off' | 'budget';
@@ -22,15 +22,16 @@ export interface HostClock {
     holdMilliseconds: number,
     mostPerDay?: number | undefined,
   ): Promise<Reservation>;
-  /** Gives the turn back; the next one begins `delayMilliseconds` later. */
-  release(host: string, token: string, delayMilliseconds: number): Promise<void>;
+  /**
+   * Gives the turn back; the next one begins `delayMilliseconds` later.
+   * @param answeredWell the host's next back-off starts small again
+   */
+  release(host: string, token: string, delayMilliseconds: number, answeredWell?: boolean): Promise<void>;
   /**
    * Holds the host back, for everybody, until a time in epoch milliseconds; without one for twice as long as the last time.
    * @returns until when, in epoch milliseconds
    */
   backOff(host: string, untilMilliseconds: number | null): Promise<number>;
-  /** The host answered well: the next back-off starts small again. */
-  settle(host: string): Promise<void>;
 }
 
 export const FIRST_BACK_OFF = 30_000;
@@ -69,6 +70,7 @@ return {1, 0, ''}
 
 // One millisecond is added because TIME was rounded down.
 const RELEASE = `${NOW}
+if ARGV[3] == '1' then redis.call('HDEL', KEYS[2], 'step') end
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then return 0 end
 redis.call('HDEL', KEYS[1], 'token', 'heldUntil', 'held')
 redis.call('HSET', KEYS[1], 'last', now + 1, 'delay', ARGV[2])
@@ -94,7 +96,31 @@ redis.call('PEXPIRE', KEYS[1], math.max(till - now, 0) + 24 * 3600000)
 return till
 `;
 
+/** Known to Redis by their hashes, so that no request carries a script. */
+const SCRIPTS = {
+  weirTurnReserve: { numberOfKeys: 3, lua: RESERVE },
+  weirTurnRelease: { numberOfKeys: 2, lua: RELEASE },
+  weirTurnBackOff: { numberOfKeys: 1, lua: BACK_OFF },
+} as const;
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    weirTurnReserve(
+      turn: string,
+      held: string,
+      asked: string,
+      token: string,
+      delay: number,
+      hold: number,
+      mostPerDay: number | '',
+    ): Result<[number, number, HeldWhy], Context>;
+    weirTurnRelease(turn: string, held: string, token: string, delay: number, well: '1' | ''): Result<number, Context>;
+    weirTurnBackOff(held: string, until: number | '', first: number, longest: number): Result<number, Context>;
+  }
+}
+
 export const createRedisHostClock = (redis: Redis, prefix: string): HostClock => {
+  for (const [name, script] of Object.entries(SCRIPTS)) redis.defineCommand(name, script);
   const turn = (host: string): string => `${prefix}host:{${host}}:turn`;
   const held = (host: string): string => `${prefix}host:{${host}}:back-off`;
   const asked = (host: string): string => `${prefix}host:{${host}}:day`;
@@ -102,9 +128,7 @@ export const createRedisHostClock = (redis: Redis, prefix: string): HostClock =>
     reserve: async (host, delayMilliseconds, holdMilliseconds, mostPerDay) => {
       const token = randomUUID();
       const hold = Math.ceil(holdMilliseconds);
-      const answer = (await redis.eval(
-        RESERVE,
-        3,
+      const [granted, waitMilliseconds, why] = await redis.weirTurnReserve(
         turn(host),
         held(host),
         asked(host),
@@ -112,26 +136,20 @@ export const createRedisHostClock = (redis: Redis, prefix: string): HostClock =>
         Math.ceil(delayMilliseconds),
         hold,
         mostPerDay ?? '',
-      )) as [number, number, HeldWhy];
-      const [granted, waitMilliseconds, why] = answer;
+      );
       return granted === 1 ? { granted: true, token } : { granted: false, waitMilliseconds, why };
     },
-    release: async (host, token, delayMilliseconds) => {
-      await redis.eval(RELEASE, 1, turn(host), token, Math.ceil(delayMilliseconds));
+    release: async (host, token, delayMilliseconds, answeredWell = false) => {
+      await redis.weirTurnRelease(turn(host), held(host), token, Math.ceil(delayMilliseconds), answeredWell ? '1' : '');
     },
     backOff: async (host, untilMilliseconds) =>
       Number(
-        await redis.eval(
-          BACK_OFF,
-          1,
+        await redis.weirTurnBackOff(
           held(host),
           untilMilliseconds === null ? '' : Math.ceil(untilMilliseconds),
           FIRST_BACK_OFF,
           LONGEST_BACK_OFF,
         ),
       ),
-    settle: async (host) => {
-      await redis.hdel(held(host), 'step');
-    },
   };
 };

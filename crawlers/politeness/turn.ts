@@ -9,7 +9,7 @@ const BUSY_STEP = 50;
 const BUSY_LATER = 1000;
 
 export type Turn =
-  | { granted: true; done(): Promise<void> }
+  | { granted: true; done(answeredWell?: boolean): Promise<void> }
   | { granted: false; why: HeldWhy; waitMilliseconds: number };
 
 /**
@@ -26,7 +26,7 @@ export const waitForTurn = async (
   for (;;) {
     const answer = await hostClock.reserve(host, delayMilliseconds, HOLD, options.mostPerDay);
     if (answer.granted) {
-      return { granted: true, done: () => hostClock.release(host, answer.token, delayMilliseconds) };
+      return { granted: true, done: (well) => hostClock.release(host, answer.token, delayMilliseconds, well) };
     }
     const { why } = answer;
     if (why === 'budget') return answer;

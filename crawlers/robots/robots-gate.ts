@@ -3,7 +3,7 @@ import type { Clock } from '#core/clock.ts';
 import { isWeirError } from '#core/errors.ts';
 import type { Egress } from '../egress/egress.ts';
 import { hostPort } from '../egress/url.ts';
-import { crawlDelayOf, decide, ROBOTS_MAX_BYTES, type RobotsDecision } from './robots.ts';
+import { crawlDelayOf, decideBy, ROBOTS_MAX_BYTES, type RobotsDecision, type RulesFor, rulesFor } from './robots.ts';
 
 /** What is known of one origin's robots.txt. */
 export interface RobotsEntry {
@@ -48,6 +48,9 @@ export interface RobotsGate {
   ): Promise<RobotsVerdict | null>;
 }
 
+/** Origins whose rules are kept read. */
+const READ = 500;
+
 /** Decides by robots.txt, for every host, with no way to turn it off. */
 export const createRobotsGate = (options: {
   egress: Egress;
@@ -56,6 +59,20 @@ export const createRobotsGate = (options: {
   agent: string;
 }): RobotsGate => {
   const { egress, cache, clock, agent } = options;
+  /** What was answered less than an hour ago holds whatever the cache says; its rules are read once and not for every page. */
+  const read = new Map<string, { at: string; rules: RulesFor }>();
+  const keep = (origin: string, at: string, robots: string | number): RulesFor => {
+    const known = read.get(origin);
+    if (known?.at === at) return known.rules;
+    read.delete(origin);
+    const rules = rulesFor(robots, agent);
+    read.set(origin, { at, rules });
+    for (const oldest of read.keys()) {
+      if (read.size <= READ) break;
+      read.delete(oldest);
+    }
+    return rules;
+  };
   const age = (at: string): number => clock.now().getTime() - Date.parse(at);
 
   const ask = async (
@@ -86,9 +103,21 @@ export const createRobotsGate = (options: {
     }
   };
 
+  const verdictBy = (rules: RulesFor, url: URL): RobotsVerdict => {
+    const decision = decideBy(rules, url.pathname + url.search);
+    const where = decision.line === null ? decision.rule : `line ${decision.line} of robots.txt: ${decision.rule}`;
+    return {
+      ...decision,
+      crawlDelay: crawlDelayOf(rules) * 1000,
+      sentence: `${decision.allowed ? 'allowed' : 'disallowed'}; ${where}`,
+    };
+  };
+
   return {
     verdict: async (url, visit) => {
       const origin = `${url.protocol}//${hostPort(url)}`;
+      const known = read.get(origin);
+      if (known !== undefined && age(known.at) < FRESH) return verdictBy(known.rules, url);
       let entry = await cache.get(origin);
       const answered = entry?.answer != null && age(entry.answer.at) < FRESH;
       const refused = entry?.failure != null && age(entry.failure.at) < FAILURE;
@@ -102,18 +131,12 @@ export const createRobotsGate = (options: {
         }
         await cache.put(origin, entry);
       }
-      const usable = entry?.answer != null && age(entry.answer.at) < USABLE ? entry.answer.robots : null;
+      const usable = entry?.answer != null && age(entry.answer.at) < USABLE ? entry.answer : null;
       if (usable === null) {
         const rule = `robots.txt could not be had (${entry?.failure?.detail ?? 'no answer'}): nothing may be visited`;
         return { allowed: false, rule, line: null, crawlDelay: 0, sentence: rule };
       }
-      const decision = decide(usable, agent, url.pathname + url.search);
-      const where = decision.line === null ? decision.rule : `line ${decision.line} of robots.txt: ${decision.rule}`;
-      return {
-        ...decision,
-        crawlDelay: crawlDelayOf(usable, agent) * 1000,
-        sentence: `${decision.allowed ? 'allowed' : 'disallowed'}; ${where}`,
-      };
+      return verdictBy(keep(origin, usable.at, usable.robots), url);
     },
   };
 };

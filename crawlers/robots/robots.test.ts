@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ROBOTS_CASES } from './cases.ts';
 import { gateRow, ruleRows } from './conformance.ts';
 import { GATE_CASES } from './gate-cases.ts';
-import { crawlDelayOf, decide, MAX_CRAWL_DELAY, parseRobots, sitemapsOf } from './robots.ts';
+import { crawlDelayOf, decide, MAX_CRAWL_DELAY, parseRobots, rulesFor, sitemapsOf } from './robots.ts';
 
 describe('robots.txt (RFC 9309)', () => {
   it('has cases with names of their own', () => {
@@ -45,11 +45,11 @@ describe('robots.txt (RFC 9309)', () => {
 
   it('reads Crawl-delay for our group only, and caps it', () => {
     const robots = 'User-agent: *\nCrawl-delay: 50\nUser-agent: Weir\nCrawl-delay: 2.5\nDisallow:\n';
-    expect(crawlDelayOf(robots, 'Weir')).toBe(2.5);
-    expect(crawlDelayOf(robots, 'Other')).toBe(50);
-    expect(crawlDelayOf('User-agent: *\nCrawl-delay: 86400\n', 'Weir')).toBe(MAX_CRAWL_DELAY);
-    expect(crawlDelayOf('User-agent: *\nCrawl-delay: soon\n', 'Weir')).toBe(0);
-    expect(crawlDelayOf(404, 'Weir')).toBe(0);
+    expect(crawlDelayOf(rulesFor(robots, 'Weir'))).toBe(2.5);
+    expect(crawlDelayOf(rulesFor(robots, 'Other'))).toBe(50);
+    expect(crawlDelayOf(rulesFor('User-agent: *\nCrawl-delay: 86400\n', 'Weir'))).toBe(MAX_CRAWL_DELAY);
+    expect(crawlDelayOf(rulesFor('User-agent: *\nCrawl-delay: soon\n', 'Weir'))).toBe(0);
+    expect(crawlDelayOf(rulesFor(404, 'Weir'))).toBe(0);
   });
 
   it('never fails, whatever it is given', () => {

@@ -186,12 +186,22 @@ const byStatus = (status: number): RobotsDecision => {
  * @param agent the product token, or a User-Agent that begins with it
  * @param path path and query, as in the address
  */
-export const decide = (robots: string | number, agent: string, path: string): RobotsDecision => {
+export const decide = (robots: string | number, agent: string, path: string): RobotsDecision =>
+  decideBy(rulesFor(robots, agent), path);
+
+/** What a robots.txt has for one agent: its rules, null where no group is for it, or the status that came instead of a file. */
+export type RulesFor = AgentRules | number | null;
+
+/** Reads a robots.txt for one agent, once for many paths. */
+export const rulesFor = (robots: string | number, agent: string): RulesFor =>
+  typeof robots === 'number' ? robots : groupFor(parseRobots(robots), agent);
+
+/** As `decide`, by rules that were read before. */
+export const decideBy = (group: RulesFor, path: string): RobotsDecision => {
   const target = path === '' ? '/' : path.startsWith('/') ? path : `/${path}`;
   // RFC 9309 section 2.2.2: the file itself may always be read.
   if (target === '/robots.txt') return { allowed: true, rule: 'robots.txt may always be read', line: null };
-  if (typeof robots === 'number') return byStatus(robots);
-  const group = groupFor(parseRobots(robots), agent);
+  if (typeof group === 'number') return byStatus(group);
   if (group === null) return { allowed: true, rule: 'no group of robots.txt is for us', line: null };
   let best: { rule: RobotsRule; length: number } | null = null;
   for (const rule of group.rules) {
@@ -205,6 +215,6 @@ export const decide = (robots: string | number, agent: string, path: string): Ro
   return { allowed: best.rule.allow, rule: written(best.rule), line: best.rule.line };
 };
 
-/** Crawl-delay for an agent in seconds, capped; 0 when none is asked for. */
-export const crawlDelayOf = (robots: string | number, agent: string): number =>
-  typeof robots === 'number' ? 0 : Math.min(groupFor(parseRobots(robots), agent)?.crawlDelay ?? 0, MAX_CRAWL_DELAY);
+/** Crawl-delay in seconds, capped; 0 when none is asked for. */
+export const crawlDelayOf = (rules: RulesFor): number =>
+  rules === null || typeof rules === 'number' ? 0 : Math.min(rules.crawlDelay ?? 0, MAX_CRAWL_DELAY);

@@ -3,6 +3,7 @@ import type { ErrorDetail } from '#core/errors.ts';
 import type { PageRecipe } from '#core/source.ts';
 import { body, type Node, readPage, value } from '../adapters/recipe.ts';
 import { readDate } from '../text/dates.ts';
+import { loadHtml } from '../text/load-html.ts';
 
 const FIELDS = ['id', 'url', 'text', 'title', 'author', 'time', 'thread', 'images'] as const;
 
@@ -200,7 +201,7 @@ const problemsOf = (
 
 /** Reads a page by a recipe and says what each selector found. Pure. The recipe's selectors must be readable (`recipeFaults`). */
 export const tryRecipe = (html: string, pageUrl: string, recipe: PageRecipe): RecipeTrial => {
-  const page = readPage(html, pageUrl, recipe);
+  const page = readPage(loadHtml(html), pageUrl, recipe);
   const matches = matchesOf(html, recipe);
   const all = page.items.map(
     (item): TriedItem => ({

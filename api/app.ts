@@ -20,6 +20,7 @@ import { ledgerRoutes } from './ledger/routes.ts';
 import { isApiPath, knownRoutes, refuseUnknown } from './not-found.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { openApi } from './openapi.ts';
+import { operatorRecordRoutes } from './operators/record-routes.ts';
 import { operatorRoutes } from './operators/routes.ts';
 import { orderDocumentRoutes } from './orders/document-routes.ts';
 import { orderRoutes } from './orders/routes.ts';
@@ -111,6 +112,7 @@ export const buildApp = async (
       await api.register(captureRoutes, { deps });
       await api.register(sourceRoutes, { deps });
       await api.register(operatorRoutes, { deps });
+      await api.register(operatorRecordRoutes, { deps });
       await api.register(coordinationRoutes, { deps });
       await api.register(oversightRoutes, { deps });
       await api.register(drillRoutes, { deps });

@@ -515,6 +515,38 @@ export const ERROR_CODES = {
     sentence: 'The review date of the proposal has passed.',
     meaning: 'Have a later review date proposed, then approve that.',
   },
+  OPERATOR_EXISTS: {
+    status: 409,
+    sentence: 'There is an operator of this id already, or one was proposed.',
+    meaning: 'An id names one operator for ever. Choose another, or change that operator.',
+  },
+  OPERATOR_INVALID: {
+    status: 422,
+    sentence: 'The entry cannot be put into the directory as it stands.',
+    meaning:
+      '`details` names each field: an address that is not https, a key that is none, a key id or name that is taken.',
+  },
+  OPERATOR_CHANGED: {
+    status: 409,
+    sentence: 'Somebody changed this operator after you opened it.',
+    meaning: 'A change names the version that its maker saw. Load the operator again.',
+  },
+  OPERATOR_UNCHANGED: {
+    status: 409,
+    sentence: 'The entry says the same as before.',
+    meaning: 'Nothing was written. Change what is to be changed, then save.',
+  },
+  OPERATOR_NOT_PROPOSED: {
+    status: 409,
+    sentence: 'Nothing of this operator waits for an approval.',
+    meaning: 'Somebody has approved or refused it already, or nobody proposed anything.',
+  },
+  OPERATORS_FILE_INVALID: {
+    status: 422,
+    sentence: 'The file cannot be read as a directory of operators.',
+    meaning:
+      '`details` names the line. The first line names the columns; faults of single rows are told row by row instead.',
+  },
   TRY_HOST_NOT_CONFIRMED: {
     status: 422,
     sentence: 'The host of the address was not confirmed.',

@@ -11,6 +11,7 @@ import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
 import * as notices from './schemas/notices.ts';
+import * as operators from './schemas/operators.ts';
 import * as orders from './schemas/orders.ts';
 import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
@@ -65,6 +66,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...posts,
     ...oversight,
     ...policies,
+    ...operators,
     ...sources,
     ...sharing,
   }))

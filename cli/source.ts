@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { TrySource } from '#api/schemas/sources.ts';
 import { AllowListEntry } from '#core/allow-list-entry.ts';
 import { WeirError } from '#core/errors.ts';
@@ -11,6 +10,7 @@ import { loadConfig } from '#services/config.ts';
 import { runningServices } from '#services/services.ts';
 import type { Store } from '#store/store.ts';
 import { answerable } from './answerable.ts';
+import { readInput } from './input-file.ts';
 import { numberOf } from './number-option.ts';
 import { withStore } from './open.ts';
 import { openTrials } from './trials.ts';
@@ -34,16 +34,7 @@ export interface TryOptions {
 
 /** Reads a file of JSON. `-`: from standard input. @throws SOURCE_FILE */
 const readJson = (file: string): unknown => {
-  let text: string;
-  try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (cause) {
-    throw new WeirError('SOURCE_FILE', `The file ${file} cannot be read.`, {
-      status: 400,
-      fix: 'Give the path of a JSON file, or - for standard input.',
-      cause,
-    });
-  }
+  const text = readInput(file, 'SOURCE_FILE');
   try {
     return JSON.parse(text);
   } catch (cause) {

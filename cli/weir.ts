@@ -134,6 +134,37 @@ for (const [name, what] of [
     (await import('./source.ts')).actOnSource(name, id, options),
   );
 
+const operator = program.command('operator').description('the directory: whom orders and notices go to');
+operator
+  .command('list', { isDefault: true })
+  .description('every operator, and what waits for a second person')
+  .action(async () => (await import('./operator.ts')).listOperators());
+operator
+  .command('show <id>')
+  .description('one operator as JSON, with its proposal and history')
+  .action(async (id: string) => (await import('./operator.ts')).showOperator(id));
+answered(
+  operator
+    .command('import <file>')
+    .description('propose and edit what a CSV file says (- for standard input), whole or not at all'),
+)
+  .option('--dry-run', 'say what each row comes to, and change nothing')
+  .action(async (file: string, options: Answer & { dryRun?: boolean }) =>
+    (await import('./operator.ts')).importOperators(file, options),
+  );
+operator
+  .command('approve <id>')
+  .description('put a proposal in force that somebody else wrote')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--reason <words>')
+  .option('--seen <version>', 'the version that was read; the present one where left out')
+  .action(async (id: string, options: { by: string; reason?: string; seen?: string }) =>
+    (await import('./operator.ts')).approveOperator(id, options),
+  );
+answered(operator.command('refuse <id>').description('take a proposal from the table; what is in force stays')).action(
+  async (id: string, options: Answer) => (await import('./operator.ts')).refuseOperator(id, options),
+);
+
 const share = program.command('share').description('confirmed items for partners: hashes and addresses, never texts');
 share
   .command('partners', { isDefault: true })

@@ -2,6 +2,7 @@ import { endHold, orderSentOn, resolveWhenGone } from '#core/case-state.ts';
 import { type Conflict, openConflicts } from '#core/deconfliction.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Operator } from '#core/operator.ts';
+import { informOperator } from '#core/operator-record.ts';
 import type { Order } from '#core/order.ts';
 import { prepareCopy } from '#core/order-letters.ts';
 import { awaitService, informingFailed, messageSent } from '#core/order-service.ts';
@@ -70,8 +71,8 @@ const inform = async (order: Order, operator: Operator, context: PipelineContext
     return [...proof, ...priorInformationSent(current, at)];
   });
   // The directory remembers it, so that the next order to this operator does not wait again.
-  if (state.priorInformationSentAt !== null)
-    await store.operators.set({ ...operator, priorInformationSentAt: state.priorInformationSentAt }, actor);
+  const { priorInformationSentAt: sentAt } = state;
+  if (sentAt !== null) await store.operators.change(operator.id, actor, (entry) => informOperator(entry, sentAt));
   await publishOrder(context, state);
   const next = state.notBefore ?? state.service?.informing.nextAttemptAt ?? null;
   return next === null ? 'done' : later(state, next, context);

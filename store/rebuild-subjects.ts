@@ -10,6 +10,7 @@ import type { Kind } from './indices.ts';
 import { blockDocument } from './ledger/ledger.ts';
 import { linesOf } from './ledger/ledger-file.ts';
 import { noticeKind } from './notices.ts';
+import { operatorKind } from './operators.ts';
 import { orderKind } from './orders.ts';
 import { policyKind } from './policies.ts';
 import { registryKind } from './registries.ts';
@@ -70,7 +71,7 @@ export const rebuildSubjects = async (
     tip: folderOf(tipKind(indexOf('tips'))),
     drill: folderOf(drillKind(indexOf('drills'))),
     source: folderOf(sourceKind(indexOf('sources'))),
-    operator: folderOf(registryKind('operator', indexOf('operators'))),
+    operator: folderOf(operatorKind(indexOf('operators'))),
     account: folderOf(registryKind('account', indexOf('accounts'))),
     policy: folderOf(policyKind(indexOf('policies'))),
     list: folderOf(registryKind('list', indexOf('lists'))),

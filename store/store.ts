@@ -11,7 +11,6 @@ import { WeirError } from '#core/errors.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
-import type { Operator } from '#core/operator.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
 import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
@@ -36,6 +35,7 @@ import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
 import { type ModelTrail, openModelTrail } from './model-trail.ts';
 import { type NoticeRepository, noticeKind, noticeQueries } from './notices.ts';
+import { type OperatorRepository, openOperators } from './operators.ts';
 import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
@@ -92,7 +92,7 @@ export interface Store {
   tips: TipRepository;
   drills: DrillRepository;
   sources: SourceRepository;
-  operators: RegistryRepository<Operator>;
+  operators: OperatorRepository;
   accounts: RegistryRepository<Account>;
   /** By version. */
   policies: PolicyRepository;
@@ -169,7 +169,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
   const tips = openSubjectRepository<Tip, TipDraft>(tipKind(aliasOf(namespace, 'tips')), deps);
   const drills = openSubjectRepository<Drill, DrillDraft>(drillKind(aliasOf(namespace, 'drills')), deps);
   const sources = openSources(aliasOf(namespace, 'sources'), deps);
-  const operators = openRegistry<Operator>('operator', aliasOf(namespace, 'operators'), (one) => one.id, deps);
+  const operators = openOperators(aliasOf(namespace, 'operators'), deps);
   const accounts = openRegistry<Account>('account', aliasOf(namespace, 'accounts'), (one) => one.id, deps);
   const policies = openSubjectRepository<PolicyRecord, PolicyDraft>(policyKind(aliasOf(namespace, 'policies')), deps);
   const lists = openRegistry<KnownList>('list', aliasOf(namespace, 'lists'), (one) => one.id, deps);

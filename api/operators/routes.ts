@@ -25,7 +25,15 @@ export const operatorRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }
       config: { permission: 'operator:read' },
       schema: { tags, summary: 'The directory of operators, without keys', response: answers(OperatorList) },
     },
-    async () => ({ items: await Promise.all((await store.operators.list()).map(shown)) }),
+    async () => {
+      const records = await store.operators.records();
+      return {
+        items: await Promise.all(records.flatMap(({ record }) => record ?? []).map(shown)),
+        proposals: records.flatMap(({ id, record, proposal }) =>
+          proposal === null ? [] : [{ id, name: proposal.entry.name, isNew: record === null, at: proposal.at }],
+        ),
+      };
+    },
   );
 
   app.get(

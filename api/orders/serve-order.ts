@@ -1,13 +1,14 @@
 import { orderSentOn } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
+import { informOperator } from '#core/operator-record.ts';
 import type { Order } from '#core/order.ts';
 import { recordService, replayDelivery } from '#core/order-service.ts';
 import { PROOF_BYTES, type ProofFile } from '#core/service.ts';
 import { publishCase, publishOrder } from '#pipeline/publish.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { operatorOf, orderOf } from '../load.ts';
+import { orderOf } from '../load.ts';
 import type { RecordService } from '../schemas/orders.ts';
 
 /** Keeps the file in the evidence store, under its hash. @throws PROOF_INVALID */
@@ -49,8 +50,7 @@ export const recordServed = async (
     if (changed.events.length > 0) await publishCase(deps, changed.state);
   }
   if (record.of === 'prior-information') {
-    const operator = await operatorOf(store, order.operatorId);
-    await store.operators.set({ ...operator, priorInformationSentAt: record.receivedAt }, actor);
+    await store.operators.change(order.operatorId, actor, (entry) => informOperator(entry, record.receivedAt));
     await deps.queues.enqueue('deliver', { orderId });
   }
   return state;

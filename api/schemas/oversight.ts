@@ -98,7 +98,11 @@ export const OperatorShown = Strict({
 });
 
 /** GET /api/v1/operators */
-export const OperatorList = Strict({ items: Type.Array(OperatorShown) });
+export const OperatorList = Strict({
+  items: Type.Array(OperatorShown),
+  /** What waits for a second person; `isNew`: nothing is in force yet. */
+  proposals: Type.Array(Strict({ id: Id, name: Type.String(), isNew: Type.Boolean(), at: Timestamp })),
+});
 export type OperatorList = Static<typeof OperatorList>;
 
 /** GET /api/v1/operators/:operatorId (without keys). */

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHouse } from '#cli/open.ts';
+import { loadConfig } from '#services/config.ts';
+import type { Store } from '#store/store.ts';
+import { testNamespace } from './namespace.ts';
+import { weirCommand } from './weir-command.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'weir-operator-'));
+const environment = { ...process.env, WEIR_HOME: home, WEIR_NAMESPACE: testNamespace() };
+let store: Store;
+beforeAll(async () => {
+  store = await openHouse(loadConfig(environment));
+  await store.migrate();
+  for (const [login, role] of [
+    ['sven', 'supervisor'],
+    ['mara', 'supervisor'],
+    ['lena', 'liaison'],
+  ] as const)
+    await store.accounts.set(
+      {
+        ...{ id: login, login, displayName: login, post: 'Officer', roles: [role], passwordHash: 'none' },
+        ...{ disabled: false, createdAt: '2026-03-01T00:00:00.000Z' },
+      },
+      { kind: 'system', id: 'test' },
+    );
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const weir = weirCommand(environment);
+const as = (login: string): string[] => ['--by', login, '--reason', 'because of the test'];
+const HEAD =
+  'id,name,platforms,contact_point,languages,established_in,representative,representative_in,channel,address,key_id,public_key\n';
+
+test('a file of operators is tried, refused with the place of every fault, taken in, and approved by another', async () => {
+  const file = join(home, 'operators.csv');
+  writeFileSync(file, `${HEAD}mill,Mill,Mill,orders@mill.example,en,FI,,,email,orders@mill.example,,\n`);
+  expect(await weir(['operator', 'import', file, ...as('sven'), '--dry-run'])).toMatchObject({
+    ...{ code: 0, out: expect.stringContaining('line 2: mill: new') },
+  });
+  expect((await weir(['operator'])).out).toContain('No operator is in the directory');
+  const bad = `${HEAD}quay,Quay,Quay,orders@quay.example,en,FI,,,https,http://quay.example/orders,,\n`;
+  const refused = await weir(['operator', 'import', '-', ...as('sven')], bad);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('OPERATORS_ROWS_INVALID') });
+  expect(refused.out).toContain('  address is not an https address. Give the https address');
+  expect((await weir(['operator', 'import', file, ...as('lena')])).err).toContain('NOT_PERMITTED');
+  expect((await weir(['operator', 'import', file, ...as('sven')])).code).toBe(0);
+  const own = await weir(['operator', 'approve', 'mill', '--by', 'sven']);
+  expect([own.code, own.err]).toEqual([1, expect.stringContaining('SECOND_PERSON_REQUIRED')]);
+  expect((await weir(['operator', 'approve', 'mill', '--by', 'mara'])).out).toBe('mill: in force, version 2\n');
+  expect((await weir(['operator', 'list'])).out).toContain('FI email orders@mill.example');
+  expect(JSON.parse((await weir(['operator', 'show', 'mill'])).out)).toMatchObject({ seq: 2, proposal: null });
+  expect((await weir(['operator', 'refuse', 'mill', ...as('sven')])).err).toContain('OPERATOR_NOT_PROPOSED');
+});

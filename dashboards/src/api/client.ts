@@ -43,6 +43,15 @@ import type {
   WithdrawNotice,
 } from '#api/schemas/notices.ts';
 import type {
+  ApproveOperator,
+  EditOperator,
+  ImportOperators,
+  OperatorRecordView,
+  OperatorsImported,
+  ProposeOperator,
+  RefuseOperator,
+} from '#api/schemas/operators.ts';
+import type {
   ClarifyOrder,
   DocumentQuery,
   DraftOrder,
@@ -203,6 +212,18 @@ export const api = {
     hold: (captureId: string, body: HoldCapture) => post<CaptureDetail>(`/captures/${id(captureId)}/hold`, body),
     /** Address of a captured file; text or PNG, never run. */
     fileUrl: (captureId: string, sha256: string) => `/api/v1/captures/${id(captureId)}/files/${id(sha256)}`,
+  },
+  directory: {
+    record: (operatorId: string, signal?: Signal) =>
+      get<OperatorRecordView>(`/operators/${id(operatorId)}/record`, signal),
+    propose: (body: ProposeOperator) => post<OperatorRecordView>('/operators', body),
+    edit: (operatorId: string, body: EditOperator) =>
+      request<OperatorRecordView>('PUT', `/operators/${id(operatorId)}`, { body }),
+    approve: (operatorId: string, body: ApproveOperator) =>
+      post<OperatorRecordView>(`/operators/${id(operatorId)}/approval`, body),
+    refuse: (operatorId: string, body: RefuseOperator) =>
+      post<OperatorRecordView>(`/operators/${id(operatorId)}/refusal`, body),
+    import: (body: ImportOperators) => post<OperatorsImported>('/operators/import', body),
   },
   sources: {
     list: (signal?: Signal) => get<SourceList>('/sources', signal),

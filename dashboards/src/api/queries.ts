@@ -23,6 +23,7 @@ export const KEYS = {
   tips: ['tips'] as const,
   operators: ['operators'] as const,
   operator: (id: string) => ['operators', id] as const,
+  operatorRecord: (id: string) => ['operator-record', id] as const,
   posts: ['posts'] as const,
   post: (id: string) => ['post', id] as const,
   similar: (id: string) => ['post', id, 'similar'] as const,

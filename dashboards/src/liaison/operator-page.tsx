@@ -11,6 +11,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { OperatorProposalCard } from './operator-proposal.tsx';
 
 const Facts = ({ operator, country, channel }: OperatorDetail) => {
   const { t } = useTranslation();
@@ -103,24 +104,33 @@ const ScorecardCard = ({ scorecard }: { scorecard: OperatorDetail['scorecard'] }
 export const OperatorPage = () => {
   const { t } = useTranslation();
   const { operatorId = '' } = useParams();
+  const record = useQuery({
+    queryKey: KEYS.operatorRecord(operatorId),
+    queryFn: ({ signal }) => api.directory.record(operatorId, signal),
+  });
+  const isInForce = record.data !== undefined && record.data.entry !== null;
   const detail = useQuery({
     queryKey: KEYS.operator(operatorId),
     queryFn: ({ signal }) => api.operator(operatorId, signal),
+    enabled: isInForce,
   });
   return (
     <div className="page">
       <PageHeading
-        title={detail.data?.operator.name ?? t('operator.directory')}
+        title={record.data?.entry?.name ?? record.data?.proposal?.entry.name ?? t('operator.directory')}
         lead={<Link to="/liaison/operators">{t('operator.directory')}</Link>}
       />
-      <Loaded query={detail}>
-        {(found) => (
-          <>
-            <ScorecardCard scorecard={found.scorecard} />
-            <Facts {...found} />
-          </>
-        )}
-      </Loaded>
+      {isInForce && (
+        <Loaded query={detail}>
+          {(found) => (
+            <>
+              <ScorecardCard scorecard={found.scorecard} />
+              <Facts {...found} />
+            </>
+          )}
+        </Loaded>
+      )}
+      <Loaded query={record}>{(found) => <OperatorProposalCard record={found} />}</Loaded>
     </div>
   );
 };

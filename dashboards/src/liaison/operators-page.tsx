@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api } from '../api/client.ts';
@@ -9,16 +10,54 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { ScrollTable } from '../parts/scroll-table.tsx';
+import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { OperatorEditForm } from './operator-edit-form.tsx';
+import { OperatorImport } from './operator-import.tsx';
 
 /** The directory: whom orders and notices go to. */
 export const OperatorsPage = () => {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const may = useMay();
+  const [isProposing, setProposing] = useState(false);
   const list = useQuery({ queryKey: KEYS.operators, queryFn: ({ signal }) => api.operators(signal) });
   return (
     <div className="page">
       <PageHeading title={t('operator.directory')} lead={t('operator.lead')} />
+      <Loaded query={list}>
+        {({ proposals }) =>
+          proposals.length > 0 && (
+            <section className="card" data-testid={TEST_IDS.operatorProposals} aria-label={t('operator.waiting')}>
+              <h2>{t('operator.waiting')}</h2>
+              <ul className="plain-list">
+                {proposals.map(({ id, name, isNew }) => (
+                  <li key={id}>
+                    <Link to={`/liaison/operators/${id}`}>{name}</Link>{' '}
+                    <span className="quiet">{t(isNew ? 'operator.isNew' : 'operator.isChange')}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        }
+      </Loaded>
+      {may('operator:write') && (
+        <>
+          <div className="button-row">
+            <button
+              type="button"
+              className="button"
+              data-testid={TEST_IDS.operatorPropose}
+              onClick={() => setProposing(true)}
+            >
+              {t('operator.propose')}
+            </button>
+          </div>
+          <OperatorImport />
+          {isProposing && <OperatorEditForm record={null} onClose={() => setProposing(false)} />}
+        </>
+      )}
       <Loaded query={list}>
         {({ items }) =>
           items.length === 0 ? (

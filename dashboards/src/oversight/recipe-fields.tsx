@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { type Fault, FaultField } from '../parts/fault-field.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { type Fault, FaultField } from './fault-field.tsx';
 import { faultsAt, RECIPE_FIELDS, type RecipeDraft } from './source-form.ts';
 
 /** The editor of one recipe: where on a page the items are, in CSS selectors. */

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { SourceList } from '#api/schemas/sources.ts';
+import { type Fault, FaultField } from '../parts/fault-field.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { adapterName } from './adapter-name.ts';
-import { type Fault, FaultField } from './fault-field.tsx';
 import { faultsAt, hostsOf, idOf, type SourceDraft } from './source-form.ts';
 
 type OptionalField = 'fastest' | 'slowest' | 'requestsPerDay' | 'megabytesPerDay' | 'hostRequestsPerDay';

@@ -99,6 +99,7 @@ export const openPipeline = async (
     escalation: {
       leads: { hour: config.warnMinutes * 60_000, day: config.warnHours * 3_600_000 },
       webhookUrl: config.warnWebhook ?? null,
+      emails: config.warnEmails,
       publicUrl,
     },
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),

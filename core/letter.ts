@@ -30,10 +30,10 @@ export const LetterSubject = Strict({
 });
 export type LetterSubject = Static<typeof LetterSubject>;
 
-/** `operator`: the channel of the directory, asked for when it is sent. `hand`: a person brings it. */
+/** `operator`: the channel of the directory, asked for when it is sent. `email`: to the address that is its name. `hand`: a person brings it. */
 export const LetterTo = Strict({
   name: Type.String({ minLength: 1 }),
-  by: Type.Union([Type.Literal('https'), Type.Literal('operator'), Type.Literal('hand')]),
+  by: Type.Union([Type.Literal('https'), Type.Literal('operator'), Type.Literal('email'), Type.Literal('hand')]),
   url: Type.Union([HttpUrl, Type.Null()]),
 });
 export type LetterTo = Static<typeof LetterTo>;

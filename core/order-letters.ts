@@ -1,6 +1,7 @@
 /** Commands for what goes out beside an order. Pure. */
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
+import { sha256 } from './hash.ts';
 import type { Letter, LetterKind, LetterSubject, LetterTo } from './letter.ts';
 import type { Order, OrderDraft } from './order.ts';
 
@@ -49,15 +50,30 @@ export const prepareExtension = (
   return [prepared(`${state.id}-${kind.replaceAll('_', '-')}-${number}`, kind, to, subject)];
 };
 
-/** A warning to where the installation wants to be told. The same warning gives the same letter. */
+/** Where the installation wants to be told, beside the page. */
+export interface WarningWays {
+  /** Null: no messages. */
+  webhookUrl: string | null;
+  /** Mailboxes; one letter each. */
+  emails: readonly string[];
+}
+
+/** A warning on every way that is set. The same warning gives the same letters. */
 export const prepareWarning = (
   state: Order,
   warning: { clock: string; dueAt: string; late: boolean },
-  webhookUrl: string,
+  { webhookUrl, emails }: WarningWays,
 ): OrderDraft[] => {
+  if (staysInside(state)) return [];
   const id = `${state.id}-warning-${warning.clock}-${Date.parse(warning.dueAt)}`;
-  if (staysInside(state) || has(state, id)) return [];
-  return [prepared(id, 'warning', { name: 'webhook', by: 'https', url: webhookUrl }, warning)];
+  const ways: [string, LetterTo][] = [
+    ...(webhookUrl === null ? [] : [[id, { name: 'webhook', by: 'https', url: webhookUrl }] as [string, LetterTo]]),
+    ...emails.map((name): [string, LetterTo] => [
+      `${id}-${sha256(name).slice(0, 8)}`,
+      { name, by: 'email', url: null },
+    ]),
+  ];
+  return ways.flatMap(([letterId, to]) => (has(state, letterId) ? [] : [prepared(letterId, 'warning', to, warning)]));
 };
 
 /** Longer than any request lives. */

@@ -5,9 +5,9 @@
  */
 import { type Static, Type } from 'typebox';
 import { isIssued, isRemoved } from './authority-report.ts';
-import { periodBefore } from './calendar.ts';
-import { epochOf, isAfter } from './clock.ts';
+import { epochOf } from './clock.ts';
 import { orderContradictions } from './contradictions.ts';
+import { finalWithin, isExposureFactor } from './exposure.ts';
 import type { Order } from './order.ts';
 import { Id, Strict } from './schema.ts';
 
@@ -36,8 +36,6 @@ export const Scorecard = Strict({
 });
 export type Scorecard = Static<typeof Scorecard>;
 
-const MOST_BEFORE_EXPOSED = 2;
-
 const medianOf = (values: readonly number[]): number | null => {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
@@ -53,7 +51,6 @@ const refused = (order: Order, reason: string): boolean =>
 export const scorecardOf = (orders: readonly Order[], now: string, zone: string): Scorecard => {
   const issued = orders.filter(isIssued);
   const stands = issued.filter(({ state }) => state !== 'annulled');
-  const since = periodBefore(now, { months: 12 }, zone);
   const which: Record<(typeof SCORE_FIGURES)[number], readonly Order[]> = {
     issued,
     received: issued.filter(({ receipt }) => receipt !== null),
@@ -67,7 +64,7 @@ export const scorecardOf = (orders: readonly Order[], now: string, zone: string)
     contradicted: issued.filter((order) => orderContradictions(order).length > 0),
     undelivered: issued.filter((order) => (order.service?.undelivered ?? null) !== null),
     annulled: issued.filter(({ state }) => state === 'annulled'),
-    finalInTwelveMonths: stands.filter(({ finalAt }) => finalAt !== undefined && isAfter(finalAt, since)),
+    finalInTwelveMonths: finalWithin(issued, now, zone),
   };
   const minutes = stands.flatMap(({ receipt, executedAt }) =>
     receipt === null || executedAt === null
@@ -78,6 +75,6 @@ export const scorecardOf = (orders: readonly Order[], now: string, zone: string)
   return {
     figures: SCORE_FIGURES.map((id) => ({ id, orders: which[id].map((order) => order.id) })),
     minutesToRemoval: median === null ? null : Math.round(median),
-    exposureFactor: which.finalInTwelveMonths.length >= MOST_BEFORE_EXPOSED,
+    exposureFactor: isExposureFactor(which.finalInTwelveMonths.length),
   };
 };

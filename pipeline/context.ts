@@ -17,8 +17,10 @@ import type { TimeStamps } from './time-stamps.ts';
 
 export interface Escalation {
   leads: WarningLeads;
-  /** Null: nothing is sent. */
+  /** Null: no messages. */
   webhookUrl: string | null;
+  /** Mailboxes that are told too. */
+  emails: readonly string[];
   /** Under which people open the page. */
   publicUrl: string;
 }

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { DEFAULT_LEADS } from '#core/clocks.ts';
 import type { Order } from '#core/order.ts';
 import { prepareCopy } from '#core/order-letters.ts';
+import { createGuard } from '#crawlers/crawl.ts';
+import { type Mailbox, startMailbox } from '#fixtures/mailbox.ts';
 import type { Store } from '#store/store.ts';
 import { machine, orderDrafted, person } from '#store/test-records.ts';
 import { newSigningKey, START, testStores } from '#store/test-store.ts';
+import { createMailer } from '#takedowns/mail/mailer.ts';
 import { testNamespace } from '../tests/namespace.ts';
 import type { PipelineContext } from './context.ts';
 import { runClocks, sendLetters } from './order-clocks.ts';
@@ -24,10 +27,13 @@ let url: string;
 /** What reached the other side: the idempotency key and the body of each message. */
 const arrived: { key: string; path: string; body: Record<string, unknown> }[] = [];
 let isDown = false;
+let mailbox: Mailbox;
+const MAILBOXES = ['liaisons@authority.example', 'duty@authority.example'];
 
 beforeAll(async () => {
   store = await stores.open();
   await store.migrate();
+  mailbox = await startMailbox();
   queues = openQueues(inject('redisUrl'), namespace);
   server = createServer((request, response) => {
     let text = '';
@@ -47,6 +53,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await queues.close();
+  await mailbox.close();
   await new Promise((resolve) => server.close(resolve));
   for await (const keys of store.redis.scanStream({ match: `{${namespace}:jobs}*`, count: 1000 }))
     if ((keys as string[]).length > 0) await store.redis.unlink(...(keys as string[]));
@@ -61,7 +68,7 @@ const contextOf = (change: Partial<PipelineContext> = {}): PipelineContext =>
       const answer = await fetch(to, { method, headers, ...(body === undefined ? {} : { body }) });
       return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
     },
-    escalation: { leads: DEFAULT_LEADS, webhookUrl: `${url}/alarm`, publicUrl: 'https://weir.example' },
+    escalation: { leads: DEFAULT_LEADS, webhookUrl: `${url}/alarm`, emails: [], publicUrl: 'https://weir.example' },
     ...change,
   }) as PipelineContext;
 
@@ -200,4 +207,98 @@ it('catches up in the order of the law after a year in which nothing ran', async
   expect(arrived.filter(({ body }) => body.form === 'order-final')).toHaveLength(1);
   expect(order.letters?.every(({ delivered }) => delivered !== null)).toBe(true);
   expect(await doClocks(contextOf())).toEqual([]);
+});
+
+/** An order to an operator, received now. */
+const receivedOrder = async (id: string, operatorId: string, drill?: string): Promise<void> => {
+  const drafted = orderDrafted(`R-${id}`, { operatorId, ...(drill === undefined ? {} : { drill }) });
+  await store.orders.create(id, drafted, person('lia'));
+  const data = { document: drafted.data.document, documentHash: 'a'.repeat(64), holdUntil: START };
+  const terms = { timeZone: 'Europe/Dublin', redress: { days: 28 }, counterpart: null };
+  await store.orders.change(id, person('sven'), () => [{ type: 'order.signed', data: { ...data, terms } }]);
+  const receipt = { reference: `R-${id}`, receiptId: 'r', receivedAt: clock.now().toISOString() };
+  await store.orders.change(id, machine, () => [
+    { type: 'order.attempted', data: {} },
+    { type: 'order.received', data: { receipt } },
+  ]);
+};
+const messagesOf = (subject: string) => mailbox.messages.filter((message) => message.subject?.includes(subject));
+const aboutQuay = () =>
+  messagesOf('Two or more final orders').filter(({ text }) => text?.includes('/liaison/operators/quay'));
+const byMail = (): PipelineContext => {
+  const guard = createGuard({
+    allowedHosts: () => new Set(),
+    loopbackExemption: new Set([`127.0.0.1:${mailbox.port}`]),
+  });
+  const send = createMailer(
+    { host: '127.0.0.1', port: mailbox.port, security: 'none', from: 'weir@authority.example' },
+    (host, port) => guard.addresses(host, port),
+  );
+  return contextOf({
+    mail: { send, print: () => Promise.reject(new Error('a warning is not printed')) },
+    escalation: { leads: DEFAULT_LEADS, webhookUrl: null, emails: MAILBOXES, publicUrl: 'https://weir.example' },
+  });
+};
+
+it('warns by e-mail, each mailbox once; a lost answer sends it again under the same id', async () => {
+  await receivedOrder('order-mail', 'tidepool');
+  clock.advance(46 * 60_000);
+  mailbox.losesNextAnswer();
+  await doClocks(byMail());
+  clock.advance(10_000);
+  await doClocks(byMail());
+  const order = await store.orders.get('order-mail');
+  expect(order?.letters?.map(({ to, delivered }) => [to.name, to.by, delivered !== null])).toEqual(
+    MAILBOXES.map((name) => [name, 'email', true]),
+  );
+  const told = messagesOf('R-order-mail');
+  expect(told).toHaveLength(3);
+  expect(new Set(told.map(({ messageId }) => messageId)).size).toBe(2);
+  expect(new Set(told.map(({ to }) => to?.[0]?.address))).toEqual(new Set(MAILBOXES));
+  for (const { text } of told) {
+    for (const words of ['the hour of article 3(3) runs out', '一小时期限', '/liaison/orders/order-mail'])
+      expect(text).toContain(words);
+    expect(text).not.toContain('lanternfish.example');
+  }
+  expect(await doClocks(byMail())).toEqual([]);
+});
+
+it('without a mail server the letter waits and says why', async () => {
+  await receivedOrder('order-no-server', 'tidepool');
+  clock.advance(46 * 60_000);
+  const { mail: _none, ...rest } = byMail();
+  await store.refresh();
+  await runClocks({ orderId: 'order-no-server' }, rest as PipelineContext);
+  await sendLetters({ orderId: 'order-no-server' }, rest as PipelineContext);
+  const letters = (await store.orders.get('order-no-server'))?.letters ?? [];
+  expect(letters.map(({ attempts }) => attempts.at(-1)?.error)).toEqual(
+    MAILBOXES.map(() => expect.stringContaining('MAIL_NOT_CONFIGURED')),
+  );
+});
+
+it('warns once when a second order of one operator becomes final within twelve months; drills and other operators count nothing', async () => {
+  const ids = ['first', 'second', 'third', 'drill', 'elsewhere'];
+  for (const id of ids) {
+    const operatorId = id === 'elsewhere' ? 'millpost' : 'quay';
+    await receivedOrder(`order-${id}`, operatorId, id === 'drill' ? 'drill-1' : undefined);
+    clock.advance(DAY);
+  }
+  clock.advance(40 * DAY);
+  await doClocks(byMail());
+  const orders = await Promise.all(ids.map((id) => store.orders.get(`order-${id}`)));
+  expect(orders.every((order) => order?.finalAt !== undefined)).toBe(true);
+  const warned = orders.filter((order) => order?.warnings?.some((one) => one.clock === 'exposure'));
+  expect(warned).toHaveLength(1);
+  expect(warned[0]).toMatchObject({ operatorId: 'quay' });
+  expect(warned[0]?.drill).toBeUndefined();
+  const told = aboutQuay();
+  expect(told).toHaveLength(MAILBOXES.length);
+  for (const words of ['article 5(4)', '第5条第4款', '/liaison/operators/quay']) expect(told[0]?.text).toContain(words);
+  // A year later the count begins anew.
+  clock.advance(400 * DAY);
+  await receivedOrder('order-later', 'quay');
+  clock.advance(40 * DAY);
+  await doClocks(byMail());
+  expect((await store.orders.get('order-later'))?.finalAt).toBeDefined();
+  expect(aboutQuay()).toHaveLength(MAILBOXES.length);
 });

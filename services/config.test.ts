@@ -33,6 +33,7 @@ test('an empty environment gives the safe defaults', () => {
     smtpPort: 587,
     smtpSecurity: 'starttls',
     undoSeconds: 60,
+    warnEmails: [],
     warnHours: 24,
     warnMinutes: 15,
     dryRunPosts: 100,
@@ -125,4 +126,14 @@ test('the table for the documentation has a row with a description and a default
   });
   expect(new Set(table.map((row) => row.name)).size).toBe(table.length);
   for (const row of table) expect(row.description).toMatch(/^[A-Z].*\.$/);
+});
+
+test('mailboxes for warnings need a mail server', () => {
+  const given = { HOME: '/home/ada', WEIR_WARN_EMAILS: 'duty@authority.example,liaisons@authority.example' };
+  expect(() => loadConfig(given)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  const smtp = { WEIR_SMTP_HOST: 'mail.authority.example', WEIR_SMTP_FROM: 'weir@authority.example' };
+  expect(loadConfig({ ...given, ...smtp }).warnEmails).toEqual([
+    'duty@authority.example',
+    'liaisons@authority.example',
+  ]);
 });

@@ -230,6 +230,13 @@ export const ConfigSchema = Type.Object(
       },
       '^(https://[^\\s/@]+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?)(/\\S*)?$',
     ),
+    warnEmails: Type.Array(Type.String({ pattern: '^[^\\s@<>,]+@[A-Za-z0-9.-]+$' }), {
+      env: 'WEIR_WARN_EMAILS',
+      default: [],
+      expects: 'a list of addresses such as liaisons@authority.example',
+      description:
+        'Who gets warnings of clocks by e-mail too, over the mail server of WEIR_SMTP_HOST. They name no content and no person.',
+    }),
     dryRunPosts: whole(1, 1_000_000, {
       env: 'WEIR_DRY_RUN_POSTS',
       default: 100,
@@ -349,6 +356,13 @@ const rules = (config: Config, given: (name: string) => boolean): ErrorDetail[] 
       location: 'WEIR_SMTP_FROM',
       message: 'is missing: a mail server is set, and nobody to send from',
       fix: 'Give the address from which the authority writes to operators.',
+    });
+  }
+  if (config.warnEmails.length > 0 && config.smtpHost === undefined) {
+    details.push({
+      location: 'WEIR_WARN_EMAILS',
+      message: 'names mailboxes, and no mail server is set to reach them',
+      fix: 'Set WEIR_SMTP_HOST and WEIR_SMTP_FROM too, or remove it.',
     });
   }
   if (config.mode === 'production' && config.smtpSecurity === 'none') {

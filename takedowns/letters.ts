@@ -5,7 +5,8 @@ import type { Letter } from '#core/letter.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import type { AuthorityCopy, ExtensionNotice, FinalNotice } from '#core/wire.ts';
-import { postForReceipt, type Send } from './delivery.ts';
+import { postForReceipt, type Send, words } from './delivery.ts';
+import type { SendMail } from './mail/mailer.ts';
 import type { SignatureKey } from './message-signature.ts';
 import { sendWebhook } from './sharing/notice.ts';
 
@@ -20,6 +21,8 @@ interface Channel {
   publicUrl: string;
   key: SignatureKey;
   send: Send;
+  /** Left out where no mail server is configured. */
+  mail?: SendMail | undefined;
   now: () => Date;
   newNonce: () => string;
 }
@@ -54,6 +57,46 @@ const warning = (order: Order, letter: Letter, publicUrl: string): string =>
     late: letter.subject.late ?? false,
   });
 
+const CLOCK_WORDS: Record<string, { en: string; zh: string }> = {
+  removal: { en: 'the hour of article 3(3)', zh: '第3条第3款的一小时期限' },
+  redress: { en: 'the time to challenge the order', zh: '对命令提出异议的期限' },
+  scrutiny: { en: 'scrutiny by the other authority', zh: '另一机关的审查期限' },
+  nonDisclosure: { en: 'non-disclosure', zh: '不披露期限' },
+  preservation: { en: 'preservation', zh: '保存期限' },
+};
+
+/** The same in words, in both languages of the pages. */
+const warningText = (order: Order, letter: Letter, publicUrl: string): { subject: string; text: string } => {
+  const { clock = '', dueAt = '', late = false } = letter.subject;
+  const { reference, operatorId } = order;
+  const link = `${publicUrl}/liaison/orders/${order.id}`;
+  if (clock === 'exposure')
+    return {
+      subject: `[${reference}] Two or more final orders in twelve months`,
+      text: [
+        `Order ${reference} became final at ${dueAt}. With it two or more orders to the operator ${operatorId} became final within twelve`,
+        'months: one of the objective factors of article 5(4). What follows from it is for people to decide.',
+        '',
+        `命令 ${reference} 已于 ${dueAt} 成为终局。该服务提供者（${operatorId}）在十二个月内有两份或更多命令成为终局：`,
+        '这是第5条第4款所列客观因素之一。后续由人决定。',
+        '',
+        `${publicUrl}/liaison/operators/${operatorId}`,
+        link,
+      ].join('\n'),
+    };
+  const name = CLOCK_WORDS[clock.split(':')[0] ?? ''] ?? { en: clock, zh: clock };
+  return {
+    subject: `[${reference}] ${late ? 'Ran out' : 'Runs out'}: ${name.en}`,
+    text: [
+      `Order ${reference}, operator ${operatorId}: ${name.en} ${late ? 'ran out' : 'runs out'} at ${dueAt}.`,
+      '',
+      `命令 ${reference}，服务提供者 ${operatorId}：${name.zh}${late ? '已' : '将'}于 ${dueAt} 届满。`,
+      '',
+      link,
+    ].join('\n'),
+  };
+};
+
 /** Null where nothing electronic leads to the addressee. */
 const targetOf = (order: Order, letter: Letter, operator: Operator | null): { url: string; body: unknown } | null => {
   if (letter.to.by === 'operator')
@@ -72,6 +115,16 @@ export const sendLetter = async (order: Order, letter: Letter, channel: Channel)
     ...{ kind: 'failed', error, retryAfterMilliseconds },
   });
   const { url } = letter.to;
+  if (letter.kind === 'warning' && letter.to.by === 'email') {
+    if (channel.mail === undefined) return failed('MAIL_NOT_CONFIGURED: no mail server is configured (WEIR_SMTP_HOST)');
+    try {
+      const told = warningText(order, letter, channel.publicUrl);
+      const { messageId } = await channel.mail({ to: letter.to.name, ...told, messageId: letter.id, attachments: [] });
+      return { kind: 'delivered', deliveredAt: null, receiptId: messageId };
+    } catch (error) {
+      return failed(words(error));
+    }
+  }
   if (letter.kind === 'warning') {
     if (url === null) return failed('no address is set for warnings');
     const body = warning(order, letter, channel.publicUrl);

@@ -4,7 +4,7 @@ import type { SkipReason } from '../contract.ts';
 import type { Egress, EgressResponse } from '../egress/egress.ts';
 import { type EgressProxy, startEgressProxy } from '../egress/proxy.ts';
 import { BrowserLost, type House, type HouseOptions, openHouse } from './browser-house.ts';
-import { type BuiltPage, readBuiltPage, WIDTH } from './built-page.ts';
+import { type BuiltPage, HEIGHT, readBuiltPage, WIDTH } from './built-page.ts';
 
 export interface RenderRequest {
   /** The page as the egress fetched it: the browser gets exactly these bytes, so that evidence and picture agree. */
@@ -119,7 +119,7 @@ const settingsOf = (request: RenderRequest): BrowserContextOptions => ({
   userAgent: request.userAgent,
   serviceWorkers: 'block',
   acceptDownloads: false,
-  viewport: { width: WIDTH, height: 1024 },
+  viewport: { width: WIDTH, height: HEIGHT },
   locale: 'en-GB',
   timezoneId: 'UTC',
 });

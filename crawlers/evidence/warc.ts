@@ -151,7 +151,9 @@ const PACKED_AT_ONCE = 64 * 1024;
 const packBeside = promisify(gzip);
 /** What fits is packed as tightly with a small window, in half of the time: most of the cost of a small record is to open one. */
 const SMALL = { windowBits: 13, memLevel: 6 };
-const packed = async (record: Uint8Array): Promise<Uint8Array> => {
+const packed = async (record: Uint8Array, isPacked: boolean): Promise<Uint8Array> => {
+  // A picture has been packed already: its member only wraps it.
+  if (isPacked) return gzipSync(record, { level: 0 });
   if (record.byteLength > PACKED_AT_ONCE) return packBeside(record);
   const isSmall = record.byteLength <= 2 ** SMALL.windowBits;
   return gzipSync(record, { ...(isSmall ? SMALL : {}), chunkSize: Math.max(1024, record.byteLength >> 1) });
@@ -182,7 +184,10 @@ export const writeWarc = async (input: WarcInput): Promise<Warc> => {
     ...made,
   ];
   const members: Uint8Array[] = [];
-  for (const record of records) members.push(await packed(await WARCSerializer.serialize(record)));
+  for (const record of records) {
+    const isPicture = record.warcHeaders.headers.get('Content-Type')?.startsWith('image/') === true;
+    members.push(await packed(await WARCSerializer.serialize(record), isPicture));
+  }
   return {
     bytes: Buffer.concat(members),
     answer: answer === undefined ? '' : idOf(answer),

@@ -82,6 +82,7 @@ const withInstallation = async (
 
 const unused: PipelineContext['assessor'] = {
   modelVersion: 'unused',
+  serve: async () => {},
   assess: async () => {
     throw new Error('The naive pipeline has its own model.');
   },

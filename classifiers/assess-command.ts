@@ -26,7 +26,11 @@ const Line = Strict({
 });
 const check = checker(Line, 'ASSESS_LINE_INVALID', 'The line');
 
-/** New texts that are read ahead of what is written next, and lines in all: copies cost the model nothing. */
+/**
+ * New texts that are read ahead of what is written next, and lines in all: copies cost the model nothing. The first windows
+ * are smaller, so that the threads have work while the rest is read.
+ */
+const FIRST_WINDOW = 128;
 const WINDOW = 1024;
 const WINDOW_LINES = 8192;
 
@@ -118,6 +122,7 @@ export async function runAssess(
   };
 
   try {
+    let size = FIRST_WINDOW;
     let window: Window = { lines: [], posts: [], scored: [] };
     let previous: Promise<Waiting[]> = Promise.resolve([]);
     // One window is assessed while the next is read; readline stops reading while this loop waits.
@@ -125,6 +130,7 @@ export async function runAssess(
       const next = score(window);
       next.catch(() => {}); // awaited one turn later
       window = { lines: [], posts: [], scored: [] };
+      size = Math.min(WINDOW, 2 * size);
       await write(await previous);
       previous = next;
     };
@@ -154,7 +160,7 @@ export async function runAssess(
         errors.write(`${error.code}: ${error.message}. ${error.fix}\n`);
         continue;
       }
-      if (window.posts.length === WINDOW || window.lines.length === WINDOW_LINES) await turn();
+      if (window.posts.length >= size || window.lines.length === WINDOW_LINES) await turn();
     }
     await turn();
     await write(await previous);

@@ -68,6 +68,12 @@ export type Verdict = Pick<AssessmentResult, 'id' | 'lang' | 'violating' | 'cate
 
 export interface Assessor {
   readonly modelVersion: string;
+  /**
+   * Lets the head of another folder score what is asked from now on; nothing stops meanwhile. Where it cannot be loaded, the one
+   * before goes on.
+   * @throws WeirError `HEAD_UNREADABLE` or `HEAD_ENCODER_MISMATCH`
+   */
+  serve(headDir: string): Promise<void>;
   /** The scores alone, without what an archive needs, and without the memory of texts. Waits and fails as `assess` does. */
   score(posts: readonly PostToAssess[]): Promise<Verdict[]>;
   /**
@@ -84,7 +90,7 @@ const WORKER_BYTES = 450e6;
 const defaultThreads = (): number =>
   Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2 / WORKER_BYTES)));
 
-const BATCH = 64;
+const BATCH = 32;
 const QUEUE_LIMIT = 1024;
 
 /**
@@ -101,15 +107,16 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
     batchSize: BATCH,
     queueLimit: QUEUE_LIMIT,
   });
-  const cache = new ResultCache<Analysed>(cacheSize);
+  let cache = new ResultCache<Analysed>(cacheSize);
 
   const analyse = async (posts: readonly PostToAssess[]): Promise<Analysed[]> => {
+    const own = cache;
     const keys = posts.map(({ text, lang }) => `${lang ?? ''}\n${normalise(text).text}`);
     const wanted = new Map<string, PostToAssess>();
     const found = new Map<string, Analysed>();
     for (const [i, post] of posts.entries()) {
       const key = keys[i] ?? '';
-      const hit = cache.get(key);
+      const hit = own.get(key);
       if (hit) found.set(key, hit);
       else wanted.set(key, post);
     }
@@ -117,17 +124,23 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
     const results = await pool.run(jobs);
     for (const [i, key] of [...wanted.keys()].entries()) {
       const result = results[i] as Analysed;
-      cache.set(key, result);
+      own.set(key, result);
       found.set(key, result);
     }
     return keys.map((key) => found.get(key) as Analysed);
   };
 
   return {
-    modelVersion: pool.modelVersion,
+    get modelVersion() {
+      return pool.modelVersion;
+    },
+    async serve(headDir) {
+      await pool.serve(headDir);
+      cache = new ResultCache<Analysed>(cacheSize);
+    },
     async assess(posts) {
       const analysed = await analyse(posts);
-      return posts.map(({ id }, i) => toResult(id, analysed[i] as Analysed, pool.modelVersion, policy));
+      return posts.map(({ id }, i) => toResult(id, analysed[i] as Analysed, policy));
     },
     async score(posts) {
       const results = await pool.run(posts.map(({ text, lang }) => ({ text, lang, analyse: false })));
@@ -150,8 +163,9 @@ export async function createAssessor(options: AssessorOptions): Promise<Assessor
   };
 }
 
-function toResult(id: string, analysed: Analysed, modelVersion: string, policy: Policy): AssessmentResult {
-  const { scores, truncated, codes, lang, vector, normalised, tokens, contentHash, signature, bands } = analysed;
+function toResult(id: string, analysed: Analysed, policy: Policy): AssessmentResult {
+  const { modelVersion, scores, truncated, codes, lang, vector, normalised, tokens, contentHash, signature, bands } =
+    analysed;
   const { violating, categories, context } = scores;
   const { flagged, reason } = route({ violating, categories, lang }, policy);
   return {

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createAssessor } from '#classifiers/assessor.ts';
-import { liveHeadDir } from '#classifiers/model/live.ts';
 import { createPictureReader } from '#classifiers/pictures/reader.ts';
 import { loadPolicy } from '#classifiers/policy/load.ts';
+import { createLiveAssessor } from '#classifiers/serving/live-head.ts';
 import { type Clock, systemClock } from '#core/clock.ts';
 import {
   createCollector,
@@ -71,13 +70,11 @@ export const openPipeline = async (
     ...(config.encoder === undefined ? {} : { encoder: config.encoder }),
     cacheDir: config.cache,
   });
-  const headDir = liveHeadDir(modelHome(config));
-  const assessor = await createAssessor({
-    modelDir,
-    policy,
-    ...(headDir === undefined ? {} : { headDir }),
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const assessor = await createLiveAssessor(
+    { modelDir, policy, ...(threads === undefined ? {} : { threads }) },
+    modelHome(config),
+    (error) => log.warn({ error: String(error) }, 'the head that went live cannot be loaded: the one before goes on'),
+  );
   const pictures = config.pictureReaders === 0 ? null : createPictureReader({ processes: config.pictureReaders });
   const queues = openQueues(redisUrl, config.namespace);
   const context: PipelineContext = {

@@ -2,6 +2,7 @@
  * What a model must hold before it may be served: nobody is flagged for who they are, protected contexts stay under their
  * limit, and ranking does not fall behind. `npm test` measures the committed model by it.
  */
+import { modelText } from '../text/normalise.ts';
 import type { Example } from '../training/corpus.ts';
 import { auroc, share } from '../training/metrics.ts';
 import { readTestSet } from './sets.ts';
@@ -20,7 +21,7 @@ export interface Gates {
 }
 
 /** At most so many flips and false alarms, at least so high an AUROC. */
-export const GATE_LIMITS = { swapFlips: 4, protectedFalseAlarms: 0.12, auroc: 0.96 };
+export const GATE_LIMITS = { swapFlips: 0, protectedFalseAlarms: 0.12, auroc: 0.96 };
 
 /** `score` gives the calibrated probability of every text, in order. */
 export async function measureGates(
@@ -28,7 +29,13 @@ export async function measureGates(
   groups: readonly SwapGroup[] = swapGroups(),
   test: readonly Example[] = readTestSet(),
 ): Promise<Gates> {
-  const swaps = await score(groups.flatMap((group) => group.texts));
+  // What is read alike is scored once: int8 takes its scale from the whole batch, so that even one text twice may differ in the
+  // third place, whatever group it names.
+  const swapped = groups.flatMap((group) => group.texts);
+  const apart = [...new Map(swapped.map((text) => [modelText(text).text, text])).values()];
+  const scored = await score(apart);
+  const byReading = new Map(apart.map((text, i) => [modelText(text).text, scored[i] ?? Number.NaN]));
+  const swaps = swapped.map((text) => byReading.get(modelText(text).text) ?? Number.NaN);
   const scores = await score(test.map((example) => example.text));
   const violating = test.map((example) => example.categories.length > 0);
   return {

@@ -9,8 +9,8 @@ export const EXAMPLES_LAYER = 10;
 /** Cosine under which the labels of two texts agree hardly more often than by chance (docs/explanations.md). */
 export const LEAST_NEARNESS = 0.86;
 
-/** Names what vectors can be compared with each other. */
-export const spaceOf = (version: string = encoderVersion()): string => `${version}-layer${EXAMPLES_LAYER}`;
+/** Names what vectors can be compared with each other: those of one encoder and layer, of texts that were read the same way. */
+export const spaceOf = (version: string = encoderVersion()): string => `${version}-layer${EXAMPLES_LAYER}-blanked`;
 
 /** The layer's mean of one text, its greatest value at 127. Cosines do not depend on the scale, so none is kept. */
 export function codesOfLayer(means: Float32Array, width: number): Int8Array {

@@ -34,8 +34,6 @@ export const HeadDescription = Strict({
       centre: Type.Number(),
       /** SHA-256 of words.bin, which ships with the program. */
       digest: Sha256,
-      /** Terms that are blanked out before the words are looked at. */
-      blanked: Type.Array(Type.String({ minLength: 1 })),
     }),
   ),
   calibration: Strict({
@@ -144,7 +142,7 @@ export class Head {
   /** `wordCodes` where the description has `words`. */
   constructor(description: HeadDescription, weights: Float32Array, wordCodes?: Int8Array) {
     this.description = description;
-    this.words = wordCodes === undefined ? undefined : new Words(wordCodes, description.words?.blanked ?? []);
+    this.words = wordCodes === undefined ? undefined : new Words(wordCodes);
     const size = memberSize(description.layers.length * description.width, description.hidden);
     if (weights.length !== size * description.members) {
       throw new WeirError(

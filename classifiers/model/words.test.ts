@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fitWords, wordSums } from '../training/fit-words.ts';
 import { HEAD_DIR, loadHead } from './head.ts';
-import { blankOut, bucketsOf, Words } from './words.ts';
+import { bucketsOf, Words } from './words.ts';
 
 it('takes each part of a text once, whatever stands around it', () => {
   const [one, twice] = [bucketsOf('ab'), bucketsOf('ab ab')];
@@ -15,20 +15,9 @@ it('takes each part of a text once, whatever stands around it', () => {
   expect(one).toHaveLength(4);
 });
 
-it('blanks out identity terms, as words where a script has blanks', () => {
-  const blank = blankOut(['Roma', 'the neighbours', '穆斯林']);
-  expect(blank('roma and the neighbours; aroma')).toBe('□ and □; aroma');
-  expect(blank('我爱穆斯林朋友')).toBe('我爱□朋友');
-});
-
-it('says the same of a text whatever group it names', async () => {
-  const { words } = (await loadHead()).description;
-  const own = new Words(new Int8Array(readFileSync(join(HEAD_DIR, 'words.bin'))), words?.blanked ?? []);
-  const sums = ['Christians', 'immigrants', 'the neighbours', 'Muslims'].map((group) =>
-    own.sum(`we will hunt down ${group} this weekend`),
-  );
-  expect(new Set(sums).size).toBe(1);
-  expect(sums[0]).toBeGreaterThan(own.sum('the choir sings this weekend') ?? Number.NaN);
+it('knows nothing of a text without words, or in a script that it did not learn', async () => {
+  const own = new Words(new Int8Array(readFileSync(join(HEAD_DIR, 'words.bin'))));
+  expect(own.sum('we will hunt them down')).toBeGreaterThan(own.sum('the choir sings this weekend') ?? Number.NaN);
   expect(['', '🎉🎉 !!!', '1234', 'όλα καλά'].map((text) => own.sum(text))).toEqual(new Array(4).fill(undefined));
 });
 

@@ -1,7 +1,8 @@
 /**
  * What the words of a text say beside the encoder: words, pairs of words and stretches of one to five characters, hashed, with
- * one weight each. Identity terms are blanked out first, so that none of them can carry a weight.
+ * one weight each. Identity terms are blanked out of what the model reads (text/identity-terms.ts): none of them has a weight.
  */
+import { NEUTRAL } from '../text/identity-terms.ts';
 
 /** Places of the hash table: as many as 20 bits tell apart. */
 export const BUCKETS = 2 ** 20;
@@ -21,20 +22,10 @@ const hashOf = (start: number, text: string): number => {
   return hash;
 };
 
-/** Blanks out every one of the terms; in scripts with blanks between words only where it stands as a word. */
-export function blankOut(terms: readonly string[]): (text: string) => string {
-  const spelled = [...new Set(terms.map((term) => term.toLowerCase()))].sort((a, b) => b.length - a.length);
-  if (spelled.length === 0) return (text) => text;
-  const escaped = spelled.map((term) => {
-    const plain = term.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-    return /\p{Script=Han}/u.test(term) ? plain : `(?<![\\p{L}\\p{N}])${plain}(?![\\p{L}\\p{N}])`;
-  });
-  const pattern = new RegExp(escaped.join('|'), 'gu');
-  return (text) => text.replace(pattern, '\u25a1');
-}
-
-/** Places of the parts of a text, each once. `text` as the model reads it, in lower case. */
-export function bucketsOf(text: string): Uint32Array {
+/** Places of the parts of a text, each once. `read` is what the model reads, in lower case. */
+export function bucketsOf(read: string): Uint32Array {
+  // What stands for identity terms has no weight either.
+  const text = read.replace(NEUTRAL, '\u25a1');
   const found = new Set<number>();
   for (let start = 0; start < text.length; start++) {
     let hash = STRETCH;
@@ -57,18 +48,16 @@ const LEARNED = /[\p{Script=Latin}\p{Script=Han}\p{Script=Cyrillic}\p{Script=Ara
 
 export class Words {
   private readonly codes: Int8Array;
-  private readonly blank: (text: string) => string;
 
-  /** One weight per place; `identityTerms` are blanked out of every text. */
-  constructor(codes: Int8Array, identityTerms: readonly string[]) {
+  /** One weight per place. */
+  constructor(codes: Int8Array) {
     this.codes = codes;
-    this.blank = blankOut(identityTerms);
   }
 
   /** Sum of the weights of the text's parts over the root of their number, in units of the codes; undefined where nothing is known. */
   sum(text: string): number | undefined {
     if (!LEARNED.test(text)) return undefined;
-    const buckets = bucketsOf(this.blank(text.toLowerCase()));
+    const buckets = bucketsOf(text.toLowerCase());
     let sum = 0;
     for (const bucket of buckets) sum += this.codes[bucket] ?? 0;
     return sum / Math.sqrt(Math.max(1, buckets.length));

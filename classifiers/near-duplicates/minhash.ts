@@ -24,13 +24,13 @@ const SEEDS = Uint32Array.from({ length: PERMUTATIONS }, (_, i) => mix(0x9e3779b
 /** SHA-256 of what two copies of a post share; equal for copies that differ in case, punctuation, links or disguise. */
 export const contentHash = (text: string): string => sha256(`text\n${contentKey(text)}`);
 
-function gramHashes(key: string): number[] {
+function gramHashes(key: string): Int32Array {
   const units = key.length < GRAM ? key.padEnd(GRAM, '\u0000') : key;
-  const hashes: number[] = [];
-  for (let i = 0; i + GRAM <= units.length; i++) {
+  const hashes = new Int32Array(units.length - GRAM + 1);
+  for (let i = 0; i < hashes.length; i++) {
     let hash = 0x811c9dc5; // FNV-1a over UTF-16 units
     for (let j = i; j < i + GRAM; j++) hash = Math.imul(hash ^ units.charCodeAt(j), 0x01000193);
-    hashes.push(hash);
+    hashes[i] = hash;
   }
   return hashes;
 }
@@ -41,14 +41,17 @@ export const minhash = (text: string): Uint32Array => signatureOf(contentKey(tex
 /** As `minhash`, of a content key that is at hand. */
 export function signatureOf(key: string): Uint32Array {
   const grams = gramHashes(key);
-  return SEEDS.map((seed) => {
+  const signature = new Uint32Array(PERMUTATIONS);
+  for (let place = 0; place < PERMUTATIONS; place++) {
+    const seed = SEEDS[place] as number;
     let least = 0xffffffff;
-    for (const gram of grams) {
-      const value = mix(gram ^ seed);
+    for (let i = 0; i < grams.length; i++) {
+      const value = mix((grams[i] as number) ^ seed);
       if (value < least) least = value;
     }
-    return least;
-  });
+    signature[place] = least;
+  }
+  return signature;
 }
 
 /** Share of equal places, 0..1: the estimate of the Jaccard overlap; standard error at most 0.044. */

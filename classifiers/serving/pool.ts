@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { WeirError } from '#core/errors.ts';
+import { loadHead } from '../model/head.ts';
 import type { Analysed, Job, Reply, Request, WorkerData } from './protocol.ts';
 
 export interface PoolOptions extends WorkerData {
@@ -30,6 +31,8 @@ interface Seat {
   ended: Promise<void>;
   ready: boolean;
   busy: { batch: number; items: Waiting[] } | undefined;
+  /** Of the heads that the thread was told to take and has not answered for. */
+  taking: ((error?: WeirError) => void)[];
 }
 
 const ATTEMPTS = 2;
@@ -43,7 +46,7 @@ const roughTokens = (text: string): number => {
 
 export class WorkerPool {
   modelVersion = '';
-  private readonly options: PoolOptions;
+  private options: PoolOptions;
   private readonly seats = new Set<Seat>();
   private readonly queue: Waiting[] = [];
   private readonly roomWaiters: (() => void)[] = [];
@@ -91,6 +94,34 @@ export class WorkerPool {
     return Promise.all(results);
   }
 
+  /**
+   * From now on the head of another folder scores, in every thread after the batch that it is at. The old one goes on in those
+   * where the new one cannot be loaded.
+   * @throws WeirError as `start`
+   */
+  async serve(headDir: string): Promise<void> {
+    if (this.closed) throw closedError();
+    const { description } = await loadHead(headDir);
+    // Threads that are hired from now on begin with it.
+    const before = this.options;
+    this.options = { ...before, headDir };
+    try {
+      await Promise.all(
+        [...this.seats].map(
+          (seat) =>
+            new Promise<void>((resolve, reject) => {
+              seat.taking.push((error) => (error === undefined ? resolve() : reject(error)));
+              seat.worker.postMessage({ headDir } satisfies Request);
+            }),
+        ),
+      );
+    } catch (error) {
+      this.options = before;
+      throw error;
+    }
+    this.modelVersion = description.version;
+  }
+
   /** A thread that computes ends after its batch: ONNX Runtime does not bear to be cut off, and takes the process with it. */
   async close(): Promise<void> {
     this.closed = true;
@@ -99,6 +130,7 @@ export class WorkerPool {
     const seats = [...this.seats];
     this.seats.clear();
     for (const seat of seats) for (const item of seat.busy?.items ?? []) item.reject(closedError());
+    for (const seat of seats) for (const done of seat.taking.splice(0)) done(closedError());
     for (const { worker } of seats) worker.postMessage('close' satisfies Request);
     await Promise.all(seats.map((seat) => seat.ended));
   }
@@ -108,7 +140,7 @@ export class WorkerPool {
     const { encoderDir, headDir, entry = new URL('./bootstrap.mjs', import.meta.url) } = this.options;
     const worker = new Worker(entry, { workerData: { encoderDir, headDir } satisfies WorkerData, execArgv: [] });
     const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    const seat: Seat = { worker, ended, ready: false, busy: undefined };
+    const seat: Seat = { worker, ended, ready: false, busy: undefined, taking: [] };
     this.seats.add(seat);
     return new Promise((resolve, reject) => {
       worker.on('message', (reply: Reply) => {
@@ -116,14 +148,15 @@ export class WorkerPool {
           this.modelVersion = reply.modelVersion;
           seat.ready = true;
           resolve();
+        } else if (reply.kind === 'head') {
+          seat.taking.shift()?.(reply.error === undefined ? undefined : coded(reply.error));
         } else if (reply.kind === 'done') {
           this.settle(seat, (item, i) => {
             const result = reply.results[i];
             if (result) item.resolve(result);
           });
         } else {
-          const { code, message, fix } = reply.error;
-          const error = new WeirError(code, message, { retry: true, ...(fix === undefined ? {} : { fix }) });
+          const error = coded(reply.error);
           if (reply.batch === undefined) {
             this.seats.delete(seat);
             void worker.terminate();
@@ -151,6 +184,8 @@ export class WorkerPool {
       retry: true,
       cause,
     });
+    // The thread that is hired in its place begins with the head that this one did not get to.
+    for (const done of seat.taking.splice(0)) done();
     const items = seat.busy?.items ?? [];
     const again = items.filter((item) => item.attempts < ATTEMPTS);
     for (const item of items) if (item.attempts >= ATTEMPTS) item.reject(error);
@@ -192,6 +227,9 @@ export class WorkerPool {
     return items;
   }
 }
+
+const coded = ({ code, message, fix }: Pick<WeirError, 'code' | 'message' | 'fix'>): WeirError =>
+  new WeirError(code, message, { retry: true, ...(fix === undefined ? {} : { fix }) });
 
 const closedError = (): WeirError =>
   new WeirError('CLASSIFIER_CLOSED', 'The assessor was closed before the post was assessed.', { retry: true });

@@ -16,6 +16,8 @@ export interface Job {
 }
 
 export interface Analysed {
+  /** Of the head that scored. */
+  modelVersion: string;
   /** Of the window with the highest output for `violating`. */
   scores: Scores;
   /** Where that window lies in the text as the model read it (`modelText`), in UTF-16 units, end exclusive. */
@@ -34,10 +36,13 @@ export interface Analysed {
   bands: string[];
 }
 
-/** Jobs, or the wish that the thread end. */
-export type Request = { batch: number; jobs: Job[] } | 'close';
+/** Jobs, another head for all that come after, or the wish that the thread end. */
+export type Request = { batch: number; jobs: Job[] } | { headDir: string } | 'close';
+
+type Coded = Pick<WeirError, 'code' | 'message' | 'fix'>;
 
 export type Reply =
   | { kind: 'ready'; modelVersion: string }
+  | { kind: 'head'; headDir: string; error?: Coded }
   | { kind: 'done'; batch: number; results: Analysed[] }
-  | { kind: 'failed'; batch: number | undefined; error: Pick<WeirError, 'code' | 'message' | 'fix'> };
+  | { kind: 'failed'; batch: number | undefined; error: Coded };

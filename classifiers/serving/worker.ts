@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isWeirError } from '#core/errors.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { codesOf } from '../examples/codes.ts';
-import { loadHead, requireFit, unit } from '../model/head.ts';
+import { type Head, loadHead, requireFit, unit } from '../model/head.ts';
 import { bands, contentHash, encodeSignature, minhash } from '../near-duplicates/minhash.ts';
 import { detectLanguage } from '../text/language.ts';
 import { modelText } from '../text/normalise.ts';
@@ -21,8 +21,13 @@ const describe = (error: unknown) =>
     : { code: 'CLASSIFIER_FAILED', message: error instanceof Error ? error.message : String(error), fix: undefined };
 
 async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
-  const [encoder, head] = await Promise.all([loadEncoder(encoderDir), loadHead(headDir)]);
-  requireFit(head.description, encoder.version, headDir);
+  const encoder = await loadEncoder(encoderDir);
+  const headOf = async (dir: string): Promise<Head> => {
+    const loaded = await loadHead(dir);
+    requireFit(loaded.description, encoder.version, dir);
+    return loaded;
+  };
+  let head = await headOf(headDir);
   const size = encoder.layers * encoder.width;
 
   const assess = async (jobs: Job[]): Promise<Analysed[]> => {
@@ -43,6 +48,7 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       const carrier = outputs.indexOf(scores);
       const start = starts[carrier] ?? 0;
       const carried = {
+        modelVersion: head.description.version,
         scores,
         window: { start, end: start + (windows[carrier] ?? '').length },
         codes: codesOf(means(carrier), encoder),
@@ -82,11 +88,25 @@ async function start({ encoderDir, headDir }: WorkerData): Promise<void> {
       void work.then(() => encoder.close()).finally(() => process.exit(0));
       return;
     }
+    if ('headDir' in request) {
+      const { headDir: dir } = request;
+      work = work
+        .then(async () => {
+          head = await headOf(dir);
+        })
+        .then(
+          () => send({ kind: 'head', headDir: dir }),
+          (error: unknown) => send({ kind: 'head', headDir: dir, error: describe(error) }),
+        );
+      return;
+    }
     const { batch, jobs } = request;
-    work = assess(jobs).then(
-      (results) => send({ kind: 'done', batch, results }),
-      (error: unknown) => send({ kind: 'failed', batch, error: describe(error) }),
-    );
+    work = work
+      .then(() => assess(jobs))
+      .then(
+        (results) => send({ kind: 'done', batch, results }),
+        (error: unknown) => send({ kind: 'failed', batch, error: describe(error) }),
+      );
   });
   send({ kind: 'ready', modelVersion: head.description.version });
 }

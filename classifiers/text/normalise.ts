@@ -1,5 +1,6 @@
 /** Undoes what hides a text from search and model, and keeps the way back to the original. */
 import { confusablesFolder, DRAWN_LETTER, ENCLOSED_LETTER, foldDrawn, openEnclosed } from './confusables.ts';
+import { blankIdentity } from './identity-terms.ts';
 import { LEET_TOKEN, leetReader } from './leetspeak.ts';
 import { MappedText } from './mapped-text.ts';
 import { undoPinyin } from './pinyin.ts';
@@ -49,15 +50,18 @@ const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"'）】」]+/giu;
 const MENTION = /(?<![\p{L}\p{N}])@[\p{L}\p{N}_.-]{2,}/gu;
 
 /**
- * What the model reads: as `normalise`, with addresses and account names masked, since who wrote is never a signal, and with
- * Chinese in Latin letters put back into characters.
+ * What the fine-tuning reads, which exchanges identity terms for one another: as `normalise`, with Chinese in Latin letters put
+ * back into characters, and with addresses and account names masked, since who wrote is never a signal.
  */
-export const modelText = (original: string): MappedText =>
+export const trainingText = (original: string): MappedText =>
   undoPinyin(
     normalise(original)
       .replace(LINK, () => '[link]')
       .replace(MENTION, () => '@user'),
   );
+
+/** What the model reads: as `trainingText`, with identity terms blanked out, since who is spoken of is no signal either. */
+export const modelText = (original: string): MappedText => blankIdentity(trainingText(original));
 
 /**
  * What two copies of a post share: lower case, no addresses, account names, punctuation, symbols or white space.

@@ -34,9 +34,10 @@ Written by \`npm run train\`; do not edit by hand.
 The encoder \`${encoder}\` (multilingual-e5-small: twelve layers, 384 dimensions, vocabulary trimmed to Latin, Han, Arabic and
 Cyrillic, int8 matrix products), its last ${CHOSEN.trained_layers} layers trained on, with a head of one hidden layer of ${hidden} over the means of layers
 ${layers.join(', ')}${SEEDS.length > 1 ? `; weights averaged over ${SEEDS.length} runs` : ''}. Beside it
-stand words, pairs of words and stretches of one to five characters with one weight each (\`words.bin\`, int8), from which identity terms are blanked out; they make
+stand words, pairs of words and stretches of one to five characters with one weight each (\`words.bin\`, int8); they make
 ${percent(words?.share ?? 0)} of the output for violating. Outputs: a calibrated probability that a text is violating (docs/label-guide.md), one per
-category, and the protected context. It describes texts. It says nothing about the people who wrote them.
+category, and the protected context. Identity terms (religion, origin, sex, orientation, disability; \`text/identity-terms.ts\`) are
+put into one neutral word before anything is read. It describes texts. It says nothing about the people who wrote them.
 
 ## What it is for, and what it must not be used for
 It puts posts in an order in which people look at them. It must not remove, block, report or answer anything by itself; it

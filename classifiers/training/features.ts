@@ -17,14 +17,14 @@ export interface LayerMeans {
   of(text: string): Float32Array;
 }
 
-const keyOf = (text: string): string => sha256(`${encoderVersion()}\n${text}`);
-
 /** Encodes the texts that `file` does not hold yet. Normalises like serving does. */
 export async function layerMeans(
   texts: string[],
   options: { encoderDir: string; file: string; threads: number; onProgress?: (done: number, all: number) => void },
 ): Promise<LayerMeans> {
   const encoder = await loadEncoder(options.encoderDir, { threads: options.threads });
+  const version = encoderVersion();
+  const keyOf = (text: string): string => sha256(`${version}\n${text}`);
   const { layers, width } = encoder;
   const size = layers * width;
   const record = KEY_BYTES + size * 4;

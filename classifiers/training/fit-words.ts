@@ -1,7 +1,6 @@
 /** Fits the weights of model/words.ts: logistic regression by Adam. Seeded; the same rows give the same weights. */
 import { seeded } from '#core/seeded.ts';
-import { BUCKETS, blankOut, bucketsOf, Words } from '../model/words.ts';
-import { identityTerms } from './swap-training.ts';
+import { BUCKETS, bucketsOf, Words } from '../model/words.ts';
 
 export interface WordsRow {
   /** As the model reads it. */
@@ -13,13 +12,9 @@ export interface WordsRow {
 const [EPOCHS, BATCH, RATE, DECAY] = [8, 256, 0.02, 1e-4];
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
-/** Every identity term of every language. */
-export const blankedTerms = (): string[] => Object.values(identityTerms()).flat();
-
 /** Weights as int8 codes of one scale. */
 export function fitWords(rows: readonly WordsRow[]): Int8Array {
-  const blank = blankOut(blankedTerms());
-  const bags = rows.map(({ text }) => bucketsOf(blank(text.toLowerCase())));
+  const bags = rows.map(({ text }) => bucketsOf(text.toLowerCase()));
   const weights = new Float32Array(BUCKETS);
   const [first, square, gradient] = [
     new Float32Array(BUCKETS),
@@ -69,7 +64,7 @@ export function fitWords(rows: readonly WordsRow[]): Int8Array {
 
 /** The sums of `Words` for each of the texts. */
 export const wordSums = (codes: Int8Array, texts: readonly string[]): number[] => {
-  const words = new Words(codes, blankedTerms());
+  const words = new Words(codes);
   return texts.map((text) => words.sum(text) ?? 0);
 };
 

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { MappedText } from '../text/mapped-text.ts';
 import { modelText } from '../text/normalise.ts';
 import { type Example, readCorpus } from './corpus.ts';
 import { type OutsideRow, readEveryday } from './outside-data.ts';
@@ -32,11 +33,14 @@ export function readTrainingData(outside: string | undefined): TrainingData {
   };
 }
 
-/** What is learned from, as the model reads it: the corpus, the counterfactual examples, the everyday texts. */
-export function trainingRows({ corpus, counterfactual, everyday }: TrainingData) {
+/** What is learned from, as the model reads it or as `read` gives it: the corpus, the counterfactual examples, the everyday texts. */
+export function trainingRows(
+  { corpus, counterfactual, everyday }: TrainingData,
+  read: (text: string) => MappedText = modelText,
+) {
   const weights = weigh(corpus);
   const row = ({ text, lang, categories, context }: Labelled, weight: number) => ({
-    text: modelText(text).text,
+    text: read(text).text,
     lang,
     violating: categories.length > 0,
     categories,
@@ -51,14 +55,14 @@ export function trainingRows({ corpus, counterfactual, everyday }: TrainingData)
 }
 
 /** One JSON object per line. */
-export const writeRows = (path: string, data: TrainingData): void =>
+export const writeRows = (path: string, data: TrainingData, read: (text: string) => MappedText): void =>
   writeFileSync(
     path,
-    trainingRows(data)
+    trainingRows(data, read)
       .map((one) => `${JSON.stringify(one)}\n`)
       .join(''),
   );
 
-/** Writes texts whose outputs are wanted, as the model reads them. */
-export const writeTexts = (path: string, texts: readonly string[]): void =>
-  writeFileSync(path, texts.map((text) => `${JSON.stringify({ text: modelText(text).text })}\n`).join(''));
+/** Writes texts whose outputs are wanted. */
+export const writeTexts = (path: string, texts: readonly string[], read: (text: string) => MappedText): void =>
+  writeFileSync(path, texts.map((text) => `${JSON.stringify({ text: read(text).text })}\n`).join(''));

@@ -11,12 +11,12 @@ import { buildEncoder, encoderVersion } from '../encoder/build.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { encoderWheels } from '../encoder/location.ts';
 import { calibrate, HEAD_DIR, Head, type HeadDescription, WORDS_FILE } from '../model/head.ts';
-import { modelText } from '../text/normalise.ts';
+import { modelText, trainingText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { writeCard } from './card.ts';
 import { falseAlarmsByContext, figures, figuresOf, rowsIn, table } from './figures.ts';
 import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
-import { blankedTerms, fitWords, spread, wordSums } from './fit-words.ts';
+import { fitWords, spread, wordSums } from './fit-words.ts';
 import { dataDir } from './outside-data.ts';
 import { readTrainingData, trainingRows, writeRows, writeTexts } from './rows.ts';
 import { CHOSEN, SEEDS, WORDS_SHARE } from './settings.ts';
@@ -34,19 +34,19 @@ say(
   `${data.corpus.length} examples, ${data.counterfactual.length} counterfactual ones, ${data.everyday.length} everyday texts, ${data.validation.length} for validation`,
 );
 mkdirSync(SCRATCH, { recursive: true });
-const rowsFile = join(SCRATCH, 'rows.jsonl');
-writeRows(rowsFile, data);
-const textsFile = join(SCRATCH, 'texts.jsonl');
+const files = { rows: join(SCRATCH, 'rows.jsonl'), texts: join(SCRATCH, 'texts.jsonl') };
+writeRows(files.rows, data, trainingText);
 writeTexts(
-  textsFile,
+  files.texts,
   data.validation.map(({ text }) => text),
+  trainingText,
 );
 
 const wheels = encoderWheels();
 const runs: FinetuneResult[] = [];
 for (const seed of SEEDS) {
   say(`run ${runs.length + 1} of ${SEEDS.length}`);
-  runs.push(await finetune({ rows: rowsFile, texts: textsFile }, { ...CHOSEN, seed }, wheels));
+  runs.push(await finetune(files, { ...CHOSEN, seed }, wheels));
 }
 const digest = writeTuning(runs);
 const w1 = average(runs, 'head.w1');
@@ -89,7 +89,6 @@ const words: HeadDescription['words'] = {
   factor,
   centre: mean(sums) - (WORDS_SHARE * mean(network)) / factor,
   digest: sha256(new Uint8Array(codes.buffer)),
-  blanked: blankedTerms(),
 };
 const uncalibrated = new Head({ ...bare.description, words }, weights, codes);
 const raw = means.map((own, i) => uncalibrated.outputs(own, read[i] ?? ''));

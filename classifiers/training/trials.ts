@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encoderWheels } from '../encoder/location.ts';
 import { calibrate } from '../model/head.ts';
-import { modelText } from '../text/normalise.ts';
+import { modelText, trainingText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { everyThirdIdea } from './corpus.ts';
 import { type Figures, figures, percent, pick, rowsIn } from './figures.ts';
@@ -32,10 +32,11 @@ const third = {
   counterfactual: everyThirdIdea(data.counterfactual),
   everyday: data.everyday.filter((_, i) => i % 3 === 0),
 };
-writeRows(rows, third);
+writeRows(rows, third, trainingText);
 writeTexts(
   texts,
   data.validation.map(({ text }) => text),
+  trainingText,
 );
 
 const base: FinetuneConfig = { ...CHOSEN, epochs: EPOCHS, seed: 1 };

@@ -1,6 +1,7 @@
 import { WeirError } from '#core/errors.ts';
 import { analyse } from './analyse.ts';
 import { collect } from './collect.ts';
+import { compareArchive } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
 import { drill } from './drills.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
@@ -42,6 +43,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('crawl', (payload) => collect(payload, context))
     .register('pictures', (payload) => readPictures(payload, context))
     .register('analyse', (payload) => analyse(payload, context))
+    .register('compare', () => compareArchive(context))
     .register('hold', (payload) => hold(payload, context))
     .register('deliver', (payload) => deliver(payload, context))
     .register('recheck', (payload) => recheck(payload, context))

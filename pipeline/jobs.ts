@@ -9,6 +9,8 @@ export interface JobPayloads {
   pictures: { postId: string };
   /** Score posts and put what people should see into cases. */
   analyse: { postIds: string[] };
+  /** Compare the next posts of the archive with lists of known content that have changed. */
+  compare: Record<string, never>;
   /** End the undo time of a decision. */
   hold: { caseId: string };
   /** Take a signed order one step further on its way to the operator. */
@@ -47,6 +49,7 @@ export const JOB_NAMES = [
   'crawl',
   'pictures',
   'analyse',
+  'compare',
   'hold',
   'deliver',
   'recheck',
@@ -80,6 +83,8 @@ export const jobIdOf = (work: Work): string => {
       return `pictures-${work.payload.postId}`;
     case 'analyse':
       return `analyse-${work.payload.postIds[0] ?? 'none'}-${work.payload.postIds.length}`;
+    case 'compare':
+      return 'compare';
     case 'hold':
       return `hold-${work.payload.caseId}`;
     case 'deliver':

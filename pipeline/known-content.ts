@@ -11,6 +11,10 @@ import type { Store } from '#store/store.ts';
 export interface KnownContent {
   /** Reads the register again, and the entries of lists that are new. */
   refresh(): Promise<void>;
+  /** Tells what the last refresh read from what any other reads; empty while a list cannot be read. */
+  readonly version: string;
+  /** Entries in force. */
+  readonly size: number;
   /** Entries that a post matches, before the model is asked. It decides nothing. */
   match(post: Post, at: string): KnownMatch[];
 }
@@ -36,6 +40,12 @@ export const createKnownContent = (
     }
   };
   return {
+    get version() {
+      return version;
+    },
+    get size() {
+      return index.size;
+    },
     refresh: async () => {
       const lists = await store.lists.list();
       const now = hashOf(lists);

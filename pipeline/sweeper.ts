@@ -6,6 +6,7 @@ import { nextDeliveryStep } from '#core/order-state.ts';
 import { caseIdOf, leaveOldCases, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
 import { initialStatus, isOverdue } from './collect.ts';
+import { isComparisonDue } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
 import type { Work } from './jobs.ts';
 import { keptSince } from './seal.ts';
@@ -19,7 +20,8 @@ const EXPIRY_MILLISECONDS = 3_600_000;
  * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
  */
 export const findWork = async (
-  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer' | 'escalation'>,
+  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer' | 'escalation'> &
+    Partial<Pick<PipelineContext, 'known'>>,
 ): Promise<Work[]> => {
   const { store, clock } = context;
   const now = clock.now().toISOString();
@@ -36,6 +38,8 @@ export const findWork = async (
   const unanalysed = await store.posts.unanalysed(BATCH * 8);
   for (let index = 0; index < unanalysed.length; index += BATCH)
     work.push({ job: 'analyse', payload: { postIds: unanalysed.slice(index, index + BATCH) } });
+  const { known } = context;
+  if (known !== undefined && (await isComparisonDue({ store, known }))) work.push({ job: 'compare', payload: {} });
   for (const caseId of await store.cases.dueHolds(now, 200)) work.push({ job: 'hold', payload: { caseId } });
   for (const caseId of await store.cases.dueLooks(now, 50)) work.push({ job: 'look', payload: { caseId } });
   work.push(...(await findSharing(context, now)));

@@ -18,6 +18,7 @@ const CONCURRENCY: Record<JobName, number> = {
   crawl: 4,
   pictures: 2,
   analyse: 1,
+  compare: 1,
   hold: 4,
   deliver: 4,
   recheck: 2,

@@ -136,6 +136,34 @@ describe('a match with a list', () => {
     );
   });
 
+  it('by a list that comes after it was collected and scored is found in the archive, with its copies', async () => {
+    const { store } = context;
+    const text = 'The swimming pool by the old mill opens in May, tickets at the gate.';
+    publish({ key: 'before-list', text });
+    publish({ key: 'before-list-copy', text: `${text.replace('.', '!')} 🎉` });
+    publish({ key: 'before-list-other', text: 'The chess club meets above the bakery, beginners are welcome.' });
+    await visit();
+    expect((await stored('before-list')).analysis?.flagged).toBe(false);
+    expect(await caseOf(await stored('before-list'))).toBeNull();
+    await importList(store, someList(`sha256,${sha256(text)},pool\n`, { id: 'later', name: 'A later list' }));
+    await visit();
+    const [post, copy] = [await stored('before-list'), await stored('before-list-copy')];
+    expect(post.analysis).toMatchObject({
+      flagged: true,
+      assessment: { known: [{ listId: 'later', entryId: 'pool' }] },
+    });
+    expect(post.analysis?.assessment.routingReason).toMatch(/^known content: A later list/);
+    const subject = await caseOf(post);
+    expect(subject).toMatchObject({ state: 'open', decisions: [] });
+    expect(subject?.locations.map(({ postId }) => postId).sort()).toEqual([post.id, copy.id].sort());
+    expect((await stored('before-list-other')).analysis?.flagged).toBe(false);
+    const events = subject?.seq;
+    // Redis may forget how far it came: going through it once more changes nothing.
+    await store.redis.del(`${store.namespace}:known-compared`);
+    await visit();
+    expect((await caseOf(post))?.seq).toBe(events);
+  });
+
   it('ends with a recall, which a new import does not undo', async () => {
     const { store } = context;
     const csv = `url,https://listed.example/a,first\nurl,https://listed.example/b,other\n`;
@@ -287,7 +315,7 @@ it('old batches change nothing, and a rebuild gives the same', async () => {
     Object.keys(before.documents)
       .filter((key) => key.startsWith('lists/'))
       .sort(),
-  ).toEqual(['lists/harbour-office', 'lists/once', 'lists/second', 'lists/third']);
+  ).toEqual(['lists/harbour-office', 'lists/later', 'lists/once', 'lists/second', 'lists/third']);
   await rebuild(store);
   expect(compareDigests(before, await digest(store))).toEqual({ differences: 0, list: [] });
 }, 120_000);

@@ -1,6 +1,7 @@
 /** The command line: `npx weir <command>`. Each command lives in its own file and is loaded when it is asked for. */
 import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
+import type { CoordinationOptions } from './coordination.ts';
 import type { ImportOptions } from './lists.ts';
 import type { RobotsOptions } from './robots.ts';
 import type { Answer, TryOptions } from './source.ts';
@@ -164,6 +165,26 @@ operator
 answered(operator.command('refuse <id>').description('take a proposal from the table; what is in force stays')).action(
   async (id: string, options: Answer) => (await import('./operator.ts')).refuseOperator(id, options),
 );
+
+const coordination = program
+  .command('coordination')
+  .description('what other authorities are at: an order to an address on their lists needs a second person');
+coordination
+  .command('list', { isDefault: true })
+  .description('the lists that were taken in')
+  .action(async () => (await import('./coordination.ts')).listCoordination());
+coordination
+  .command('import <file>')
+  .description('take in a list (CSV with url, reference and since, or JSON), whole or not at all')
+  .requiredOption('--id <id>', 'a list of the same id takes its place')
+  .requiredOption('--authority <name>')
+  .requiredOption('--country <code>', 'two capital letters')
+  .requiredOption('--source <words>', 'how it reached us')
+  .requiredOption('--by <login>', 'the supervisor who answers for it')
+  .option('--dry-run', 'say what is in it, and change nothing')
+  .action(async (file: string, options: CoordinationOptions) =>
+    (await import('./coordination.ts')).importCoordination(file, options),
+  );
 
 const share = program.command('share').description('confirmed items for partners: hashes and addresses, never texts');
 share

@@ -26,10 +26,12 @@ import {
   signNotice,
   transmitNotice,
   undoNoticeSignature,
+  withdrawalAwaitsService,
   withdrawNotice,
 } from './notice-state.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS } from './order-state.ts';
 import { checker } from './schema.ts';
+import { MOST_ATTEMPTS } from './service.ts';
 import {
   aNoticeDecision,
   aNoticeDocument,
@@ -135,8 +137,13 @@ describe('an order, notice or referral', () => {
   it('waits for a person where no channel brings it, and is sent when they prove that they did', () => {
     const waiting = foldNotice(sending(), awaitNoticeService(sending(), null), machine, moment(61_000));
     expect([nextNoticeStep(waiting, moment(9e9)).step, noticeWorkAt(waiting)]).toEqual(['nothing', null]);
-    expect(codeOf(() => serveNotice(sending(), 'letter'))).toBe('NOTICE_STATE');
-    const brought = foldNotice(waiting, serveNotice(waiting, 'Registered letter 12'), person('lena'), moment(99_000));
+    expect(codeOf(() => serveNotice(sending(), 'letter', moment(99_000)))).toBe('NOTICE_STATE');
+    const brought = foldNotice(
+      waiting,
+      serveNotice(waiting, 'Registered letter 12', moment(99_000)),
+      person('lena'),
+      moment(99_000),
+    );
     expect(brought).toMatchObject({
       state: 'sent',
       awaitsService: false,
@@ -186,6 +193,34 @@ describe('an order, notice or referral', () => {
     const told = foldNotice(failed, noticeWithdrawalReceived(failed, receipt), machine, moment(80_000));
     expect(nextNoticeStep(told, moment(90_000)).step).toBe('nothing');
     expect(answerNotice(told, aNoticeDecision(), { via: 'signed', at: moment(95_000) })).toEqual([]);
+  });
+
+  it('stops asking after twelve failures, the notice and its withdrawal alike: then a person brings it', () => {
+    let state = sending();
+    let at = moment(70_000);
+    let tries = state.attempts.length;
+    const fail = (): void => {
+      state = foldNotice(state, noticeAttemptFailed(state, 'the operator answered 404', at, 0), machine, at);
+      at = addMilliseconds(at, 600_000);
+    };
+    for (fail(); !state.awaitsService; fail()) {
+      state = foldNotice(state, attemptNotice(state, at), machine, at);
+      tries += 1;
+    }
+    expect(tries).toBe(MOST_ATTEMPTS);
+    expect([nextNoticeStep(state, moment(9e9)).step, state.attempts.at(-1)?.error]).toEqual([
+      'nothing',
+      'the operator answered 404',
+    ]);
+    state = foldNotice(state, withdrawNotice(state, { reason: 'wrong page', at }), person('lena'), at);
+    for (let n = 0; n < MOST_ATTEMPTS; n++) {
+      expect([n, withdrawalAwaitsService(state)]).toEqual([n, false]);
+      state = foldNotice(state, noticeWithdrawalFailed(state, '404', at, 0), machine, at);
+    }
+    expect([withdrawalAwaitsService(state), nextNoticeStep(state, moment(9e9)).step]).toEqual([true, 'nothing']);
+    state = foldNotice(state, serveNotice(state, 'Registered letter 13', at), person('lena'), at);
+    expect(state.withdrawal).toMatchObject({ receipt: { receivedAt: at }, served: { by: 'lena' } });
+    expect(codeOf(() => serveNotice(state, 'again', at))).toBe('NOTICE_STATE');
   });
 
   it('a code answers once, for as long as it lives', () => {
@@ -367,7 +402,7 @@ describe('any history', () => {
             transmit: () => [transmitNotice(state, 'Coordinator (fictional)', at), person(who)],
             backFailed: () => [noticeWithdrawalFailed(state, '503', at, 0), machine],
             await: () => [awaitNoticeService(state, null), machine],
-            serve: () => [serveNotice(state, 'registered letter 1'), person(who)],
+            serve: () => [serveNotice(state, 'registered letter 1', at), person(who)],
             backTold: () => [noticeWithdrawalReceived(state, receipt), machine],
           };
           try {

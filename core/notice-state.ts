@@ -16,6 +16,7 @@ import type { Notice, NoticeDraft, NoticeEvent, NoticeForm, NoticeState, Transmi
 import type { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
 import type { Recheck } from './order.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, RECHECK_MILLISECONDS } from './order-state.ts';
+import { MOST_ATTEMPTS } from './service.ts';
 import type { DeliveryReceipt } from './wire.ts';
 
 /** So long the house waits before it says that nothing came: a habit of the house, no law sets it. */
@@ -115,7 +116,14 @@ const withdrawing = (
   if (withdrawal === null)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the notice was withdrawn.`);
   if (event.type === 'notice.withdrawal_received')
-    return { ...state, withdrawal: { ...withdrawal, receipt: event.data.receipt, nextAttemptAt: null } };
+    return {
+      ...state,
+      withdrawal: {
+        ...withdrawal,
+        ...{ receipt: event.data.receipt, nextAttemptAt: null },
+        ...(event.data.proof === undefined ? {} : { served: { by: event.actor.id, proof: event.data.proof } }),
+      },
+    };
   const { error, nextAttemptAt } = event.data;
   const attempts = [...withdrawal.attempts, { at: event.at, error }].slice(-50);
   return { ...state, withdrawal: { ...withdrawal, attempts, nextAttemptAt } };
@@ -345,14 +353,16 @@ export const noticeAttemptFailed = (
   retryAfterMilliseconds: number,
 ): NoticeDraft[] =>
   // Withdrawn or answered while the request failed: there is nothing to repeat.
-  state.state === 'sending'
-    ? [
-        {
-          type: 'notice.attempt_failed',
-          data: { error, nextAttemptAt: later(state.attempts.length, at, retryAfterMilliseconds) },
-        },
-      ]
-    : [];
+  state.state !== 'sending'
+    ? []
+    : state.attempts.length >= MOST_ATTEMPTS
+      ? awaitNoticeService(state, error)
+      : [
+          {
+            type: 'notice.attempt_failed',
+            data: { error, nextAttemptAt: later(state.attempts.length, at, retryAfterMilliseconds) },
+          },
+        ];
 
 /** It left. Known already: nothing. @throws RECEIPT_MISMATCH */
 export const noticeSent = (state: Notice, receipt: DeliveryReceipt | null): NoticeDraft[] => {
@@ -368,8 +378,19 @@ export const noticeSent = (state: Notice, receipt: DeliveryReceipt | null): Noti
 export const awaitNoticeService = (state: Notice, error: string | null): NoticeDraft[] =>
   state.state === 'sending' && !state.awaitsService ? [{ type: 'notice.awaits_service', data: { error } }] : [];
 
-/** A person brought it, and says what proves that. @throws NOTICE_STATE */
-export const serveNotice = (state: Notice, proof: string): NoticeDraft[] => {
+/** The withdrawal has not reached the platform, and the house does not try any more: a person must. */
+export const withdrawalAwaitsService = ({ withdrawal }: Notice): boolean =>
+  withdrawal !== null &&
+  withdrawal.document !== null &&
+  withdrawal.receipt === null &&
+  withdrawal.nextAttemptAt === null;
+
+/** A person brought it, or its withdrawal, and says what proves that. @throws NOTICE_STATE */
+export const serveNotice = (state: Notice, proof: string, at: string): NoticeDraft[] => {
+  if (withdrawalAwaitsService(state)) {
+    const receipt = { reference: state.reference, receiptId: `service-${state.seq + 1}`, receivedAt: at };
+    return [{ type: 'notice.withdrawal_received', data: { receipt, proof } }];
+  }
   requireState(state, ['sending'], 'served');
   if (!state.awaitsService) refuse('NOTICE_STATE', 'This one waits for no person.', 'Load it again.');
   return [{ type: 'notice.sent', data: { receipt: null, proof } }];
@@ -380,15 +401,15 @@ export const noticeWithdrawalFailed = (
   error: string,
   at: string,
   retryAfterMilliseconds: number,
-): NoticeDraft[] =>
-  state.withdrawal === null || state.withdrawal.receipt !== null
-    ? []
-    : [
-        {
-          type: 'notice.withdrawal_failed',
-          data: { error, nextAttemptAt: later(state.withdrawal.attempts.length + 1, at, retryAfterMilliseconds) },
-        },
-      ];
+  /** Trying again does not help. */
+  permanent = false,
+): NoticeDraft[] => {
+  if (state.withdrawal === null || state.withdrawal.receipt !== null) return [];
+  const failures = state.withdrawal.attempts.length + 1;
+  const isOver = permanent || failures >= MOST_ATTEMPTS;
+  const nextAttemptAt = isOver ? null : later(failures, at, retryAfterMilliseconds);
+  return [{ type: 'notice.withdrawal_failed', data: { error, nextAttemptAt } }];
+};
 
 /** @throws RECEIPT_MISMATCH */
 export const noticeWithdrawalReceived = (state: Notice, receipt: DeliveryReceipt): NoticeDraft[] => {

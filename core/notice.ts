@@ -125,6 +125,8 @@ export const Notice = Strict({
       attempts: Type.Array(Strict({ at: Timestamp, error: Type.String() })),
       nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
       receipt: Type.Union([DeliveryReceipt, Type.Null()]),
+      /** Where a person brought it. */
+      served: Type.Optional(Strict({ by: Id, proof: Type.String() })),
     }),
     Type.Null(),
   ]),
@@ -145,8 +147,9 @@ export interface NoticeEvents {
   'notice.signed': { document: NoticeDocument; documentHash: string; holdUntil: string };
   'notice.signature_withdrawn': Record<string, never>;
   'notice.withdrawn': { reason: string; document: NoticeWithdrawal | null };
-  'notice.withdrawal_failed': { error: string; nextAttemptAt: string };
-  'notice.withdrawal_received': { receipt: DeliveryReceipt };
+  /** `nextAttemptAt` null: nothing is tried any more, and a person has to bring it. */
+  'notice.withdrawal_failed': { error: string; nextAttemptAt: string | null };
+  'notice.withdrawal_received': { receipt: DeliveryReceipt; proof?: string };
   'notice.attempted': Record<string, never>;
   'notice.attempt_failed': { error: string; nextAttemptAt: string };
   /** It left; over a channel that gives no receipt, `receipt` is null and the confirmation comes later. */

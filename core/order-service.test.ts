@@ -145,6 +145,21 @@ test('after its last attempt it is a dead letter, until a person has it tried ag
   expect(codeOf(() => replayDelivery(failed))).toBe('NOTHING_TO_REPLAY');
 });
 
+const annulledOrder = (): Order =>
+  apply(sent(), annulOrder(sent(), { complaintId: 'k1', reason: 'x'.repeat(30), at: at(0) }), machine, at(0));
+
+test('an operator that answers 404 to a reinstatement is asked twelve times, then it is a dead letter that a person brings', () => {
+  let state = annulledOrder();
+  let asked = 0;
+  for (let when = 0; nextDeliveryStep(state, at(when)).step === 'reinstate'; when += HOUR) {
+    state = apply(state, reinstatementFailed(state, 'the operator answered 404', at(when), 0), machine, at(when));
+    asked += 1;
+  }
+  expect(asked).toBe(MOST_ATTEMPTS);
+  expect(state.service?.undelivered).toMatchObject({ of: 'reinstatement', attempts: MOST_ATTEMPTS });
+  expect(nextDeliveryStep(state, at(100 * HOUR))).toEqual({ step: 'nothing' });
+});
+
 test('what can never be taken is a dead letter at once: the order, prior information, the reinstatement', () => {
   const order = attempted();
   const refused = apply(order, attemptFailed(order, 'no such box', at(0), 0, true), machine, at(0));
@@ -153,12 +168,7 @@ test('what can never be taken is a dead letter at once: the order, prior informa
   const failure = { error: 'no such box', permanent: true, retryAfterMilliseconds: 0 };
   const informing = apply(first, informingFailed(first, failure, at(0)), machine, at(0));
   expect(informing.service?.undelivered).toMatchObject({ of: 'prior-information', attempts: 1 });
-  const annulled = apply(
-    sent(),
-    annulOrder(sent(), { complaintId: 'k1', reason: 'x'.repeat(30), at: at(0) }),
-    machine,
-    at(0),
-  );
+  const annulled = annulledOrder();
   expect(nextDeliveryStep(annulled, at(0))).toEqual({ step: 'reinstate' });
   const lost = apply(annulled, reinstatementFailed(annulled, 'no such box', at(0), 0, true), machine, at(0));
   expect(lost.service?.undelivered).toMatchObject({ of: 'reinstatement' });

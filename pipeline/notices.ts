@@ -12,6 +12,7 @@ import {
   noticeWithdrawalFailed,
   noticeWithdrawalReceived,
   recheckNotice,
+  withdrawalAwaitsService,
 } from '#core/notice-state.ts';
 import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
@@ -19,8 +20,6 @@ import type { Outcome } from './jobs.ts';
 import { locationChecks, lookAtPosts } from './look-at-posts.ts';
 import { deliveryContext } from './orders.ts';
 import { publishCaseEvents, publishNotice } from './publish.ts';
-
-const DAY = 24 * 3_600_000;
 
 const load = async (noticeId: string, context: PipelineContext) => {
   const notice = await context.store.notices.get(noticeId);
@@ -68,16 +67,22 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
     const { state } = await store.notices.change(notice.id, actor, (current) => {
       const at = now().toISOString();
       if (told.kind === 'received') return noticeWithdrawalReceived(current, told.receipt);
-      if (told.kind === 'failed') return noticeWithdrawalFailed(current, told.error, at, told.retryAfterMilliseconds);
-      // A mail server took it, which is all that this channel says; or a person has to bring it, and is reminded every day.
+      if (told.kind === 'failed')
+        return noticeWithdrawalFailed(current, told.error, at, told.retryAfterMilliseconds, told.permanent);
+      // A mail server took it, which is all that this channel says; or a person has to bring it.
       if (told.kind === 'sent')
         return noticeWithdrawalReceived(current, {
           reference: current.reference,
           receiptId: told.proof.messageId,
           receivedAt: at,
         });
-      return noticeWithdrawalFailed(current, 'a person has to bring it', at, DAY);
+      return noticeWithdrawalFailed(current, 'a person has to bring it', at, 0, true);
     });
+    if (withdrawalAwaitsService(state))
+      context.log.warn(
+        { notice: notice.id },
+        'the withdrawal of a notice did not get through: a person has to bring it',
+      );
     await publishNotice(context, state);
     return 'done';
   }

@@ -1,6 +1,6 @@
 import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
-import { canonicalJson, hashOf } from '#core/hash.ts';
+import { canonicalJson, hashOf, sha256 } from '#core/hash.ts';
 import type { Notice } from '#core/notice.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
@@ -195,25 +195,31 @@ const askForReceipt = async (url: string, context: DeliveryContext): Promise<Del
   }
 };
 
-/** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). */
+/**
+ * What an Annex III asked for. Its time is that from which it was asked, so that the same words are the same message however often they
+ * are sent; the hour counts from their receipt. `until`: as the order stood then.
+ */
+export const clarificationOf = (order: Order, text: string, until?: string): Clarification => {
+  const asked = order.answers.filter(
+    ({ at, answer }) => answer.form === 'tco-annex-3' && (until === undefined || at <= until),
+  );
+  const sentAt = asked.at(-1)?.at ?? order.signedAt ?? order.createdAt;
+  return { form: 'clarification', version: 1, reference: order.reference, text, sentAt };
+};
+
+/** Sends the clarification that an Annex III asked for; the receipt's time starts a fresh hour (art. 3(8)). Other words are another message. */
 export const deliverClarification = async (
   order: Order,
   text: string,
   context: DeliveryContext,
 ): Promise<DeliveryResult> => {
-  const clarification: Clarification = {
-    form: 'clarification',
-    version: 1,
-    reference: order.reference,
-    text,
-    sentAt: context.now().toISOString(),
-  };
+  const ordinal = order.clarifications.length + 1;
   return dispatch(
     {
       ...about(order),
       path: `/${order.reference}/clarification`,
-      document: clarification,
-      idempotencyKey: `${order.id}-clarification-${order.clarifications.length + 1}`,
+      document: clarificationOf(order, text),
+      idempotencyKey: `${order.id}-clarification-${ordinal}-${sha256(text).slice(0, 12)}`,
     },
     context,
   );

@@ -57,3 +57,16 @@ test('a file of operators is tried, refused with the place of every fault, taken
   expect(JSON.parse((await weir(['operator', 'show', 'mill'])).out)).toMatchObject({ seq: 2, proposal: null });
   expect((await weir(['operator', 'refuse', 'mill', ...as('sven')])).err).toContain('OPERATOR_NOT_PROPOSED');
 });
+
+test('a list of another authority is tried, taken in and listed; one with a fault is not', async () => {
+  const file = join(home, 'list.csv');
+  writeFileSync(file, 'url,reference\nhttps://quay.example/p/1,NL-1\nhttps://quay.example/p/2,NL-2\n');
+  const about = ['--id', 'nl', '--authority', 'Authority NL', '--country', 'NL', '--source', 'weekly list'];
+  const take = (...more: string[]) => weir(['coordination', 'import', file, ...about, '--by', 'sven', ...more]);
+  expect((await take('--dry-run')).out).toBe('nl: 2 addresses; a try: nothing was written\n');
+  expect((await weir(['coordination'])).out).toContain('No list');
+  expect((await take()).code).toBe(0);
+  expect((await weir(['coordination', 'list'])).out).toContain('nl: Authority NL (NL), 2 addresses, weekly list');
+  writeFileSync(file, 'url,reference\nnowhere,NL-1\n');
+  expect(await take()).toMatchObject({ code: 1, err: expect.stringContaining('COORDINATION_INVALID') });
+});

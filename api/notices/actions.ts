@@ -1,4 +1,5 @@
 import type { Notice } from '#core/notice.ts';
+import { withdrawalAwaitsService } from '#core/notice-state.ts';
 import { type Account, may } from '#core/roles.ts';
 import type { NoticeAction } from '../schemas/notices.ts';
 
@@ -21,7 +22,7 @@ export const noticeActions = (notice: Notice, person: Account, now: string): Not
       notice.signedBy === person.id,
     withdraw: allowed('order:withdraw') && state !== 'withdrawn',
     recheck: allowed('order:sign') && isOut && notice.goneAt === null,
-    serve: allowed('order:serve') && notice.awaitsService && state === 'sending',
+    serve: allowed('order:serve') && ((notice.awaitsService && state === 'sending') || withdrawalAwaitsService(notice)),
     answer: allowed('answer:enter') && isOut,
     code: allowed('answer:enter') && isOut,
     transmit: allowed('order:sign') && notice.instrument === 'dsa-order' && ['decided', 'no_answer'].includes(state),

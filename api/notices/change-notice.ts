@@ -89,7 +89,8 @@ export const withdraw = async (deps: ApiDependencies, person: Account, id: strin
 /** A person brought it. @throws NOT_FOUND · NOTICE_STATE */
 export const serve = async (deps: ApiDependencies, person: Account, id: string, proof: string): Promise<Notice> => {
   await noticeOf(deps.store, id);
-  return change(deps, person, id, (current) => serveNotice(current, proof));
+  const at = deps.store.clock.now().toISOString();
+  return change(deps, person, id, (current) => serveNotice(current, proof, at));
 };
 
 /** Art. 9(4). @throws NOT_FOUND · NOTICE_STATE */

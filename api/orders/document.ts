@@ -1,6 +1,6 @@
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
-import { priorInformationOf } from '#takedowns/delivery.ts';
+import { clarificationOf, priorInformationOf } from '#takedowns/delivery.ts';
 import { formOf, type Wording } from '#takedowns/forms/form.ts';
 import { renderForm } from '#takedowns/forms/render.ts';
 import { fileNameOf, formLanguageOf } from '#takedowns/mail/form-mail.ts';
@@ -49,8 +49,7 @@ const valuesOf = (order: Order, operator: Operator, form: OrderFormId): Values =
       const { awaits } = order.service ?? { awaits: null };
       const said = awaits?.of === 'clarification' ? { text: awaits.text, at: awaits.since } : last;
       if (said === undefined) throw apiError('NOT_FOUND');
-      const { text, at: sentAt } = said;
-      return { values: { form, version: 1, reference: order.reference, text, sentAt }, isSigned: true };
+      return { values: clarificationOf(order, said.text ?? '', said.at), isSigned: true };
     }
     case 'reinstatement':
       if (order.annulment === undefined) throw apiError('NOT_FOUND');

@@ -498,6 +498,29 @@ test('files for a partner hold its scope, and are kept as given', async () => {
   expect(handovers[0]?.items).toHaveLength(items);
 });
 
+test('a file made after a decision was reversed says so of what the partner had got, and holds nothing of it for another', async () => {
+  await partner('files-before', ['threat']);
+  await decide('filed', ['threat'], 'Words of a case that a complaint will reverse later, [redacted]');
+  await work();
+  const make = async (partnerId: string, format: 'csv' | 'stix'): Promise<string> =>
+    (await sven.post('/sharing/exports', { partnerId, format })).json<{ text: string }>().text;
+  const hashes = (csv: string): string[] => csv.match(/[0-9a-f]{64}/g) ?? [];
+  const before = hashes(await make('files-before', 'csv'));
+  const bundle = await make('files-before', 'stix');
+  await reverse('case-filed');
+  await work();
+  const after = hashes(await make('files-before', 'csv'));
+  const gone = before.filter((hash) => !after.includes(hash));
+  expect(gone).toHaveLength(1);
+  expect(bundle).toContain(gone[0]);
+  const revoked = (
+    JSON.parse(await make('files-before', 'stix')) as { objects: Record<string, unknown>[] }
+  ).objects.filter((one) => one.revoked === true);
+  expect(revoked.map(({ pattern }) => String(pattern)).join()).toContain(gone[0]);
+  await partner('files-after', ['threat']);
+  for (const format of ['csv', 'stix'] as const) expect(await make('files-after', format)).not.toContain(gone[0]);
+});
+
 test('a rebuild brings back what was shared with whom', async () => {
   const { store } = house;
   const before = await digest(store);

@@ -24,6 +24,16 @@ export const newAnswerCode = (known: readonly AnswerCode[] | undefined, hash: st
   return { hash, expiresAt: addMilliseconds(at, LIFE_MILLISECONDS) };
 };
 
+/** The code that goes out with the message itself: made ready once, before the first attempt. */
+export const firstAnswerCode = (
+  { answerCodes, attempts }: { answerCodes?: readonly AnswerCode[]; attempts: readonly unknown[] },
+  hash: string,
+  at: string,
+): AnswerCode | null =>
+  attempts.length > 0 || (answerCodes ?? []).some((code) => code.hash === hash)
+    ? null
+    : newAnswerCode(answerCodes, hash, at);
+
 /** @throws ANSWER_CODE_UNKNOWN where it was used, has expired or never was */
 export const requireAnswerCode = (known: readonly AnswerCode[] | undefined, hash: string, at: string): void => {
   if (!(known ?? []).some((code) => code.hash === hash && at < code.expiresAt))

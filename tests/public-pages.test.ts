@@ -1,9 +1,13 @@
 /** The pages for people outside in a real browser with scripts switched off: both languages, keyboard, a narrow screen. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AnswerCodeMade } from '#api/schemas/notices.ts';
 import { type ApiHouse, openApiHouse } from './api-house.ts';
 import { launchBrowser, PATIENCE } from './browser.ts';
+import { issueOrder } from './issued-order.ts';
+import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
+import { outNotice } from './out-notice.ts';
 
 const namespace = testNamespace();
 let house: ApiHouse;
@@ -12,6 +16,9 @@ let browser: Browser;
 
 beforeAll(async () => {
   house = await openApiHouse(namespace);
+  // A year that is over, with an order in it.
+  await issueOrder(house, { name: 'last-year', removedAfter: 10, isFinal: true });
+  house.clock.advance(366 * 86_400_000);
   url = await house.app.listen({ host: '127.0.0.1', port: 0 });
   browser = await launchBrowser();
 }, 240_000);
@@ -31,10 +38,6 @@ const withoutScripts = async (locale: string): Promise<Page> => {
   page.setDefaultTimeout(PATIENCE);
   return page;
 };
-const picture = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env.PICTURES_OF_PAGES;
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
 /** No wider than the screen: nothing is scrolled sideways. */
 const expectNarrow = async (page: Page): Promise<void> => {
   const box = await page.locator('main').boundingBox();
@@ -52,7 +55,6 @@ test(
       await page.goto(`${url}/public/tip`);
       expect(await page.locator('h1').textContent()).toBe(words.title);
       await expectNarrow(page);
-      await picture(page, `tip-${locale}`);
       await page.locator('#url').focus();
       await page.keyboard.type('file://x');
       await page.keyboard.press('Tab');
@@ -74,7 +76,6 @@ test(
       await page.keyboard.press('Enter');
       await page.locator('main strong').waitFor();
       expect(await page.locator('main strong').textContent()).toContain(words.status);
-      await picture(page, `receipt-${locale}`);
       await page.context().close();
     }
   },
@@ -87,7 +88,6 @@ test(
     const page = await withoutScripts('en-GB');
     await page.goto(`${url}/public/complaint`);
     await expectNarrow(page);
-    await picture(page, 'complaint-en');
     await page.locator('header a').click();
     await page.getByText('对移除令提出申诉').first().waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
@@ -99,7 +99,95 @@ test(
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').textContent()).toContain('没有使用该编码的移除令');
     expect(await page.locator('#text').inputValue()).toContain('应当恢复');
-    await picture(page, 'complaint-zh-CN');
+    await page.context().close();
+  },
+  PATIENCE * 4,
+);
+
+/**
+ * A browser that lets axe run: the pages themselves forbid every script, which the tests above leave as it is and which
+ * is looked at here with each answer.
+ */
+const withAxe = async (locale: string): Promise<Page> => {
+  const context = await browser.newContext({ locale });
+  await context.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const { 'content-security-policy': policy, ...headers } = response.headers();
+    if (headers['content-type']?.startsWith('text/html') === true) {
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain('sandbox allow-forms allow-same-origin');
+      expect(await response.text()).not.toContain('<script');
+    }
+    await route.fulfill({ response, headers });
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  return page;
+};
+
+const PAGES = ['/public/tip', '/public/complaint', '/public/receipt', '/public/answer', '/public/transparency', '/bot'];
+
+test.each(['en', 'zh-CN'])(
+  'every public page can be used by everybody, wide and narrow, light and dark (%s)',
+  async (lang) => {
+    const page = await withAxe(lang);
+    for (const path of PAGES) {
+      await page.goto(`${url}${path}?lang=${lang}`);
+      expect(await page.locator('html').getAttribute('lang')).toBe(lang);
+      await expectPresentable(page, `public-${path.split('/').at(-1)}-${lang}`);
+      // Each page leads to all the others.
+      expect(await page.locator('footer a').count()).toBe(PAGES.length);
+    }
+    await page.goto(`${url}/public/transparency?lang=${lang}`);
+    expect(await page.locator('h2').first().textContent()).toContain('2026');
+    await page.context().close();
+  },
+  PATIENCE * 4,
+);
+
+test.each(['en', 'zh-CN'] as const)(
+  'a platform answers a notice with its code by the keyboard alone, and the code is used up (%s)',
+  async (lang) => {
+    const id = `answered-${lang}`;
+    await outNotice(house, id, 'dsa-notice');
+    const { code } = (await (await house.signIn('lena')).post(`/notices/${id}/answer-code`)).json<AnswerCodeMade>();
+    const page = await withAxe(lang);
+    await page.goto(`${url}/public/answer?lang=${lang}`);
+    await typeInto(page, page.locator('#code'), 'no-such-code-at-all-in-the-house');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await expectPresentable(page, `public-answer-refused-${lang}`);
+    await typeInto(page, page.locator('#code'), code);
+    await page.keyboard.press('Enter');
+    await page.locator('details').first().waitFor();
+    // Every form is looked at open.
+    for (const summary of await page.locator('summary').all()) await pressOn(page, summary);
+    await expectPresentable(page, `public-answer-forms-${lang}`);
+    const decision = page.locator('form[action$="/decision"]');
+    await tabTo(page, decision.locator('input[type=radio]').first());
+    await page.keyboard.press('Space');
+    await typeInto(page, decision.locator('[name=decision-actedAt]'), 'yesterday');
+    await typeInto(page, decision.locator('[name=decision-explanation]'), 'We looked at the item and removed it.');
+    await tabTo(page, decision.locator('[name=decision-automated]').first());
+    await page.keyboard.press('Space');
+    await pressOn(page, decision.locator('button'));
+    await page.getByRole('alert').waitFor();
+    // What was typed is still there, and the form that was sent stands open.
+    expect(await decision.locator('[name=decision-explanation]').inputValue()).toContain('removed it');
+    expect(await page.locator('details[open]').count()).toBe(1);
+    await expectPresentable(page, `public-answer-again-${lang}`);
+    await typeInto(page, decision.locator('[name=decision-actedAt]'), '2026-03-01 09:00');
+    await pressOn(page, decision.locator('button'));
+    await page.locator('.code').waitFor();
+    await expectPresentable(page, `public-answer-sent-${lang}`);
+    expect((await house.store.notices.get(id))?.answers.at(-1)).toMatchObject({
+      via: 'page',
+      answer: { form: 'notice-decision', outcome: 'acted' },
+    });
+    await page.goto(`${url}/public/answer?lang=${lang}`);
+    await typeInto(page, page.locator('#code'), code);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
     await page.context().close();
   },
   PATIENCE * 4,

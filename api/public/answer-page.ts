@@ -23,7 +23,11 @@ ${textField({ name: 'code', label: code, hint: codeHint, value: '', required: tr
 const urlsOf = (to: Addressed): string[] =>
   to.kind === 'order' ? to.subject.document.sectionB.urls : to.subject.document.urls;
 
-const shown = (field: AnswerField, kind: AnswerKind, value: string, lang: PageLanguage): string => {
+const shown = (
+  field: AnswerField,
+  kind: AnswerKind,
+  { value, isFaulty, lang }: { value: string; isFaulty: boolean; lang: PageLanguage },
+): string => {
   const words = ANSWER_WORDS[lang];
   const name = `${kind}-${field.name}`;
   const label = words.fields[field.name] ?? field.name;
@@ -36,9 +40,9 @@ const shown = (field: AnswerField, kind: AnswerKind, value: string, lang: PageLa
       value,
       options: (field.options ?? []).map((one) => ({ value: one, label: words.options[one] ?? one })),
     });
-  if (field.as === 'area') return textArea({ name, label, value, required, maxLength, minLength: 0 });
+  if (field.as === 'area') return textArea({ name, label, value, required, maxLength, minLength: 0, isFaulty });
   const hint = field.as === 'time' ? words.timeHint : field.as === 'day' ? words.dayHint : undefined;
-  return textField({ name, label, value, required, maxLength, ...(hint === undefined ? {} : { hint }) });
+  return textField({ name, label, value, required, maxLength, isFaulty, ...(hint === undefined ? {} : { hint }) });
 };
 
 export interface Tried {
@@ -57,11 +61,16 @@ export const answerForms = (
   tried?: Tried,
 ): string => {
   const words = ANSWER_WORDS[lang];
+  const colon = lang === 'en' ? ': ' : '：';
   const faults = [...new Set(tried?.faults ?? [])].map((name) => words.fields[name] ?? name);
   const forms = kindsFor(to).map((kind) => {
     const isTried = tried?.kind === kind;
     const fields = ANSWER_FIELDS[kind].map((field) =>
-      shown(field, kind, (isTried ? tried.typed[field.name] : known[field.name]) ?? '', lang),
+      shown(field, kind, {
+        value: (isTried ? tried.typed[field.name] : known[field.name]) ?? '',
+        isFaulty: isTried && tried.faults.includes(field.name),
+        lang,
+      }),
     );
     return `<details${isTried ? ' open' : ''}><summary>${inText(words.kinds[kind])}</summary>
 <form method="post" action="${PATH}/${kind}" accept-charset="utf-8">${hiddenField('lang', lang)}${hiddenField('code', code)}
@@ -72,8 +81,8 @@ ${fields.join('\n')}
     tried === undefined ? '' : alert(`${words.wrong} ${faults.join(lang === 'en' ? ', ' : '、')}`),
     `<h2>${inText(words.about)}</h2>`,
     paragraph(words.what[to.kind === 'order' ? 'order' : to.subject.instrument]),
-    `<p>${inText(words.reference)}: <strong translate="no">${inText(to.subject.reference)}</strong></p>`,
-    `<p>${inText(words.addresses)}:</p><ul class="addresses">${urlsOf(to)
+    `<p>${inText(words.reference)}${colon}<strong translate="no">${inText(to.subject.reference)}</strong></p>`,
+    `<p>${inText(words.addresses)}${colon}</p><ul class="addresses">${urlsOf(to)
       .map((url) => `<li><code translate="no">${inText(url)}</code></li>`)
       .join('')}</ul>`,
     `<h2>${inText(words.choose)}</h2>`,

@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isWeirError } from '#core/errors.ts';
 import { countryOfResponsibility } from '#core/operator.ts';
+import { answerCodeHashOf } from '#core/receipt-code.ts';
 import { Strict } from '#core/schema.ts';
 import { readAnyAnswer } from '#takedowns/answers.ts';
 import { type Addressed, byAnswerCode, takeAnswer } from '../answers/take-answer.ts';
@@ -12,7 +13,6 @@ import { ANSWER_FIELDS, answerOf, fieldOfFault, kindsFor, leftOpen } from './ans
 import { answerForms, answerSent, codeForm } from './answer-page.ts';
 import { ANSWER_KINDS, type AnswerKind } from './answer-words.ts';
 import { languageOf } from './language.ts';
-import { answerCodeHashOf } from './receipt-code.ts';
 import { asPublicPages, fieldsOf, PUBLIC_PAGE, sendPage } from './routes.ts';
 
 /** A code has 125 bits: this keeps a program from trying, and a person who mistypes can go on. */

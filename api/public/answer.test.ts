@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sha256 } from '#core/hash.ts';
-import { attemptNotice, noticeSent, signNotice } from '#core/notice-state.ts';
 import { attemptDelivery, receiveReceipt, signOrder } from '#core/order-state.ts';
-import { noticeDrafted } from '#core/test-notices.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
+import { outNotice } from '../../tests/out-notice.ts';
 import { signedCase } from '../../tests/signed-case.ts';
 import type { AnswerCodeMade, NoticeDetail } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
@@ -29,19 +27,6 @@ const post = (path: string, fields: Record<string, string>, address = '192.0.2.7
     payload: new URLSearchParams(fields).toString(),
   });
 
-const sentNotice = async (id: string): Promise<void> => {
-  const reference = `IE-2026-${sha256(id).slice(0, 10).toUpperCase()}`;
-  const { notices } = house.store;
-  await notices.create(id, noticeDrafted('dsa-notice', { reference, caseId: `case-${id}` }), {
-    kind: 'human',
-    id: 'lena',
-  });
-  await notices.change(id, SVEN, (state) =>
-    signNotice(state, { actor: SVEN, at: now(), document: state.document, undoMilliseconds: 0, seenSeq: state.seq }),
-  );
-  await notices.change(id, HOUSE, (state) => attemptNotice(state, now()));
-  await notices.change(id, HOUSE, (state) => noticeSent(state, null));
-};
 const codeFor = async (path: string): Promise<AnswerCodeMade> => {
   const made = await lena.post(`${path}/answer-code`);
   if (made.statusCode !== 200) throw new Error(made.body);
@@ -64,7 +49,7 @@ const STATEMENT = {
 };
 
 test('a code opens what it is about, in both languages, without a script, and answers once', async () => {
-  await sentNotice('n-1');
+  await outNotice(house, 'n-1');
   const { code, page } = await codeFor('/notices/n-1');
   expect(page).toBe('http://127.0.0.1:8420/public/answer');
   // The house keeps its hash alone.
@@ -111,7 +96,7 @@ test('a code opens what it is about, in both languages, without a script, and an
 });
 
 test('two that are sent at once use a code up once', async () => {
-  await sentNotice('n-2');
+  await outNotice(house, 'n-2');
   const { code } = await codeFor('/notices/n-2');
   const answers = await Promise.all(
     ['We look at it.', 'We have looked at it.'].map((text) => post('/text', { lang: 'en', code, 'text-text': text })),

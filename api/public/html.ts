@@ -16,7 +16,42 @@ const OTHER: Record<PageLanguage, { lang: PageLanguage; name: string }> = {
   en: { lang: 'zh-CN', name: '简体中文' },
   'zh-CN': { lang: 'en', name: 'English' },
 };
-const SKIP: Record<PageLanguage, string> = { en: 'To the form', 'zh-CN': '跳到表单' };
+const SKIP: Record<PageLanguage, string> = { en: 'To the content', 'zh-CN': '跳到正文' };
+
+/** Every page for people outside, so that each leads to the others. */
+const PLACES: Record<PageLanguage, { label: string; pages: readonly (readonly [path: string, name: string])[] }> = {
+  en: {
+    label: 'Pages for the public',
+    pages: [
+      ['/public/tip', 'Report a page'],
+      ['/public/complaint', 'Complain about an order'],
+      ['/public/receipt', 'What became of it'],
+      ['/public/answer', 'Answer an order or notice'],
+      ['/public/transparency', 'Figures'],
+      ['/bot', 'The collector'],
+    ],
+  },
+  'zh-CN': {
+    label: '面向公众的页面',
+    pages: [
+      ['/public/tip', '举报网页'],
+      ['/public/complaint', '对移除令提出申诉'],
+      ['/public/receipt', '查询办理结果'],
+      ['/public/answer', '答复命令或通知'],
+      ['/public/transparency', '统计数字'],
+      ['/bot', '采集程序'],
+    ],
+  },
+};
+
+const footer = (lang: PageLanguage, here: string): string => {
+  const { label, pages } = PLACES[lang];
+  const links = pages.map(
+    ([path, name]) =>
+      `<li><a href="${path}?lang=${lang}"${path === here ? ' aria-current="page"' : ''}>${inText(name)}</a></li>`,
+  );
+  return `<footer><nav aria-label="${inText(label)}"><ul class="years">${links.join('')}</ul></nav></footer>`;
+};
 
 export const renderPage = ({ lang, path, title, body }: PublicPage): string => {
   const other = OTHER[lang];
@@ -27,7 +62,8 @@ export const renderPage = ({ lang, path, title, body }: PublicPage): string => {
 <header><span class="house">Weir</span><a href="${path}?lang=${other.lang}" lang="${other.lang}" hreflang="${other.lang}">${other.name}</a></header>
 <main id="main"><h1>${inText(title)}</h1>
 ${body}
-</main></body></html>
+</main>
+${footer(lang, path)}</body></html>
 `;
 };
 
@@ -45,7 +81,10 @@ interface Field {
   value: string;
   required?: boolean;
   maxLength: number;
+  /** What was typed cannot be taken. */
+  isFaulty?: boolean;
 }
+const marked = (isFaulty: boolean | undefined): string => (isFaulty === true ? ' aria-invalid="true"' : '');
 const hinted = ({ name, hint }: Field): { text: string; attribute: string } =>
   hint === undefined
     ? { text: '', attribute: '' }
@@ -53,16 +92,16 @@ const hinted = ({ name, hint }: Field): { text: string; attribute: string } =>
 
 export const textField = (field: Field): string => {
   const { text, attribute } = hinted(field);
-  const { name, label, value, required, maxLength } = field;
+  const { name, label, value, required, maxLength, isFaulty } = field;
   return `<label for="${name}">${inText(label)}</label>${text}
-<input id="${name}" name="${name}" type="text" value="${inText(value)}" maxlength="${maxLength}" autocomplete="off" spellcheck="false"${required === true ? ' required' : ''}${attribute}>`;
+<input id="${name}" name="${name}" type="text" value="${inText(value)}" maxlength="${maxLength}" autocomplete="off" spellcheck="false"${required === true ? ' required' : ''}${attribute}${marked(isFaulty)}>`;
 };
 
 export const textArea = (field: Field & { minLength: number }): string => {
   const { text, attribute } = hinted(field);
-  const { name, label, value, required, maxLength, minLength } = field;
+  const { name, label, value, required, maxLength, minLength, isFaulty } = field;
   return `<label for="${name}">${inText(label)}</label>${text}
-<textarea id="${name}" name="${name}" rows="8" minlength="${minLength}" maxlength="${maxLength}"${required === true ? ' required' : ''}${attribute}>${inText(value)}</textarea>`;
+<textarea id="${name}" name="${name}" rows="8" minlength="${minLength}" maxlength="${maxLength}"${required === true ? ' required' : ''}${attribute}${marked(isFaulty)}>${inText(value)}</textarea>`;
 };
 
 export const choices = (input: {
@@ -115,7 +154,7 @@ export const hiddenField = (name: string, value: string): string =>
 export const STYLE = `:root{color-scheme:light dark;--ink:#16202a;--soft:#4a5763;--ground:#fbfaf7;--line:#8794a0;--act:#0b5c7a;--on-act:#fff;--bad:#9c1f1f}
 @media (prefers-color-scheme:dark){:root{--ink:#e9edf0;--soft:#b3bec8;--ground:#12181e;--line:#6d7a86;--act:#7cc6e2;--on-act:#0d1a22;--bad:#ff9d94}}
 *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:1.0625rem/1.6 system-ui,"Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
-header,main{max-width:42rem;margin:0 auto;padding:1rem}header{display:flex;justify-content:space-between;gap:1rem}.house{font-weight:700}
+header,main,footer{max-width:42rem;margin:0 auto;padding:1rem}footer{border-top:1px solid var(--line);margin-top:2rem;font-size:.95rem}[aria-current=page]{font-weight:700;text-decoration:none;color:var(--ink)}header{display:flex;justify-content:space-between;gap:1rem}.house{font-weight:700}
 h1{font-size:1.6rem;line-height:1.25;margin:.5rem 0 1rem}h2{font-size:1.15rem;margin:1.5rem 0 .5rem}a{color:var(--act)}
 .skip{position:absolute;left:-999rem}.skip:focus{left:1rem;top:1rem;background:var(--ground);padding:.5rem}
 label,legend{display:block;font-weight:600;margin-top:1.2rem}fieldset{border:0;padding:0;margin:1.2rem 0 0}legend{padding:0;margin:0}
@@ -126,6 +165,7 @@ button{font:inherit;font-weight:600;color:var(--on-act);background:var(--act);bo
 button.plain{background:transparent;color:var(--act);border:1px solid var(--act)}
 details{border:1px solid var(--line);border-radius:.3rem;padding:.2rem .8rem;margin:.8rem 0}summary{font-weight:600;min-height:2.5rem;padding:.5rem 0;cursor:pointer}.addresses{overflow-wrap:anywhere;padding-left:1.2rem}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}.alert{border-left:.3rem solid var(--bad);padding:.5rem .8rem;color:var(--bad);font-weight:600}
+[aria-invalid=true]{border:2px solid var(--bad)}details form{padding-bottom:.8rem}
 .code{font:700 1.3rem/1.5 ui-monospace,monospace;overflow-wrap:anywhere;border:2px solid var(--ink);padding:.7rem;border-radius:.3rem}
 .said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:.3rem solid var(--line);padding-left:.8rem}.years{display:flex;flex-wrap:wrap;gap:.3rem 1rem;list-style:none;padding:0}.years a{display:inline-block;padding:.6rem 0}
 table{width:100%;border-collapse:collapse;margin:1.5rem 0}caption{text-align:left;font-weight:600;padding:.3rem 0}th,td{border-top:1px solid var(--line);padding:.4rem 0;text-align:left;font-weight:400;vertical-align:top}thead th{font-weight:600}td,thead th:last-child{text-align:right;padding-left:1rem}

@@ -9,6 +9,7 @@ import { Compile } from 'typebox/compile';
 import { PageLanguage } from '#core/complaint.ts';
 import { receiveComplaint, withdrawComplaint } from '#core/complaint-state.ts';
 import { isWeirError } from '#core/errors.ts';
+import { receiptHashOf } from '#core/receipt-code.ts';
 import { HttpUrl, Strict } from '#core/schema.ts';
 import { TipCategory } from '#core/tip.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -25,7 +26,7 @@ import {
 import { STYLE } from './html.ts';
 import { languageOf } from './language.ts';
 import { isMuted, rememberSource } from './mutes.ts';
-import { newReceiptCode, receiptHashOf } from './receipt-code.ts';
+import { newReceiptCode } from './receipt-code.ts';
 import { canSeal, LONGEST_CONTACT, sealContact } from './sealed-contact.ts';
 import { EMPTY_TIP, tipForm, tipSent, tipStatus } from './tip-page.ts';
 import { openTransparency } from './transparency.ts';

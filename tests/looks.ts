@@ -1,0 +1,93 @@
+/** A page as people see it: wide and narrow, light and dark; and pictures of it for whoever asks. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { expect } from 'vitest';
+import { expectAccessible } from './accessible.ts';
+
+const WIDE = { width: 1280, height: 900 };
+/** A phone. */
+const NARROW = { width: 390, height: 800 };
+/** A picture is cut after so many pixels: a long form is the same further down. */
+const LONGEST = 3200;
+
+/** Writes a picture where PICTURES_OF_PAGES names a folder (docs/write-page-pictures.ts), and else nothing. */
+export const takePicture = async (page: Page, name: string): Promise<void> => {
+  const folder = process.env.PICTURES_OF_PAGES;
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  // What sticks to the top stands at the top.
+  await page.evaluate(() => scrollTo(0, 0));
+  const shot = sharp(await page.screenshot({ fullPage: true }));
+  const { width, height } = await shot.metadata();
+  await shot
+    .extract({ left: 0, top: 0, width, height: Math.min(height, LONGEST) })
+    .webp({ quality: 72, effort: 5 })
+    .toFile(join(folder, `${name}.webp`));
+};
+
+/** PICTURES_OF_LOOKS=1: the narrow and the dark one too. */
+const takeVariant = async (page: Page, name: string): Promise<void> => {
+  if (process.env.PICTURES_OF_LOOKS === '1') await takePicture(page, name);
+};
+
+/** Nothing is scrolled sideways but what scrolls in a frame of its own. */
+const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
+  const [inside, outside] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(inside, `${new URL(page.url()).pathname} is wider than the screen`).toBeLessThanOrEqual(outside ?? 0);
+};
+
+/** Shows the page in a colour scheme, and waits until every colour has changed: colours in between are nobody's. */
+const inColours = async (page: Page, colorScheme: 'light' | 'dark'): Promise<void> => {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.waitForFunction(
+    (wanted) =>
+      matchMedia(`(prefers-color-scheme: ${wanted})`).matches &&
+      document.getAnimations().every((one) => !(one instanceof CSSTransition)),
+    colorScheme,
+  );
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+};
+
+/** Holds for the page as it stands in each look; it is left wide and light. */
+export const expectPresentable = async (page: Page, name: string): Promise<void> => {
+  await page.setViewportSize(WIDE);
+  await inColours(page, 'light');
+  await expectAccessible(page);
+  await takePicture(page, name);
+  await page.setViewportSize(NARROW);
+  await expectNoSidewaysScroll(page);
+  await takeVariant(page, `${name}-narrow`);
+  await inColours(page, 'dark');
+  await expectAccessible(page);
+  await takeVariant(page, `${name}-narrow-dark`);
+  await page.setViewportSize(WIDE);
+  await takeVariant(page, `${name}-dark`);
+  await inColours(page, 'light');
+};
+
+/** Goes to a control with the Tab key alone, as somebody without a mouse does. */
+export const tabTo = async (page: Page, target: Locator): Promise<void> => {
+  for (let pressed = 0; pressed < 300; pressed++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`No Tab leads to ${String(target)}.`);
+};
+
+/** Goes there with the keyboard and types over what stands in it. */
+export const typeInto = async (page: Page, target: Locator, text: string): Promise<void> => {
+  await tabTo(page, target);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(text);
+};
+
+/** Goes to a button or link and presses Enter. */
+export const pressOn = async (page: Page, target: Locator): Promise<void> => {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+};

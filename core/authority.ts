@@ -1,12 +1,17 @@
 import { type Static, Type } from 'typebox';
 import { Period, TimeZone } from './calendar.ts';
+import { EmailAddress } from './operator.ts';
 import type { LegalTerms } from './order.ts';
 import { Country, HttpUrl, Language, Strict } from './schema.ts';
 
-/** A contact point; with `url` the copy is sent there by the house, without it a person sends it. */
+/** A contact point; with `url` or `email` the copy is sent there by the house (`url` first), without them a person sends it. */
 const Counterpart = Type.Union([
   Type.String({ minLength: 3 }),
-  Strict({ contact: Type.String({ minLength: 3 }), url: Type.Optional(HttpUrl) }),
+  Strict({
+    contact: Type.String({ minLength: 3 }),
+    url: Type.Optional(HttpUrl),
+    email: Type.Optional(EmailAddress),
+  }),
 ]);
 
 /** The issuing competent authority: what Annex I, sections A, E, F and G print about it. Kept as data, set once per installation. */
@@ -34,10 +39,12 @@ export type Authority = Static<typeof Authority>;
 export const counterpartIn = (
   authority: Authority,
   country: string,
-): { contact: string; url: string | null } | null => {
+): { contact: string; url: string | null; email?: string } | null => {
   const known = authority.counterparts[country];
   if (known === undefined) return null;
-  return typeof known === 'string' ? { contact: known, url: null } : { contact: known.contact, url: known.url ?? null };
+  if (typeof known === 'string') return { contact: known, url: null };
+  const { contact, url = null, email } = known;
+  return { contact, url, ...(email === undefined ? {} : { email }) };
 };
 
 /** Addresses of other authorities that the house sends to. */

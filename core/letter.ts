@@ -48,6 +48,15 @@ export const Letter = Strict({
   /** The last ones; `error` is null while one is under way and for the one that arrived. */
   attempts: Type.Array(Strict({ at: Timestamp, error: Type.Union([Type.String(), Type.Null()]) })),
   nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
+  /** A mail server took it. When it was received is said by a person, as for an order (docs/channels.md). */
+  sent: Type.Optional(
+    Strict({
+      at: Timestamp,
+      messageId: Type.String(),
+      server: Type.String(),
+      answer: Type.String({ maxLength: 1000 }),
+    }),
+  ),
   /** `by` and `proof` where a person handed it over. */
   delivered: Type.Union([
     Strict({
@@ -68,5 +77,6 @@ export interface LetterEvents {
   /** Before anything is sent; the next attempt is where this one counts as lost. */
   'order.letter_attempted': { letterId: string; nextAttemptAt: string };
   'order.letter_failed': { letterId: string; error: string; nextAttemptAt: string | null };
+  'order.letter_sent': { letterId: string; messageId: string; server: string; answer: string };
   'order.letter_delivered': { letterId: string; deliveredAt: string; receiptId: string | null; proof: string | null };
 }

@@ -3,6 +3,7 @@
 import {
   type AnswerCode,
   type AnswerOrigin,
+  firstAnswerCode,
   newAnswerCode,
   requireAnswerCode,
   withoutAnswerCode,
@@ -468,6 +469,12 @@ export const makeAnswerCode = (state: Notice, hash: string, at: string): NoticeD
   requireState(state, OUT, 'answered');
   const data: AnswerCode = newAnswerCode(state.answerCodes, hash, at);
   return [{ type: 'notice.answer_code_made', data }];
+};
+
+/** The code that the message itself brings to an operator without a signed channel. In the same write as the attempt. */
+export const attachNoticeCode = (state: Notice, hash: string, at: string): NoticeDraft[] => {
+  const data = firstAnswerCode(state, hash, at);
+  return data === null ? [] : [{ type: 'notice.answer_code_made', data }];
 };
 
 /**

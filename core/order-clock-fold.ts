@@ -18,6 +18,7 @@ const TYPES: Record<OrderClockEvent['type'], true> = {
   'order.letter_prepared': true,
   'order.letter_attempted': true,
   'order.letter_failed': true,
+  'order.letter_sent': true,
   'order.letter_delivered': true,
 };
 export const isClockEvent = (event: OrderEvent): event is OrderClockEvent => Object.hasOwn(TYPES, event.type);
@@ -108,6 +109,13 @@ export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
           nextAttemptAt,
           givenUp: nextAttemptAt === null,
         })),
+      };
+    }
+    case 'order.letter_sent': {
+      const { letterId, ...sent } = event.data;
+      return {
+        ...state,
+        letters: withOne(state.letters, letterId, () => ({ nextAttemptAt: null, sent: { at, ...sent } })),
       };
     }
     case 'order.letter_delivered': {

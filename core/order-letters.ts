@@ -21,7 +21,9 @@ const counterpart = (state: Order): LetterTo => {
   const name =
     known?.contact ?? state.document.sectionD.copySentTo ?? state.document.sectionA.memberStateOfEstablishment;
   const url = known?.url ?? null;
-  return { name, by: url === null ? 'hand' : 'https', url };
+  const email = known?.email;
+  if (url !== null || email === undefined) return { name, by: url === null ? 'hand' : 'https', url };
+  return { name: email, by: 'email', url };
 };
 
 /** Art. 4(1): together with a cross-border order, once. In the same write as the first attempt. */
@@ -129,6 +131,18 @@ export const letterDelivered = (
   const letter = letterOf(state, id);
   if (letter === undefined || letter.delivered !== null) return [];
   return [{ type: 'order.letter_delivered', data: { letterId: id, ...receipt, proof: null } }];
+};
+
+/** A mail server took it: nothing is tried any more, and a person says when it was received. */
+export const letterSent = (
+  state: Order,
+  id: string,
+  proof: { messageId: string; server: string; answer: string },
+): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  if (letter === undefined || letter.delivered !== null || letter.sent !== undefined) return [];
+  const { messageId, server, answer } = proof;
+  return [{ type: 'order.letter_sent', data: { letterId: id, messageId, server, answer } }];
 };
 
 /**

@@ -1,6 +1,12 @@
 /** The removal order's state machine (TCO art. 3): pure commands and a pure fold, as in case-state.ts. */
 
-import { type AnswerOrigin, newAnswerCode, requireAnswerCode, withoutAnswerCode } from './answer-code.ts';
+import {
+  type AnswerOrigin,
+  firstAnswerCode,
+  newAnswerCode,
+  requireAnswerCode,
+  withoutAnswerCode,
+} from './answer-code.ts';
 import { lastFailed } from './attempts.ts';
 import { endOfPeriod } from './calendar.ts';
 import { addMilliseconds, isAfter } from './clock.ts';
@@ -502,6 +508,12 @@ export const sayToOrder = (state: Order, answer: FreeText, origin: AnswerOrigin 
 export const makeOrderAnswerCode = (state: Order, hash: string, at: string): OrderDraft[] => {
   requireState(state, ANSWERABLE, 'answered');
   return [{ type: 'order.answer_code_made', data: newAnswerCode(state.answerCodes, hash, at) }];
+};
+
+/** The code that the order itself brings to an operator without a signed channel. In the same write as what makes it leave. */
+export const attachOrderCode = (state: Order, hash: string, at: string): OrderDraft[] => {
+  const data = firstAnswerCode(state, hash, at);
+  return data === null ? [] : [{ type: 'order.answer_code_made', data }];
 };
 
 /**

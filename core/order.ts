@@ -4,6 +4,7 @@ import { Period, TimeZone } from './calendar.ts';
 import type { DomainEvent } from './event.ts';
 import { Letter, type LetterEvents } from './letter.ts';
 import { FreeText } from './notice-wire.ts';
+import { EmailAddress } from './operator.ts';
 import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { Service, type ServiceEvents } from './service.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
@@ -52,9 +53,14 @@ export const LegalTerms = Strict({
   timeZone: TimeZone,
   /** The time for a challenge, from receipt; null: the authority has not said, and no order becomes final by itself. */
   redress: Type.Union([Period, Type.Null()]),
-  /** Who gets the copy of art. 4(1) of a cross-border order; `url` null: a person sends it. */
+  /** Who gets the copy of art. 4(1) of a cross-border order; without `url` and `email` a person sends it. */
   counterpart: Type.Union([
-    Strict({ country: Country, contact: Type.String({ minLength: 3 }), url: Type.Union([HttpUrl, Type.Null()]) }),
+    Strict({
+      country: Country,
+      contact: Type.String({ minLength: 3 }),
+      url: Type.Union([HttpUrl, Type.Null()]),
+      email: Type.Optional(EmailAddress),
+    }),
     Type.Null(),
   ]),
 });

@@ -3,6 +3,7 @@ import { requireReal } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Notice } from '#core/notice.ts';
 import {
+  attachNoticeCode,
   attemptNotice,
   awaitNoticeService,
   markUnanswered,
@@ -14,6 +15,7 @@ import {
   recheckNotice,
   withdrawalAwaitsService,
 } from '#core/notice-state.ts';
+import { messageCodeHashOf } from '#takedowns/answer-code.ts';
 import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
@@ -86,9 +88,14 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
     await publishNotice(context, state);
     return 'done';
   }
-  const started = await store.notices.change(notice.id, actor, (current) =>
-    attemptNotice(current, now().toISOString()),
-  );
+  const started = await store.notices.change(notice.id, actor, (current) => {
+    const at = now().toISOString();
+    const attempt = attemptNotice(current, at);
+    // Without a signed channel it is answered on the public page.
+    const hasNoEndpoint = attempt.length > 0 && operator.channel.kind !== 'https';
+    const hash = messageCodeHashOf(notice.id, context.requestKey);
+    return hasNoEndpoint ? [...attempt, ...attachNoticeCode(current, hash, at)] : attempt;
+  });
   if (started.events.length === 0) return 'skipped';
   const result = await deliverNotice(started.state, channel);
   const { state } = await store.notices.change(notice.id, actor, (current) => {

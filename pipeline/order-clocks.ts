@@ -9,6 +9,7 @@ import {
   dueLetters,
   letterDelivered,
   letterFailed,
+  letterSent,
   prepareFinalNotice,
   prepareWarning,
   type WarningWays,
@@ -73,8 +74,7 @@ export const sendLetters = async (payload: { orderId: string }, context: Pipelin
   const channel = {
     operator: await store.operators.get(order.operatorId),
     publicUrl: context.escalation?.publicUrl ?? '',
-    mail: context.mail?.send,
-    ...{ key: context.requestKey, send: context.send, now, newNonce: context.newNonce },
+    ...{ key: context.requestKey, send: context.send, mail: context.mail, now, newNonce: context.newNonce },
   };
   let sent = 0;
   for (const { id } of dueLetters(order, now().toISOString())) {
@@ -85,15 +85,16 @@ export const sendLetters = async (payload: { orderId: string }, context: Pipelin
     if (started.events.length === 0 || letter === undefined) continue;
     const result = await sendLetter(started.state, letter, channel);
     const at = now().toISOString();
-    const { state } = await store.orders.change(orderId, actor, (current) =>
-      result.kind === 'failed'
-        ? letterFailed(current, id, { ...result, at })
-        : letterDelivered(current, id, {
-            // A receipt that claims the future starts no clock later.
-            deliveredAt: result.deliveredAt === null || result.deliveredAt > at ? at : result.deliveredAt,
-            receiptId: result.receiptId,
-          }),
-    );
+    const { state } = await store.orders.change(orderId, actor, (current) => {
+      if (result.kind === 'failed') return letterFailed(current, id, { ...result, at });
+      if (result.kind === 'sent') return letterSent(current, id, result.proof);
+      // A receipt that claims the future starts no clock later.
+      const isAhead = result.deliveredAt === null || result.deliveredAt > at;
+      return letterDelivered(current, id, {
+        deliveredAt: isAhead ? at : (result.deliveredAt ?? at),
+        receiptId: result.receiptId,
+      });
+    });
     if (result.kind === 'failed')
       context.log.warn(
         { order: orderId, letter: id, kind: letter.kind, error: result.error },

@@ -7,6 +7,7 @@ import type { Order } from '#core/order.ts';
 import { prepareCopy } from '#core/order-letters.ts';
 import { awaitService, informingFailed, messageSent } from '#core/order-service.ts';
 import {
+  attachOrderCode,
   attemptDelivery,
   attemptFailed,
   markOverdue,
@@ -15,6 +16,7 @@ import {
   receiveReceipt,
   recheckOrder,
 } from '#core/order-state.ts';
+import { messageCodeHashOf } from '#takedowns/answer-code.ts';
 import { type DeliveryContext, deliverOrder, deliverPriorInformation } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { findConflicts } from './deconfliction.ts';
@@ -102,11 +104,14 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
     return 'done';
   }
   if (step.step === 'reinstate') return reinstate(order, channel, context);
+  // Without a signed channel it answers on the public page.
+  const codeHash = messageCodeHashOf(order.id, context.requestKey);
   if (operator.channel.kind === 'manual') {
     const of = step.step === 'attempt' ? 'order' : 'prior-information';
     const { state, events } = await store.orders.change(order.id, actor, (current) => {
       const waiting = awaitService(current, of);
-      return of === 'order' && waiting.length > 0 ? [...waiting, ...prepareCopy(current)] : waiting;
+      if (of !== 'order' || waiting.length === 0) return waiting;
+      return [...waiting, ...attachOrderCode(current, codeHash, now().toISOString()), ...prepareCopy(current)];
     });
     if (events.length > 0) await publishOrder(context, state);
     return 'done';
@@ -115,8 +120,10 @@ export const deliver = async (payload: { orderId: string }, context: PipelineCon
   if (order.attempts.length === 0 && (await isInTheWay(order, context))) return 'done';
   const started = await store.orders.change(order.id, actor, (current) => {
     const attempt = attemptDelivery(current, now().toISOString());
+    if (attempt.length === 0) return [];
+    const code = operator.channel.kind === 'email' ? attachOrderCode(current, codeHash, now().toISOString()) : [];
     // Art. 4(1): the copy goes with the order, so one write makes both due.
-    return attempt.length === 0 ? [] : [...attempt, ...prepareCopy(current)];
+    return [...attempt, ...code, ...prepareCopy(current)];
   });
   if (started.events.length === 0) return 'skipped';
   const result = await deliverOrder(started.state, channel);

@@ -1,3 +1,4 @@
+import type { AnswerCode } from '#core/answer-code.ts';
 import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
 import { canonicalJson, hashOf, sha256 } from '#core/hash.ts';
@@ -7,6 +8,7 @@ import type { Order } from '#core/order.ts';
 import { checker } from '#core/schema.ts';
 import type { SendingProof } from '#core/service.ts';
 import { type Clarification, DeliveryReceipt, type PriorInformation } from '#core/wire.ts';
+import { type SentCode, sentCodeOf } from './answer-code.ts';
 import type { PrintPdf } from './forms/print.ts';
 import { writeFormMail } from './mail/form-mail.ts';
 import type { SendMail } from './mail/mailer.ts';
@@ -73,6 +75,8 @@ export interface OutgoingMessage {
   reference: string;
   language: string;
   answerUrl: string | null;
+  /** With which it is answered on the public page, where the channel has no signed answers. */
+  answerCode?: SentCode | null;
   /** The same message has the same key, so that twice is once. */
   idempotencyKey: string;
 }
@@ -101,7 +105,11 @@ export const postForReceipt = async (
 const PRINT_MILLISECONDS = 20_000;
 
 /** Hands one message to the mail server, and keeps what it answered. */
-const mail = async (to: string, message: OutgoingMessage, context: DeliveryContext): Promise<DeliveryResult> => {
+export const mailMessage = async (
+  to: string,
+  message: Omit<OutgoingMessage, 'path'>,
+  context: Pick<DeliveryContext, 'mail' | 'key'>,
+): Promise<Extract<DeliveryResult, { kind: 'sent' | 'failed' }>> => {
   if (context.mail === undefined)
     return { ...failed('MAIL_NOT_CONFIGURED: no mail server is configured (WEIR_SMTP_HOST)'), permanent: true };
   try {
@@ -123,7 +131,7 @@ export const dispatch = async (message: OutgoingMessage, context: DeliveryContex
     case 'https':
       return postForReceipt(`${channel.ordersUrl}${message.path}`, message, context);
     case 'email':
-      return mail(channel.address, message, context);
+      return mailMessage(channel.address, message, context);
     case 'manual':
       return { kind: 'by_hand' };
   }
@@ -142,6 +150,7 @@ interface Brought {
   reference: string;
   document: { form: string; language: string; answerUrl: string };
   attempts: readonly unknown[];
+  answerCodes?: readonly AnswerCode[];
 }
 
 /**
@@ -156,7 +165,8 @@ const bring = async (message: Brought, path: string, context: DeliveryContext): 
     if (known !== null) return known;
   }
   const { language, answerUrl } = document;
-  return dispatch({ reference, language, answerUrl, path, document, idempotencyKey: id }, context);
+  const answerCode = sentCodeOf(message, context.key);
+  return dispatch({ reference, language, answerUrl, path, document, answerCode, idempotencyKey: id }, context);
 };
 
 export const deliverOrder = async (order: Order, context: DeliveryContext): Promise<DeliveryResult> => {

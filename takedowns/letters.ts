@@ -5,13 +5,14 @@ import type { Letter } from '#core/letter.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import type { AuthorityCopy, ExtensionNotice, FinalNotice } from '#core/wire.ts';
-import { postForReceipt, type Send, words } from './delivery.ts';
-import type { SendMail } from './mail/mailer.ts';
+import { type MailChannel, mailMessage, postForReceipt, type Send, words } from './delivery.ts';
 import type { SignatureKey } from './message-signature.ts';
 import { sendWebhook } from './sharing/notice.ts';
 
 export type LetterResult =
   | { kind: 'delivered'; deliveredAt: string | null; receiptId: string | null }
+  /** A mail server took it: nobody knows yet when it was received. */
+  | { kind: 'sent'; proof: { messageId: string; server: string; answer: string } }
   | { kind: 'failed'; error: string; retryAfterMilliseconds: number };
 
 interface Channel {
@@ -22,13 +23,14 @@ interface Channel {
   key: SignatureKey;
   send: Send;
   /** Left out where no mail server is configured. */
-  mail?: SendMail | undefined;
+  mail?: MailChannel | undefined;
   now: () => Date;
   newNonce: () => string;
 }
 
 const authorityCopy = (order: Order, letter: Letter): AuthorityCopy => ({
-  ...{ form: 'tco-copy', version: 1, recipient: letter.to.name, sentAt: letter.preparedAt },
+  ...{ form: 'tco-copy', version: 1, recipient: order.terms?.counterpart?.contact ?? letter.to.name },
+  sentAt: letter.preparedAt,
   memberState: order.document.sectionA.memberStateOfEstablishment,
   order: order.document,
 });
@@ -97,15 +99,24 @@ const warningText = (order: Order, letter: Letter, publicUrl: string): { subject
   };
 };
 
-/** Null where nothing electronic leads to the addressee. */
-const targetOf = (order: Order, letter: Letter, operator: Operator | null): { url: string; body: unknown } | null => {
-  if (letter.to.by === 'operator')
-    return operator?.channel.kind !== 'https'
-      ? null
-      : { url: `${operator.channel.ordersUrl}/${order.reference}/extension`, body: extensionNotice(order, letter) };
-  return letter.to.url === null
-    ? null
-    : { url: letter.to.url, body: (letter.kind === 'authority_final' ? finalNotice : authorityCopy)(order, letter) };
+/** What a letter says; a warning to our own people is none. */
+export const letterDocument = (order: Order, letter: Letter): AuthorityCopy | FinalNotice | ExtensionNotice => {
+  if (letter.to.by === 'operator') return extensionNotice(order, letter);
+  return letter.kind === 'authority_final' ? finalNotice(order, letter) : authorityCopy(order, letter);
+};
+
+/** Where a letter goes to electronically; null where nothing leads to the addressee. */
+const targetOf = (
+  order: Order,
+  { to }: Letter,
+  operator: Operator | null,
+): { url: string } | { email: string } | null => {
+  if (to.by !== 'operator') {
+    if (to.url !== null) return { url: to.url };
+    return to.by === 'email' ? { email: to.name } : null;
+  }
+  if (operator?.channel.kind === 'https') return { url: `${operator.channel.ordersUrl}/${order.reference}/extension` };
+  return operator?.channel.kind === 'email' ? { email: operator.channel.address } : null;
 };
 
 /** The same letter always has the same body, and its id as idempotency key: twice is once. */
@@ -119,7 +130,12 @@ export const sendLetter = async (order: Order, letter: Letter, channel: Channel)
     if (channel.mail === undefined) return failed('MAIL_NOT_CONFIGURED: no mail server is configured (WEIR_SMTP_HOST)');
     try {
       const told = warningText(order, letter, channel.publicUrl);
-      const { messageId } = await channel.mail({ to: letter.to.name, ...told, messageId: letter.id, attachments: [] });
+      const { messageId } = await channel.mail.send({
+        to: letter.to.name,
+        ...told,
+        messageId: letter.id,
+        attachments: [],
+      });
       return { kind: 'delivered', deliveredAt: null, receiptId: messageId };
     } catch (error) {
       return failed(words(error));
@@ -135,7 +151,14 @@ export const sendLetter = async (order: Order, letter: Letter, channel: Channel)
   }
   const target = targetOf(order, letter, channel.operator);
   if (target === null) return failed('there is no electronic way to the addressee: a person brings it');
-  const result = await postForReceipt(target.url, { document: target.body, idempotencyKey: letter.id }, channel);
+  const document = letterDocument(order, letter);
+  if ('email' in target) {
+    const { reference, document: annex } = order;
+    const message = { document, reference, language: annex.language, answerUrl: null, idempotencyKey: letter.id };
+    const mailed = await mailMessage(target.email, message, channel);
+    return mailed.kind === 'failed' ? failed(mailed.error, mailed.retryAfterMilliseconds) : mailed;
+  }
+  const result = await postForReceipt(target.url, { document, idempotencyKey: letter.id }, channel);
   if (result.kind === 'failed') return failed(result.error, result.retryAfterMilliseconds);
   const { reference, receiptId, receivedAt } = result.receipt;
   if (reference !== order.reference) return failed(`the receipt names another order, ${reference}`);

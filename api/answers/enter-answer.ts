@@ -1,9 +1,10 @@
 import { makeAnswerCode } from '#core/notice-state.ts';
 import { makeOrderAnswerCode } from '#core/order-state.ts';
+import { answerCodeHashOf } from '#core/receipt-code.ts';
 import type { Account } from '#core/roles.ts';
 import { readAnyAnswer } from '#takedowns/answers.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { answerCodeHashOf, newReceiptCode } from '../public/receipt-code.ts';
+import { newReceiptCode } from '../public/receipt-code.ts';
 import type { AnswerCodeMade, EnterAnswer } from '../schemas/notices.ts';
 import { type Addressed, takeAnswer } from './take-answer.ts';
 

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { NOTICE_STATES, type Notice, Transmission } from '#core/notice.ts';
+import { may } from '#core/roles.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { enterAnswer, makeCode } from '../answers/enter-answer.ts';
 import { readCommaList } from '../comma-list.ts';
@@ -8,13 +9,14 @@ import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { personOf } from '../guard.ts';
 import { noticeOf } from '../load.ts';
-import { answers } from '../responses.ts';
+import { answers, bytes, sendPdf } from '../responses.ts';
 import {
   AnswerCodeMade,
   DraftNotice,
   EditNotice,
   EnterAnswer,
   NoticeDetail,
+  NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
   ServeNotice,
@@ -23,6 +25,7 @@ import {
   WithdrawNotice,
 } from '../schemas/notices.ts';
 import { edit, recheck, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
+import { printedNotice } from './document.ts';
 import { draftNotice } from './draft-notice.ts';
 import { noticeDetail, noticeSummary } from './view.ts';
 
@@ -84,6 +87,19 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       },
     },
     async (request) => view(await draftNotice(deps, personOf(request), request.body), request),
+  );
+
+  app.get(
+    '/notices/:id/document.pdf',
+    {
+      config: { permission: 'order:read', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags, summary: 'It as PDF', params, querystring: NoticeDocumentQuery, response: bytes },
+    },
+    async (request, reply) => {
+      const withCode = may(personOf(request).roles, 'answer:enter');
+      const notice = await noticeOf(store, request.params.id);
+      return sendPdf(reply, await printedNotice(deps, notice, request.query, withCode));
+    },
   );
 
   app.put(

@@ -9,12 +9,13 @@ import type { AnnexII } from '#core/wire.ts';
 import { createGuard } from '#crawlers/crawl.ts';
 import { type Mailbox, startMailbox } from '#fixtures/mailbox.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { sendLetters } from '#pipeline/order-clocks.ts';
 import { deliver } from '#pipeline/orders.ts';
 import { createPrinter, type PrintPdf } from '#takedowns/forms/print.ts';
 import { createMailer } from '#takedowns/mail/mailer.ts';
 import { signRequest } from '#takedowns/message-signature.ts';
 import { verifyDocument } from '#takedowns/signed-document.ts';
-import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
+import { type ApiHouse, AUTHORITY, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import { pagesOf } from '../../tests/pdf-pages.ts';
 import type { OrderDetail, OrderList } from '../schemas/orders.ts';
@@ -57,10 +58,11 @@ beforeAll(async () => {
       (host, port) => guard.addresses(host, port),
     ),
   };
-  house = await openApiHouse(testNamespace(), { mail, printPdf, keys: { order: orderKey } });
+  const authority = { ...AUTHORITY, counterparts: { NL: { contact: 'Registry', email: 'tco@authority-nl.example' } } };
+  house = await openApiHouse(testNamespace(), { mail, printPdf, authority, keys: { order: orderKey } });
   context = {
     ...{ store: house.store, queues: house.deps.queues, clock: house.clock, requestKey: orderKey },
-    ...{ send: house.deps.send, mail, newNonce: randomUUID },
+    ...{ send: house.deps.send, mail, newNonce: randomUUID, log: { info: () => {}, warn: () => {} } },
   } as unknown as PipelineContext;
   await house.store.operators.set(operator('tidepool', { kind: 'email', address: 'orders@tidepool.example' }), HOUSE);
   await house.store.operators.set(
@@ -289,4 +291,72 @@ test('the forms of an order: PDF in both languages, marked while it is a draft, 
   expect(document).toEqual((await house.store.orders.get(id))?.document);
   expect(refusal(await olga.get(`/orders/${id}/document.pdf?form=reinstatement`))[0]).toBe(404);
   expect(refusal(await olga.get(`/orders/${id}/document.pdf?form=other`))).toEqual([400, 'QUERY_INVALID']);
+});
+
+/** In a text of a PDF words may stand close together. */
+const CODE = /[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}/;
+const textOfPdf = async (person: Person, path: string): Promise<string> => {
+  const { rawPayload } = await person.get(path);
+  return (await pagesOf(rawPayload)).map(({ text }) => text).join('\n');
+};
+const onPage = (code: string, text: string) =>
+  house.app.inject({
+    method: 'POST',
+    url: '/public/answer/text',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ lang: 'en', code, 'text-text': text }).toString(),
+  });
+
+test('an e-mail brings a code for the public page; every attempt brings the same, and it answers once', async () => {
+  const { id, reference } = await signedOrder('mail-code', 'tidepool');
+  mailbox.losesNextAnswer();
+  await take(id);
+  house.clock.advance(ATTEMPT_DEADLINE_MILLISECONDS + 60_000);
+  const order = await take(id);
+  const texts = mailbox.messages.filter(({ subject }) => subject?.includes(reference)).map(({ text }) => text ?? '');
+  expect(texts).toHaveLength(2);
+  const [code, ...others] = new Set(texts.map((text) => CODE.exec(text)?.[0] ?? ''));
+  expect(others).toEqual([]);
+  expect(texts[0]).toContain('http://127.0.0.1:8420/public/answer');
+  expect(order.answerCodes).toHaveLength(1);
+  expect(JSON.stringify(order)).not.toContain(code);
+  expect((await onPage(code ?? '', 'We have it and look at it.')).statusCode).toBe(200);
+  expect((await onPage(code ?? '', 'Once more.')).statusCode).toBe(404);
+  expect((await house.store.orders.get(id))?.messages).toMatchObject([{ via: 'page', answer: { form: 'text' } }]);
+});
+
+test('what is carried by hand has its code on paper, for those who carry it and for nobody else', async () => {
+  const { id } = await signedOrder('hand-code', 'millpost');
+  await take(id);
+  const path = `/orders/${id}/document.pdf?lang=en`;
+  const code = CODE.exec(await textOfPdf(lena, path))?.[0] ?? '';
+  expect(CODE.test(await textOfPdf(olga, path))).toBe(false);
+  expect((await onPage(code, 'The page is gone.')).statusCode).toBe(200);
+  // Used up: it is printed no more.
+  expect(CODE.test(await textOfPdf(lena, path))).toBe(false);
+});
+
+test("the copy for the other State's authority goes by e-mail on its own form; its receipt is said by a person", async () => {
+  const { id, reference } = await signedOrder('copy', 'tidepool');
+  expect((await lena.get(`/orders/${id}/document.pdf?form=tco-copy`)).statusCode).toBe(404);
+  await take(id);
+  await sendLetters({ orderId: id }, context);
+  await sendLetters({ orderId: id }, context);
+  const copies = mailbox.messages.filter(
+    ({ to, subject }) => to?.[0]?.address === 'tco@authority-nl.example' && subject?.includes(reference),
+  );
+  expect(copies).toHaveLength(1);
+  const [pdf, json] = (copies[0]?.attachments ?? []).map(({ content }) => Buffer.from(content as ArrayBuffer));
+  expect((await pagesOf(pdf ?? Buffer.from('')))[0]?.text).toContain('Copy of a removal order');
+  const { document } = verifyDocument(JSON.parse(String(json)), () => orderKey.publicKeyPem);
+  expect(document).toMatchObject({ form: 'tco-copy', memberState: 'NL', order: { sectionA: { reference } } });
+  // The operator's code is not for others.
+  expect(CODE.test(copies[0]?.text ?? '')).toBe(false);
+  const [letter] = (await house.store.orders.get(id))?.letters ?? [];
+  expect(letter).toMatchObject({ sent: { messageId: copies[0]?.messageId }, delivered: null, nextAttemptAt: null });
+  const said = await lena.post(`/orders/${id}/letters/${letter?.id}/delivery`, {
+    ...{ deliveredAt: now(), proof: 'Their registry confirmed it by e-mail.' },
+  });
+  expect(said.json<OrderDetail>().clocks.find(({ key }) => key === 'scrutiny')).toMatchObject({ startsAt: now() });
+  expect(await textOfPdf(lena, `/orders/${id}/document.pdf?form=tco-copy&lang=en`)).toContain('Registry');
 });

@@ -1,22 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { may } from '#core/roles.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { PROOF_BYTES } from '#core/service.ts';
 import { SignedDocument } from '#takedowns/signed-document.ts';
 import type { House } from '../dependencies.ts';
 import { actorOf, personOf } from '../guard.ts';
 import { operatorOf, orderOf } from '../load.ts';
-import { answers } from '../responses.ts';
-import { ErrorEnvelope } from '../schemas/envelope.ts';
+import { answers, bytes, sendPdf } from '../responses.ts';
 import { DocumentQuery, OrderDetail, ProofPath, RecordService, SignedQuery } from '../schemas/orders.ts';
 import { printedForm, signedForm } from './document.ts';
 import { proofOf, recordServed, replay } from './serve-order.ts';
 import { orderDetail } from './view.ts';
 
 const OrderId = Strict({ id: Id });
-/** A body that is sent as it is. */
-const Bytes = Type.Unsafe<Buffer>({ type: 'string', contentEncoding: 'binary' });
-const bytes = { 200: Bytes, '4xx': ErrorEnvelope, '5xx': ErrorEnvelope };
 
 /** The forms of an order, and delivery that needs a person. */
 export const orderDocumentRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app, { deps }) => {
@@ -37,12 +33,9 @@ export const orderDocumentRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = a
     },
     async (request, reply) => {
       const order = await orderOf(store, request.params.id);
-      const { name, pdf } = await printedForm(deps, order, await operatorOf(store, order.operatorId), request.query);
-      return reply
-        .header('content-type', 'application/pdf')
-        .header('content-disposition', `inline; filename="${name}"`)
-        .header('cache-control', 'no-store')
-        .send(Buffer.from(pdf));
+      const operator = await operatorOf(store, order.operatorId);
+      const withCode = may(personOf(request).roles, 'answer:enter');
+      return sendPdf(reply, await printedForm(deps, order, operator, request.query, withCode));
     },
   );
 

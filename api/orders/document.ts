@@ -1,8 +1,10 @@
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
+import { sentCodeOf } from '#takedowns/answer-code.ts';
 import { clarificationOf, priorInformationOf } from '#takedowns/delivery.ts';
 import { formOf, type Wording } from '#takedowns/forms/form.ts';
 import { renderForm } from '#takedowns/forms/render.ts';
+import { letterDocument } from '#takedowns/letters.ts';
 import { fileNameOf, formLanguageOf } from '#takedowns/mail/form-mail.ts';
 import { type SignedDocument, sealOf, signDocument } from '#takedowns/signed-document.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -51,6 +53,12 @@ const valuesOf = (order: Order, operator: Operator, form: OrderFormId): Values =
       if (said === undefined) throw apiError('NOT_FOUND');
       return { values: clarificationOf(order, said.text ?? '', said.at), isSigned: true };
     }
+    case 'tco-copy': {
+      const letter = order.letters?.find(({ kind }) => kind === 'authority_copy');
+      if (letter === undefined)
+        throw apiError('NOT_FOUND', { fix: 'The copy is made when a cross-border order leaves.' });
+      return { values: letterDocument(order, letter), isSigned: true };
+    }
     case 'reinstatement':
       if (order.annulment === undefined) throw apiError('NOT_FOUND');
       return { values: order.annulment.document, isSigned: true };
@@ -63,20 +71,26 @@ const MARKS: Partial<Record<Order['state'], Wording>> = {
   annulled: { en: 'ANNULLED: without effect any more', 'zh-CN': '已撤销：不再有效' },
 };
 
-/** One form of an order as PDF. @throws NOT_FOUND · PRINT_FAILED */
+/**
+ * One form of an order as PDF; for whoever may enter answers, with the code that goes to the operator on paper.
+ * @throws NOT_FOUND · PRINT_FAILED
+ */
 export const printedForm = async (
   { printPdf, keys }: ApiDependencies,
   order: Order,
   operator: Operator,
   { form: id = 'tco-annex-1', lang, preview = false }: DocumentQuery,
+  withCode: boolean,
 ): Promise<{ name: string; pdf: Uint8Array }> => {
   const { values, isSigned } = valuesOf(order, operator, id);
   if (printPdf === undefined) throw apiError('PRINT_FAILED');
   const language = lang ?? formLanguageOf(order.document.language);
   const mark = id === 'tco-annex-1' ? MARKS[order.state] : undefined;
+  const code = withCode && id === 'tco-annex-1' ? sentCodeOf(order, keys.order) : null;
   const html = renderForm(formOf(id), values, {
     language,
     preview,
+    ...(code === null ? {} : { answer: code }),
     ...(mark === undefined ? {} : { mark }),
     ...(isSigned ? { seal: sealOf(signDocument(values, keys.order), keys.order.keyId) } : {}),
   });

@@ -1,7 +1,16 @@
 /** Invented values for every form: what the pictures in the documentation and the tests are printed from. */
 import type { NoticeWithdrawal } from '#core/notice-wire.ts';
 import { aNoticeDocument, NOTICE_REFERENCE } from '#core/test-notices.ts';
-import type { AnnexII, AnnexIII, Clarification, PriorInformation, Reinstatement, RemovalOrder } from '#core/wire.ts';
+import type {
+  AnnexII,
+  AnnexIII,
+  Clarification,
+  ExtensionNotice,
+  FinalNotice,
+  PriorInformation,
+  Reinstatement,
+  RemovalOrder,
+} from '#core/wire.ts';
 
 export const EXAMPLE_ORDER: RemovalOrder = {
   form: 'tco-annex-1',
@@ -110,6 +119,24 @@ const priorInformation: PriorInformation = {
   sentAt: '2026-03-01T20:00:00.000Z',
 };
 
+const orderFinal: FinalNotice = {
+  form: 'order-final',
+  version: 1,
+  reference: EXAMPLE_ORDER.sectionA.reference,
+  finalAt: '2026-03-30T22:59:59.000Z',
+  sentAt: '2026-03-31T06:00:00.000Z',
+};
+
+const extension: ExtensionNotice = {
+  form: 'extension',
+  version: 1,
+  reference: EXAMPLE_ORDER.sectionA.reference,
+  what: 'preservation',
+  until: '2027-03-02T22:59:59.000Z',
+  reason: 'Proceedings before the High Court (fictional) are still under way. 诉讼尚在进行。',
+  issuedAt: '2026-08-20T09:00:00.000Z',
+};
+
 const noticeWithdrawal: NoticeWithdrawal = {
   form: 'notice-withdrawal',
   version: 1,
@@ -132,6 +159,8 @@ export const FORM_EXAMPLES: Record<string, unknown> = {
     sentAt: '2026-03-02T09:04:05.000Z',
     order: EXAMPLE_ORDER,
   },
+  'order-final': orderFinal,
+  extension,
   clarification,
   reinstatement,
   'prior-information': priorInformation,

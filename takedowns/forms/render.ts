@@ -1,4 +1,5 @@
 /** One renderer for all forms: data and values in, a page to print out. It holds no script and asks for nothing. */
+import type { SentCode } from '../answer-code.ts';
 import type { Form, FormLanguage, FormLine, Wording } from './form.ts';
 
 export interface RenderOptions {
@@ -9,6 +10,8 @@ export interface RenderOptions {
   mark?: Wording;
   /** What proves the values: printed below, so that paper leads to the signed file. */
   seal?: { keyId: string; hash: string; signature: string };
+  /** How it is answered by whoever has no signed channel; on paper that goes to the addressee and on no other. */
+  answer?: SentCode;
 }
 
 const WORDS = {
@@ -20,6 +23,12 @@ const WORDS = {
     en: 'The signed JSON of this form is the original. Its values have this SHA-256 (RFC 8785) and this Ed25519 signature.',
     'zh-CN': '本表格以签名 JSON 文件为原件。其内容的 SHA-256（RFC 8785）与 Ed25519 签名如下。',
   },
+  answer: { en: 'To answer without a signed channel', 'zh-CN': '没有签名通道时如何答复' },
+  answerText: {
+    en: 'Open this page and type in the code. It answers once.',
+    'zh-CN': '请打开下列网页并输入答复码，只能答复一次。',
+  },
+  answerUntil: { en: 'Valid until', 'zh-CN': '有效期至' },
   key: { en: 'Key', 'zh-CN': '密钥' },
   signature: { en: 'Signature', 'zh-CN': '签名' },
   states: {
@@ -165,7 +174,7 @@ const notesOf = (notes: readonly NoteOf[], values: unknown, options: RenderOptio
 
 /** A whole page (HTML) with the values of a form. Every value is escaped; a value that is not there leaves room to write. */
 export const renderForm = (form: Form, values: unknown, options: RenderOptions): string => {
-  const { language, mark, seal } = options;
+  const { language, mark, seal, answer } = options;
   const sections = form.sections.map(({ id, title, notes, lines }) => {
     const rows = lines.map((line) => {
       const whole = line.as === 'long' || line.as === 'list' || line.as === 'hashes' ? '' : ' whole';
@@ -178,6 +187,10 @@ export const renderForm = (form: Form, values: unknown, options: RenderOptions):
     seal === undefined
       ? ''
       : `<div class="seal"><b>${safe(WORDS.seal[language])}</b><p>${safe(WORDS.sealText[language])}</p><p>SHA-256 <code>${safe(seal.hash)}</code></p><p>${safe(WORDS.key[language])} <code>${safe(seal.keyId)}</code></p><p>${safe(WORDS.signature[language])} <code>${safe(seal.signature)}</code></p></div>`;
+  const answered =
+    answer === undefined
+      ? ''
+      : `<div class="seal"><b>${safe(WORDS.answer[language])}</b><p>${safe(WORDS.answerText[language])}</p><p><code>${safe(answer.page)}</code></p><p><code>${safe(answer.code)}</code></p><p>${safe(WORDS.answerUntil[language])} ${safe(answer.until.slice(0, 16).replace('T', ' '))} UTC</p></div>`;
   const listed = (notes: readonly NoteOf[]): string =>
     notesOf(notes, values, options)
       .map((text) => `<p>${text}</p>`)
@@ -187,6 +200,6 @@ export const renderForm = (form: Form, values: unknown, options: RenderOptions):
 <body>${mark === undefined ? '' : `<p class="mark">${safe(mark[language])}</p>`}
 <h1>${safe(form.title[language])}</h1><p class="basis">${safe(form.legalBasis[language])}</p><div class="head">${listed(form.head)}</div>
 ${sections.join('\n')}
-<div class="foot">${listed(form.foot)}</div>${sealed}
+<div class="foot">${listed(form.foot)}</div>${answered}${sealed}
 </body></html>`;
 };

@@ -1,5 +1,6 @@
 /** A form as an e-mail: what it is in words, the form as PDF, and the same as a signed file, which is the original. */
 import { sha256 } from '#core/hash.ts';
+import type { SentCode } from '../answer-code.ts';
 import { type FormLanguage, formOf } from '../forms/form.ts';
 import type { PrintPdf } from '../forms/print.ts';
 import { renderForm } from '../forms/render.ts';
@@ -16,6 +17,8 @@ export interface FormMail {
   language: string;
   /** Where answers go, if the message is to be answered. */
   answerUrl: string | null;
+  /** With which it can be answered without a signed channel. */
+  answerCode?: SentCode | null;
   idempotencyKey: string;
 }
 
@@ -25,16 +28,22 @@ const WORDS = {
   en: {
     attached:
       'Attached: the form as PDF, to be read, and as a signed JSON file, which is the original. The file carries its signature (Ed25519); the authority gives its public key by another way.',
-    answer: 'Signed answers (Annex II or III as JSON) go to',
+    answer: 'Signed answers (as JSON) go to',
+    code: 'Without a key of your own, answer on this page. The code below opens it, and answers once:',
+    until: 'The code is valid until',
     receipt: 'Please confirm the receipt of this message, with its time, by answering it.',
   },
   'zh-CN': {
     attached:
       '附件：供阅读的 PDF 表格，以及作为原件的签名 JSON 文件。该文件带有 Ed25519 签名；本机关以其他途径提供公钥。',
-    answer: '经签名的答复（附件二或附件三，JSON）请发送至',
+    answer: '经签名的答复（JSON）请发送至',
+    code: '没有签名密钥的，请在下列网页答复。以下答复码用于打开该页，只能答复一次：',
+    until: '答复码有效期至',
     receipt: '请回复本邮件，确认收到并注明收到时间。',
   },
 } as const;
+
+const utcOf = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** The file names of both attachments begin with this. */
 export const fileNameOf = (reference: string, form: string): string =>
@@ -47,6 +56,7 @@ export const writeFormMail = async (mail: FormMail, key: SignatureKey, print: Pr
   const signed = signDocument(document, key);
   const pdf = await print(renderForm(form, document, { language, seal: sealOf(signed, key.keyId) }));
   const words = WORDS[language];
+  const code = mail.answerCode ?? null;
   const name = fileNameOf(reference, document.form);
   return {
     to: mail.to,
@@ -58,6 +68,7 @@ export const writeFormMail = async (mail: FormMail, key: SignatureKey, print: Pr
       '',
       words.attached,
       words.receipt,
+      ...(code === null ? [] : ['', words.code, code.page, code.code, `${words.until} ${utcOf(code.until)}`]),
       ...(mail.answerUrl === null ? [] : ['', words.answer, mail.answerUrl]),
       '',
     ].join('\n'),

@@ -46,6 +46,8 @@ export interface SharedItemQuery {
   ids?: readonly string[] | undefined;
   kinds?: readonly SharedKind[] | undefined;
   revoked?: boolean | undefined;
+  /** For people to read; partners get what changed first. */
+  newestFirst?: boolean | undefined;
   size: number;
   cursor?: string | undefined;
 }
@@ -75,7 +77,7 @@ export const sharedItemQueries = (client: Client, index: string): SharedItemQuer
     return page.items;
   };
   return {
-    page: async ({ categories, after, until, ids, kinds, revoked, size, cursor }) => {
+    page: async ({ categories, after, until, ids, kinds, revoked, newestFirst = false, size, cursor }) => {
       await client.indices.refresh({ index });
       const filter: Query[] = [
         { terms: { categories: [...categories] } },
@@ -86,7 +88,7 @@ export const sharedItemQueries = (client: Client, index: string): SharedItemQuer
       if (revoked !== undefined) filter.push({ term: { revoked } });
       return pageOfStates<SharedItem>(client, {
         ...{ index, size, after: cursor, query: { bool: { filter } } },
-        sort: [{ modifiedAt: 'asc' }, { id: 'asc' }],
+        sort: [{ modifiedAt: newestFirst ? 'desc' : 'asc' }, { id: 'asc' }],
       });
     },
     getMany: async (ids) => {

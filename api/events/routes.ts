@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { dueOf } from '#core/account.ts';
-import { type Account, may, type Permission, type Role } from '#core/roles.ts';
+import { may, type Permission } from '#core/roles.ts';
 import type { Change } from '#pipeline/changes.ts';
 import { readCounters } from '#pipeline/counters.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -83,9 +82,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         stream.write(text);
         if (stream.writableLength > BACKLOG_BYTES) stream.destroy();
       };
-      const rolesOf = (one: Account): readonly Role[] =>
-        dueOf(one, deps.config.secondFactorRoles ?? []) === null ? one.roles : [];
-      let roles = rolesOf(account);
+      let { roles } = account;
       send = (change) => {
         if (may(roles, TOPIC_PERMISSION[change.topic]))
           write(`event: ${change.topic}\ndata: ${JSON.stringify(dataOf(change))}\n\n`);
@@ -98,7 +95,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         ]);
         if (!lasts || current === null || current.disabled) stream.end();
         else {
-          roles = rolesOf(current);
+          roles = current.roles;
           write(': still here\n\n');
         }
       };

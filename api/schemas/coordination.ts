@@ -11,6 +11,7 @@ export const CoordinationShown = Strict({
   importedAt: Timestamp,
 });
 export const CoordinationLists = Strict({ items: Type.Array(CoordinationShown) });
+export type CoordinationLists = Static<typeof CoordinationLists>;
 /** POST /api/v1/coordination: `dryRun` says what would be taken in, and takes nothing. */
 export const ImportCoordination = Strict({
   id: Id,
@@ -23,3 +24,4 @@ export const ImportCoordination = Strict({
 });
 export type ImportCoordination = Static<typeof ImportCoordination>;
 export const CoordinationImported = Strict({ dryRun: Type.Boolean(), id: Id, addresses: Type.Integer() });
+export type CoordinationImported = Static<typeof CoordinationImported>;

@@ -68,6 +68,14 @@ export const NoticeDetail = Strict({
 });
 export type NoticeDetail = Static<typeof NoticeDetail>;
 
+/** GET /api/v1/notices/:id/document.pdf */
+export const NoticeDocumentQuery = Strict({
+  lang: Type.Optional(Type.Enum(['en', 'zh-CN'] as const)),
+  /** With source, rule and what is to be checked beside each line. */
+  preview: Type.Optional(Type.Boolean()),
+});
+export type NoticeDocumentQuery = Static<typeof NoticeDocumentQuery>;
+
 /** POST /api/v1/notices */
 export const DraftNotice = Strict({ caseId: Id, operatorId: Id, form: NoticeForm });
 export type DraftNotice = Static<typeof DraftNotice>;

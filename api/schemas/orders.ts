@@ -133,11 +133,15 @@ export type WithdrawOrder = Static<typeof WithdrawOrder>;
 export const ClarifyOrder = Strict({ text: Type.String({ minLength: 3, maxLength: 4000 }) });
 export type ClarifyOrder = Static<typeof ClarifyOrder>;
 
-/** A form of an order: the order itself, what the provider answers (empty where it has not), and what may follow. */
+/**
+ * A form of an order: the order itself, what the provider answers (empty where it has not), the copy for the authority of its State,
+ * and what may follow.
+ */
 export const OrderFormId = Type.Enum([
   'tco-annex-1',
   'tco-annex-2',
   'tco-annex-3',
+  'tco-copy',
   'prior-information',
   'clarification',
   'reinstatement',

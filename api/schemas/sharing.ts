@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Handover, HandoverState } from '#core/handover.ts';
+import { Category } from '#core/labels.ts';
 import { Id, Strict, Timestamp } from '#core/schema.ts';
 import { ShareHold } from '#core/share-marks.ts';
-import { Partner, PartnerEntry, PartnerId } from '#core/sharing.ts';
+import { Partner, PartnerEntry, PartnerId, SharedKind } from '#core/sharing.ts';
 import { Next, PageQuery } from './envelope.ts';
 
 export { Handover, PartnerEntry, ShareHold };
@@ -14,6 +15,16 @@ export const PartnerItem = Strict({
   hasKey: Type.Boolean(),
   /** Messages to it that were given up. */
   dead: Type.Integer({ minimum: 0 }),
+  /** What it got last, by whatever way. */
+  last: Type.Union([
+    Strict({
+      at: Timestamp,
+      channel: Handover.properties.channel,
+      notice: Handover.properties.notice,
+      state: HandoverState,
+    }),
+    Type.Null(),
+  ]),
 });
 export type PartnerItem = Static<typeof PartnerItem>;
 
@@ -44,6 +55,7 @@ export const HandoverQuery = Strict({
   partnerId: Type.Optional(PartnerId),
   state: Type.Optional(HandoverState),
 });
+export type HandoverQuery = Static<typeof HandoverQuery>;
 export const HandoverList = Strict({
   items: Type.Array(Handover),
   total: Type.Integer({ minimum: 0 }),
@@ -51,6 +63,31 @@ export const HandoverList = Strict({
 });
 export type HandoverList = Static<typeof HandoverList>;
 export const HandoverPath = Strict({ id: Id });
+
+/** GET /api/v1/sharing/items, what changed last first. */
+export const SharedItemQuery = Strict({ ...PageQuery, revoked: Type.Optional(Type.Boolean()) });
+export type SharedItemQuery = Static<typeof SharedItemQuery>;
+/** What partners can get, or could until it was taken back; never the cases that it rests on. */
+export const SharedItemShown = Strict({
+  id: Id,
+  kind: SharedKind,
+  value: Type.String(),
+  categories: Type.Array(Category),
+  createdAt: Timestamp,
+  modifiedAt: Timestamp,
+  revoked: Type.Boolean(),
+  /** Whether partners were told of its last change. */
+  announced: Type.Boolean(),
+  /** Partners that got it in whatever version, and are told when it is taken back. */
+  holders: Type.Array(PartnerId),
+});
+export type SharedItemShown = Static<typeof SharedItemShown>;
+export const SharedItemList = Strict({
+  items: Type.Array(SharedItemShown),
+  total: Type.Integer({ minimum: 0 }),
+  next: Next,
+});
+export type SharedItemList = Static<typeof SharedItemList>;
 
 /** PUT /api/v1/sharing/holds/:caseId, and POST /api/v1/sharing/holds/:caseId/release */
 export const HoldPath = Strict({ caseId: Id });

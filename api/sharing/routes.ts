@@ -4,6 +4,7 @@ import type { Case, CaseDraft } from '#core/case.ts';
 import type { Actor } from '#core/event.ts';
 import { replayHandover } from '#core/handover.ts';
 import { sha256 } from '#core/hash.ts';
+import { CATEGORIES } from '#core/labels.ts';
 import { holdShare, keyOf, type Partner, releaseShare } from '#core/sharing.ts';
 import { exportFor } from '#pipeline/sharing.ts';
 import { EXPORT_FILES } from '#takedowns/sharing/export.ts';
@@ -26,6 +27,8 @@ import {
   PartnerList,
   PartnerPath,
   ReleaseHold,
+  SharedItemList,
+  SharedItemQuery,
   ShareHold,
 } from '../schemas/sharing.ts';
 import { requireSharer } from './sharer.ts';
@@ -38,11 +41,17 @@ export const sharingRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
     if (partner === null) throw apiError('PARTNER_UNKNOWN');
     return partner;
   };
-  const shown = async ({ keyHash, ...partner }: Partner): Promise<PartnerItem> => ({
-    ...partner,
-    hasKey: keyHash !== null,
-    dead: (await store.handovers.list({ partnerId: partner.id, states: ['dead'], size: 1 })).total,
-  });
+  const shown = async ({ keyHash, ...partner }: Partner): Promise<PartnerItem> => {
+    const [dead, all] = await Promise.all([
+      store.handovers.list({ partnerId: partner.id, states: ['dead'], size: 1 }),
+      store.handovers.list({ partnerId: partner.id, size: 1 }),
+    ]);
+    const [last] = all.items;
+    return {
+      ...{ ...partner, hasKey: keyHash !== null, dead: dead.total },
+      last: last === undefined ? null : { at: last.at, channel: last.channel, notice: last.notice, state: last.state },
+    };
+  };
   const now = (): string => store.clock.now().toISOString();
 
   app.get(
@@ -140,6 +149,33 @@ export const sharingRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
       },
     },
     async (request) => (await store.handovers.change(request.params.id, actorOf(request), replayHandover)).state,
+  );
+
+  app.get(
+    '/sharing/items',
+    {
+      config: { permission: 'sharing:read' },
+      schema: {
+        ...{ tags, summary: 'What partners can get, and what was taken back', querystring: SharedItemQuery },
+        response: answers(SharedItemList),
+      },
+    },
+    async (request) => {
+      const { size = 25, after, revoked } = request.query;
+      const page = await store.shares.page({
+        ...{ categories: CATEGORIES, until: now(), newestFirst: true, size, cursor: after, revoked },
+      });
+      const held = await store.handovers.holders(page.items.map(({ id }) => id));
+      const holdersOf = (id: string): string[] =>
+        [...held].filter(([, items]) => items.has(id)).map(([partnerId]) => partnerId);
+      return {
+        ...page,
+        items: page.items.map(({ cases: _, seq: __, generation: ___, ...item }) => ({
+          ...item,
+          holders: holdersOf(item.id).sort(),
+        })),
+      };
+    },
   );
 
   const changeHold = async (caseId: string, actor: Actor, decide: (state: Case) => CaseDraft[]): Promise<HoldState> => {

@@ -1,26 +1,5 @@
 /** Every call that the pages make, typed by the API's schemas. */
 import type {
-  AccountList,
-  AccountShown,
-  AddAccount,
-  ChangePassword,
-  ConfirmSecondFactor,
-  DescribeAccount,
-  DisableAccount,
-  FirstAccount,
-  KeyMade,
-  MakeKey,
-  OwnAccount,
-  PasswordMade,
-  RecoveryCodes,
-  RemoveSecondFactor,
-  ResetAccount,
-  SecondFactorStarted,
-  SessionList,
-  SignInWays,
-  StartSecondFactor,
-} from '#api/schemas/accounts.ts';
-import type {
   AddNote,
   AnswerColleague,
   AskColleague,
@@ -48,6 +27,7 @@ import type {
   DecideComplaint,
   TakeComplaint,
 } from '#api/schemas/complaints.ts';
+import type { CoordinationImported, CoordinationLists, ImportCoordination } from '#api/schemas/coordination.ts';
 import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type {
@@ -56,6 +36,7 @@ import type {
   EditNotice,
   EnterAnswer,
   NoticeDetail,
+  NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
   ServeNotice,
@@ -77,7 +58,12 @@ import type {
   DocumentQuery,
   DraftOrder,
   EditOrder,
+  EndChallenge,
+  EnterChallenge,
+  EnterFinding,
   ExtendPeriod,
+  HandOverLetter,
+  OpenScrutiny,
   OrderDetail,
   OrderList,
   OrderListQuery,
@@ -113,7 +99,19 @@ import type {
 } from '#api/schemas/posts.ts';
 import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
-import type { FirstSteps, HealthParts } from '#api/schemas/setup.ts';
+import type {
+  AskExport,
+  ExportedFile,
+  Handover,
+  HandoverList,
+  HandoverQuery,
+  NewKey,
+  PartnerEntry,
+  PartnerItem,
+  PartnerList,
+  SharedItemList,
+  SharedItemQuery,
+} from '#api/schemas/sharing.ts';
 import type {
   ApproveSource,
   EditSource,
@@ -152,7 +150,6 @@ export const api = {
   },
   session: {
     get: (signal?: Signal) => get<Session>('/session', signal),
-    ways: (signal?: Signal) => get<SignInWays>('/session/ways', signal),
     signIn: (body: SignIn) => post<Session>('/session', body),
     signOut: () => request<Done>('DELETE', '/session'),
   },
@@ -180,39 +177,6 @@ export const api = {
       post<CaseDetail>(`/cases/${id(caseId)}/questions/${question}/answer`, body),
     handOver: (caseId: string, body: HandOverCase) => post<CaseDetail>(`/cases/${id(caseId)}/handover`, body),
   },
-  account: {
-    get: (signal?: Signal) => get<OwnAccount>('/account', signal),
-    password: (body: ChangePassword) => post<OwnAccount>('/account/password', body),
-    startSecondFactor: (body: StartSecondFactor) => post<SecondFactorStarted>('/account/second-factor', body),
-    confirmSecondFactor: (body: ConfirmSecondFactor) =>
-      post<RecoveryCodes>('/account/second-factor/confirmation', body),
-    removeSecondFactor: (body: RemoveSecondFactor) => post<OwnAccount>('/account/second-factor/removal', body),
-    endSession: (key: string) => request<OwnAccount>('DELETE', `/account/sessions/${id(key)}`),
-    makeKey: (body: MakeKey) => post<KeyMade>('/account/keys', body),
-    revokeKey: (keyId: string) => request<OwnAccount>('DELETE', `/account/keys/${id(keyId)}`),
-  },
-  accounts: {
-    list: (signal?: Signal) => get<AccountList>('/accounts', signal),
-    add: (body: AddAccount) => post<PasswordMade>('/accounts', body),
-    describe: (accountId: string, body: DescribeAccount) =>
-      request<AccountShown>('PUT', `/accounts/${id(accountId)}`, { body }),
-    disable: (accountId: string, body: DisableAccount) => post<AccountShown>(`/accounts/${id(accountId)}/state`, body),
-    resetPassword: (accountId: string, body: ResetAccount) =>
-      post<PasswordMade>(`/accounts/${id(accountId)}/password-reset`, body),
-    resetSecondFactor: (accountId: string, body: ResetAccount) =>
-      post<AccountShown>(`/accounts/${id(accountId)}/second-factor-reset`, body),
-    sessions: (accountId: string, signal?: Signal) => get<SessionList>(`/accounts/${id(accountId)}/sessions`, signal),
-    endSessions: (accountId: string, body: ResetAccount) =>
-      post<SessionList>(`/accounts/${id(accountId)}/sessions/end`, body),
-    revokeKey: (accountId: string, keyId: string, body: ResetAccount) =>
-      post<AccountShown>(`/accounts/${id(accountId)}/keys/${id(keyId)}/revocation`, body),
-  },
-  setup: {
-    begin: (body: FirstAccount) => post<Session>('/setup', body),
-    steps: (signal?: Signal) => get<FirstSteps>('/setup', signal),
-    authority: (body: NonNullable<FirstSteps['authority']>) => request<FirstSteps>('PUT', '/setup/authority', { body }),
-  },
-  health: (signal?: Signal) => get<HealthParts>('/health/parts', signal),
   labelGuide: (signal?: Signal) => get<LabelGuide>('/label-guide', signal),
   orders: {
     list: (query: OrderListQuery, signal?: Signal) => get<OrderList>('/orders', signal, query),
@@ -226,6 +190,13 @@ export const api = {
     extend: (orderId: string, what: 'non-disclosure' | 'preservation', body: ExtendPeriod) =>
       post<OrderDetail>(`/orders/${id(orderId)}/${what}`, body),
     release: (orderId: string, body: ReleaseOrder) => post<OrderDetail>(`/orders/${id(orderId)}/release`, body),
+    scrutiny: (orderId: string, body: OpenScrutiny) => post<OrderDetail>(`/orders/${id(orderId)}/scrutiny`, body),
+    finding: (orderId: string, body: EnterFinding) => post<OrderDetail>(`/orders/${id(orderId)}/finding`, body),
+    challenge: (orderId: string, body: EnterChallenge) => post<OrderDetail>(`/orders/${id(orderId)}/challenges`, body),
+    endChallenge: (orderId: string, challengeId: string, body: EndChallenge) =>
+      post<OrderDetail>(`/orders/${id(orderId)}/challenges/${id(challengeId)}/end`, body),
+    handOver: (orderId: string, letterId: string, body: HandOverLetter) =>
+      post<OrderDetail>(`/orders/${id(orderId)}/letters/${id(letterId)}/delivery`, body),
     recheck: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/recheck`),
     serve: (orderId: string, body: RecordService) => post<OrderDetail>(`/orders/${id(orderId)}/service`, body),
     replay: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/replay`),
@@ -252,8 +223,25 @@ export const api = {
     recheck: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/recheck`),
     answer: (noticeId: string, body: EnterAnswer) => post<NoticeDetail>(`/notices/${id(noticeId)}/answers`, body),
     answerCode: (noticeId: string) => post<AnswerCodeMade>(`/notices/${id(noticeId)}/answer-code`),
+    /** Address of it as PDF. */
+    pdfUrl: (noticeId: string, query: NoticeDocumentQuery) =>
+      `/api/v1/notices/${id(noticeId)}/document.pdf?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
     transmit: (noticeId: string, body: TransmitNotice) =>
       post<NoticeDetail>(`/notices/${id(noticeId)}/transmission`, body),
+  },
+  coordination: {
+    list: (signal?: Signal) => get<CoordinationLists>('/coordination', signal),
+    import: (body: ImportCoordination) => post<CoordinationImported>('/coordination', body),
+  },
+  sharing: {
+    partners: (signal?: Signal) => get<PartnerList>('/sharing/partners', signal),
+    setPartner: (partnerId: string, body: PartnerEntry) =>
+      request<PartnerItem>('PUT', `/sharing/partners/${id(partnerId)}`, { body }),
+    newKey: (partnerId: string) => post<NewKey>(`/sharing/partners/${id(partnerId)}/key`),
+    export: (body: AskExport) => post<ExportedFile>('/sharing/exports', body),
+    handovers: (query: HandoverQuery, signal?: Signal) => get<HandoverList>('/sharing/handovers', signal, query),
+    items: (query: SharedItemQuery, signal?: Signal) => get<SharedItemList>('/sharing/items', signal, query),
+    replay: (handoverId: string) => post<Handover>(`/sharing/handovers/${id(handoverId)}/replay`),
   },
   operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
   operator: (operatorId: string, signal?: Signal) => get<OperatorDetail>(`/operators/${id(operatorId)}`, signal),

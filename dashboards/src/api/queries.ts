@@ -4,12 +4,6 @@ import { isFailure } from './failure.ts';
 /** Keys of what is kept, so that a live event can name what to load again. */
 export const KEYS = {
   session: ['session'] as const,
-  ways: ['session', 'ways'] as const,
-  account: ['account'] as const,
-  accounts: ['accounts'] as const,
-  accountSessions: (id: string) => ['accounts', id, 'sessions'] as const,
-  firstSteps: ['first-steps'] as const,
-  health: ['health'] as const,
   counters: ['counters'] as const,
   cases: ['cases'] as const,
   caseFacets: ['cases', 'facets'] as const,
@@ -27,6 +21,10 @@ export const KEYS = {
   complaints: ['complaints'] as const,
   complaint: (id: string) => ['complaint', id] as const,
   tips: ['tips'] as const,
+  coordination: ['coordination'] as const,
+  partners: ['partners'] as const,
+  handovers: ['handovers'] as const,
+  sharedItems: ['shared-items'] as const,
   operators: ['operators'] as const,
   operator: (id: string) => ['operators', id] as const,
   operatorRecord: (id: string) => ['operator-record', id] as const,

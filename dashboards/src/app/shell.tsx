@@ -93,14 +93,9 @@ export const Shell = () => {
             <Icon name="keyboard" />
           </button>
           <LanguageSwitch />
-          <NavLink
-            className="person"
-            to="/account"
-            data-testid={TEST_IDS.ownAccount}
-            title={session.account.roles.map((role) => t(`role.${role}`)).join(' · ')}
-          >
+          <span className="person" title={session.account.roles.map((role) => t(`role.${role}`)).join(' · ')}>
             {session.account.displayName}
-          </NavLink>
+          </span>
           <button
             type="button"
             className="button plain"

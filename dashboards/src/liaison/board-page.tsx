@@ -17,6 +17,16 @@ export const BoardPage = () => {
             {t('operator.directory')}
           </Link>
         )}
+        {may('operator:read') && (
+          <Link className="button" to="/liaison/coordination">
+            {t('coordination.title')}
+          </Link>
+        )}
+        {may('sharing:read') && (
+          <Link className="button" to="/liaison/sharing">
+            {t('sharing.title')}
+          </Link>
+        )}
       </PageHeading>
       {may('case:list') && may('order:draft') && <WaitingCases />}
       <OrdersBoard />

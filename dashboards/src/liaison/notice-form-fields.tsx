@@ -47,18 +47,24 @@ export const NoticeFormFields = ({
         categories={categories}
         wordsOf={({ notice, referral }) => (instrument === 'referral' ? referral : notice)}
       />
-      {FIELDS[instrument].map(({ name, rows }) => (
-        <label key={name} className="field">
-          <span>{t(`notice.field.${name}`)}</span>
-          <textarea
-            rows={rows}
-            maxLength={rows === 1 ? 500 : 2000}
-            value={draft[name]}
-            data-testid={`${TEST_IDS.noticeField}-${name}`}
-            onChange={(event) => onChange({ [name]: event.target.value })}
-          />
-        </label>
-      ))}
+      {FIELDS[instrument].map(({ name, rows }) => {
+        const shared = {
+          value: draft[name],
+          'data-testid': `${TEST_IDS.noticeField}-${name}`,
+          onChange: (event: { target: { value: string } }) => onChange({ [name]: event.target.value }),
+        };
+        return rows === 1 ? (
+          <label key={name} className="field">
+            <span>{t(`notice.field.${name}`)}</span>
+            <input type="text" maxLength={500} {...shared} />
+          </label>
+        ) : (
+          <label key={name} className="field">
+            <span>{t(`notice.field.${name}`)}</span>
+            <textarea rows={rows} maxLength={2000} {...shared} />
+          </label>
+        );
+      })}
       {instrument === 'dsa-notice' && (
         <label className="check">
           <input

@@ -5,6 +5,9 @@ import { Link, useParams } from 'react-router';
 import type { NoticeDetail } from '#api/schemas/notices.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
+import { LANGUAGES } from '../locale/i18n.ts';
+import { languageName } from '../locale/i18n-names.ts';
+import { useLanguage } from '../locale/use-language.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Hash } from '../parts/hash.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -75,6 +78,30 @@ const Checks = ({ checks }: { checks: NoticeDetail['checks'] }) => {
           </li>
         ))}
       </ul>
+    </section>
+  );
+};
+
+/** To print, in both languages: for reading, and for carrying by hand. */
+const NoticeForms = ({ notice }: { notice: NoticeDetail['notice'] }) => {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  return (
+    <section className="card" aria-label={t('forms.title')}>
+      <h2>{t('forms.title')}</h2>
+      {LANGUAGES.map((lang) => (
+        <p key={lang}>
+          <a href={api.notices.pdfUrl(notice.id, { lang })} target="_blank" rel="noreferrer">
+            {t('forms.pdf', { language: languageName(lang.slice(0, 2), language) })}
+          </a>
+        </p>
+      ))}
+      <p>
+        <a href={api.notices.pdfUrl(notice.id, { lang: language, preview: true })} target="_blank" rel="noreferrer">
+          {t('forms.check')}
+        </a>
+      </p>
+      <p className="fine">{t('forms.hint')}</p>
     </section>
   );
 };
@@ -225,12 +252,14 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
           <NoticeDocumentCard document={notice.document} />
         </div>
         <div className="stack">
+          <NoticeForms notice={notice} />
           <Checks checks={detail.checks} />
           <Looks detail={detail} />
           {actions.includes('answer') && (
             <AnswerDesk
               reference={notice.reference}
-              takesDecision
+              known={null}
+              zone="UTC"
               openCodes={notice.openCodes}
               makeCode={() => api.notices.answerCode(notice.id)}
               enter={async (body) => keepNotice(await api.notices.answer(notice.id, body))}

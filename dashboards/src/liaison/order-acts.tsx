@@ -12,11 +12,8 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { keepOrder } from './keep-order.ts';
 
-const keep = (next: OrderDetail): void => {
-  queryClient.setQueryData(KEYS.order(next.order.id), next);
-  void queryClient.invalidateQueries({ queryKey: KEYS.orders });
-};
 const lookAgain = (orderId: string) => (error: unknown) => {
   if (isFailure(error) && error.status === 409) void queryClient.invalidateQueries({ queryKey: KEYS.order(orderId) });
 };
@@ -29,13 +26,13 @@ const SignDialog = ({ detail, onClose }: { detail: OrderDetail; onClose: () => v
   const sign = useMutation({
     mutationFn: () => api.orders.sign(order.id, { seq: order.seq }),
     onSuccess: (next) => {
-      keep(next);
+      keepOrder(next);
       if (next.order.holdUntil !== null)
         offerUndo({
           id: order.id,
           label: t('undo.signed', { reference: order.reference }),
           until: next.order.holdUntil,
-          undo: async () => keep(await api.orders.undo(order.id)),
+          undo: async () => keepOrder(await api.orders.undo(order.id)),
         });
       onClose();
     },
@@ -78,7 +75,7 @@ const WithdrawDialog = ({ detail, onClose }: { detail: OrderDetail; onClose: () 
   const withdraw = useMutation({
     mutationFn: () => api.orders.withdraw(order.id, { reason: reason.trim() }),
     onSuccess: (next) => {
-      keep(next);
+      keepOrder(next);
       void queryClient.invalidateQueries({ queryKey: KEYS.case(order.caseId) });
       onClose();
     },

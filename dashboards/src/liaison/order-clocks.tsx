@@ -1,42 +1,21 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { OrderAction, OrderDetail } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
-import { KEYS, queryClient } from '../api/queries.ts';
 import { i18next } from '../locale/i18n.ts';
-import { useLanguage } from '../locale/use-language.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Time, TimeLeft } from '../parts/time.tsx';
+import { TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { keepOrder } from './keep-order.ts';
+import { LegalTime } from './legal-time.tsx';
+import { isReasoned, ReasonArea } from './reason-area.tsx';
 
 type Clock = OrderDetail['clocks'][number];
 
-const keep = (next: OrderDetail): void => {
-  queryClient.setQueryData(KEYS.order(next.order.id), next);
-  void queryClient.invalidateQueries({ queryKey: KEYS.orders });
-};
-
-/** The moment as the law counts it, in the authority's zone, and beside it the reader's own. */
-const LegalTime = ({ at, zone }: { at: string; zone: string }) => {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  const legal = new Intl.DateTimeFormat(language, {
-    ...{ dateStyle: 'medium', timeStyle: 'medium', timeZone: zone },
-  }).format(new Date(at));
-  return (
-    <span>
-      <time dateTime={at}>{legal}</time> <span className="fine">{zone}</span>
-      <br />
-      <span className="fine">
-        {t('clocks.here')} <Time at={at} format="exact" />
-      </span>
-    </span>
-  );
-};
-
-const nameOf = (id: string): string => i18next.t(`clocks.name.${id}` as 'clocks.name.removal');
+export const clockName = (id: string): string => i18next.t(`clocks.name.${id}` as 'clocks.name.removal');
 
 const ClockLine = ({ clock, zone }: { clock: Clock; zone: string }) => {
   const { t } = useTranslation();
@@ -46,7 +25,7 @@ const ClockLine = ({ clock, zone }: { clock: Clock; zone: string }) => {
       <Icon name={clock.warnedAt !== null && isRunning ? 'warning' : 'clock'} />
       <div>
         <p>
-          <strong>{nameOf(clock.id)}</strong>{' '}
+          <strong>{clockName(clock.id)}</strong>{' '}
           <span className="fine">{t('clocks.article', { article: clock.article })}</span>{' '}
           <span className={`badge ${clock.status === 'broken' ? 'danger' : ''}`}>
             {t(`clocks.status.${clock.status}`)}
@@ -83,7 +62,7 @@ const ExtendDialog = ({ orderId, what, onClose }: { orderId: string; what: Exten
   const extend = useMutation({
     mutationFn: () => api.orders.extend(orderId, path, { reason: reason.trim() }),
     onSuccess: (next) => {
-      keep(next);
+      keepOrder(next);
       onClose();
     },
   });
@@ -92,15 +71,12 @@ const ExtendDialog = ({ orderId, what, onClose }: { orderId: string; what: Exten
       title={t(`clocks.extend.${key}`)}
       onClose={onClose}
       act={extend}
-      isReady={reason.trim().length >= 20}
+      isReady={isReasoned(reason)}
       confirm={t('clocks.extend.do')}
       testId={TEST_IDS.extendConfirm}
     >
       <p>{t(`clocks.extend.${key}Text`)}</p>
-      <label className="field">
-        <span>{t('clocks.extend.reason')}</span>
-        <textarea rows={3} required minLength={20} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </label>
+      <ReasonArea reason={reason} onChange={setReason} />
     </ActDialog>
   );
 };
@@ -121,7 +97,13 @@ export const OrderClocks = ({ detail }: { detail: OrderDetail }) => {
       {offered.length > 0 && (
         <div className="button-row">
           {offered.map((act) => (
-            <button key={act} type="button" className="button" onClick={() => setExtending(act)}>
+            <button
+              key={act}
+              type="button"
+              className="button"
+              data-testid={`${TEST_IDS.extend}-${act}`}
+              onClick={() => setExtending(act)}
+            >
               {t(`clocks.extend.${ACTS[act].key}`)}
             </button>
           ))}
@@ -134,53 +116,6 @@ export const OrderClocks = ({ detail }: { detail: OrderDetail }) => {
   );
 };
 
-/** What goes out beside the order: the copy to the other authority, extensions, warnings. */
-export const OrderLetters = ({ detail }: { detail: OrderDetail }) => {
-  const { t } = useTranslation();
-  const letters = detail.order.letters ?? [];
-  if (letters.length === 0) return null;
-  return (
-    <section className="card" aria-label={t('letters.title')} data-testid={TEST_IDS.orderLetters}>
-      <h2>{t('letters.title')}</h2>
-      <ul className="timeline">
-        {letters.map((letter) => {
-          const error = letter.attempts.at(-1)?.error ?? null;
-          return (
-            <li key={letter.id} className={error !== null && letter.delivered === null ? 'is-bad' : undefined}>
-              <Icon name={letter.delivered === null ? 'send' : 'check'} />
-              <div>
-                <p>
-                  {t(`letters.kind.${letter.kind}`)}
-                  {letter.subject.clock !== undefined && ` · ${nameOf(letter.subject.clock.split(':')[0] ?? '')}`}
-                </p>
-                <p className="fine wrap-anywhere">{letter.to.name}</p>
-                {letter.delivered !== null ? (
-                  <p className="fine">
-                    {t('letters.delivered')} <Time at={letter.delivered.at} format="exact" />
-                    {letter.delivered.receiptId !== null && ` · ${letter.delivered.receiptId}`}
-                    {letter.delivered.proof !== null && ` · ${letter.delivered.proof}`}
-                  </p>
-                ) : (
-                  <p className="fine wrap-anywhere">
-                    {t(
-                      letter.to.by === 'hand'
-                        ? 'letters.byHand'
-                        : letter.givenUp
-                          ? 'letters.givenUp'
-                          : 'letters.waiting',
-                    )}
-                    {error !== null && ` · ${error}`}
-                  </p>
-                )}
-              </div>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-};
-
 /** What stands in the way of a draft, and the second person's way past it. */
 export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
   const { t } = useTranslation();
@@ -189,7 +124,7 @@ export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
   const release = useMutation({
     mutationFn: () => api.orders.release(order.id, { seq: order.seq, reason: (reason ?? '').trim() }),
     onSuccess: (next) => {
-      keep(next);
+      keepOrder(next);
       setReason(null);
     },
   });
@@ -204,7 +139,13 @@ export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
         <ul className="plain-list">
           {conflicts.map((conflict) => (
             <li key={conflict.key} className="wrap-anywhere">
-              {t(`conflicts.kind.${conflict.kind}`)} · {conflict.reference} · {conflict.detail}
+              {t(`conflicts.kind.${conflict.kind}`)} ·{' '}
+              {conflict.orderId === null ? (
+                conflict.reference
+              ) : (
+                <Link to={`/liaison/orders/${conflict.orderId}`}>{conflict.reference}</Link>
+              )}{' '}
+              · {conflict.detail}
               {conflict.url !== null && (
                 <>
                   {' · '}
@@ -215,7 +156,9 @@ export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
             </li>
           ))}
         </ul>
-        <p className="fine">{t('conflicts.text')}</p>
+        <p className="fine">
+          {t('conflicts.text')} <Link to="/liaison/coordination">{t('coordination.title')}</Link>
+        </p>
         {detail.actions.includes('release') && conflicts.every(({ kind }) => kind !== 'investigation') && (
           <button type="button" className="button" onClick={() => setReason('')}>
             {t('conflicts.release')}
@@ -227,21 +170,12 @@ export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
           title={t('conflicts.release')}
           onClose={() => setReason(null)}
           act={release}
-          isReady={reason.trim().length >= 20}
+          isReady={isReasoned(reason)}
           confirm={t('conflicts.release')}
           testId={TEST_IDS.releaseConfirm}
         >
           <p>{t('conflicts.text')}</p>
-          <label className="field">
-            <span>{t('clocks.extend.reason')}</span>
-            <textarea
-              rows={3}
-              required
-              minLength={20}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
+          <ReasonArea reason={reason} onChange={setReason} />
         </ActDialog>
       )}
     </section>

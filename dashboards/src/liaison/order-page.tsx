@@ -24,9 +24,11 @@ import { EditForm } from './edit-form.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderChecks } from './order-checks.tsx';
 import { OrderClock } from './order-clock.tsx';
-import { OrderClocks, OrderConflicts, OrderLetters } from './order-clocks.tsx';
+import { OrderClocks, OrderConflicts } from './order-clocks.tsx';
 import { OrderForms } from './order-forms.tsx';
+import { OrderLetters } from './order-letters.tsx';
 import { OrderNow } from './order-now.tsx';
+import { OrderProceedings } from './order-proceedings.tsx';
 import { OrderWay } from './order-way.tsx';
 import { Rechecks } from './rechecks.tsx';
 import { ServiceBox } from './service-box.tsx';
@@ -162,11 +164,19 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
           <OrderChecks checks={detail.checks} />
           <OrderClocks detail={detail} />
           <OrderLetters detail={detail} />
+          <OrderProceedings detail={detail} />
           <Rechecks detail={detail} />
           {actions.includes('answer') && (
             <AnswerDesk
               reference={order.reference}
-              takesDecision={false}
+              known={{
+                addressee: order.document.sectionA.addressee,
+                authority: order.document.sectionE.authority,
+                memberState: order.document.sectionA.memberStateOfEstablishment,
+                email: order.document.sectionA.contactPoint,
+                receivedAt: order.receipt?.receivedAt ?? null,
+              }}
+              zone={detail.timeZone}
               openCodes={detail.openCodes}
               makeCode={() => api.orders.answerCode(order.id)}
               enter={async (body) =>

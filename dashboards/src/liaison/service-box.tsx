@@ -3,19 +3,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrderDetail, RecordService } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
-import { KEYS, queryClient } from '../api/queries.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { keepOrder } from './keep-order.ts';
 
 const LARGEST = 5_000_000;
-
-const keep = (next: OrderDetail): void => {
-  queryClient.setQueryData(KEYS.order(next.order.id), next);
-  void queryClient.invalidateQueries({ queryKey: KEYS.orders });
-};
 
 /** The file as the API takes it. */
 const readProof = async (file: File): Promise<NonNullable<RecordService['file']>> => {
@@ -43,7 +38,7 @@ const RecordForm = ({ detail, of }: { detail: OrderDetail; of: RecordService['of
         note: note.trim(),
         file: file === null ? null : await readProof(file),
       }),
-    onSuccess: keep,
+    onSuccess: keepOrder,
   });
   return (
     <form
@@ -105,7 +100,7 @@ const RecordForm = ({ detail, of }: { detail: OrderDetail; of: RecordService['of
 const DeadLetter = ({ detail }: { detail: OrderDetail }) => {
   const { t } = useTranslation();
   const { id, service } = detail.order;
-  const replay = useMutation({ mutationFn: () => api.orders.replay(id), onSuccess: keep });
+  const replay = useMutation({ mutationFn: () => api.orders.replay(id), onSuccess: keepOrder });
   const undelivered = service?.undelivered ?? null;
   if (undelivered === null) return null;
   const { of, attempts, error, at } = undelivered;

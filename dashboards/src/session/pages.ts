@@ -1,3 +1,0 @@
-import './account.css';
-
-export { AccountPage } from './account-page.tsx';

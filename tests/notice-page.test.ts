@@ -1,0 +1,144 @@
+/** Orders and notices under the DSA, and referrals, on the liaison's pages: a real browser, both languages, the keyboard alone. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer } from '#api/server.ts';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import type { NoticeForm } from '#core/notice.ts';
+import { attemptNotice, noticeSent, recheckNotice } from '#core/notice-state.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
+import { testNamespace } from './namespace.ts';
+import { signedCase } from './signed-case.ts';
+
+const HOUSE = { kind: 'system' as const, id: 'test' };
+let house: ApiHouse;
+let url: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  url = await startServer(house.app, '127.0.0.1', 0);
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const REASONS = 'The item asks its readers to take part in the activities of a violent group, in its second sentence.';
+type Instrument = NoticeForm['instrument'];
+/** What is typed into the fields of its own. */
+const FIELDS: Record<Instrument, Record<string, string>> = {
+  'dsa-order': {
+    provision: 'Public Order Online Act (fictional), s. 12',
+    territorialScope: 'ie, nl',
+    scopeReason: 'The act applies within these States.',
+    recipientRedress: 'A complaint to the office, and the High Court (fictional).',
+    informationTo: 'Office for Online Safety (test)',
+  },
+  'dsa-notice': {},
+  referral: { termsClause: 'House rules, part 4: calls to violence', termsUrl: 'https://ferry.example/terms' },
+};
+const INSTRUMENTS = Object.keys(FIELDS) as Instrument[];
+
+const signedIn = async (login: string, locale: string): Promise<Page> => {
+  const page = await openSignIn(browser, url, locale);
+  await submitSignIn(page, login, PASSWORD);
+  return page;
+};
+
+/** Draws one up with the keyboard. @returns its id */
+const drawUp = async (page: Page, instrument: Instrument, caseId: string): Promise<string> => {
+  await page.goto(`${url}/liaison/cases/${caseId}`);
+  await page.getByTestId(TEST_IDS.draftForm).waitFor();
+  await tabTo(page, page.locator('input[name=instrument]:checked'));
+  for (let down = 0; down <= INSTRUMENTS.indexOf(instrument); down++) await page.keyboard.press('ArrowDown');
+  await page.getByTestId(TEST_IDS.noticeForm).waitFor();
+  // What is missing is said before anything is sent.
+  await pressOn(page, page.getByTestId(TEST_IDS.saveNotice));
+  await page.getByRole('alert').first().waitFor();
+  await typeInto(page, page.getByTestId(TEST_IDS.noticeReasons), REASONS);
+  for (const [name, text] of Object.entries(FIELDS[instrument]))
+    await typeInto(page, page.getByTestId(`${TEST_IDS.noticeField}-${name}`), text);
+  if (instrument === 'dsa-notice') {
+    await tabTo(page, page.getByTestId(TEST_IDS.goodFaith));
+    await page.keyboard.press('Space');
+  }
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await expectPresentable(page, `liaison-draft-${instrument}-${await page.locator('html').getAttribute('lang')}`);
+  await pressOn(page, page.getByTestId(TEST_IDS.saveNotice));
+  const view = page.getByTestId(TEST_IDS.noticeView);
+  await view.waitFor();
+  return (await view.getAttribute('data-notice')) ?? '';
+};
+
+test.each([
+  ['en-GB', 'en'],
+  ['zh-CN', 'zh-CN'],
+])(
+  'each instrument is drawn up, signed by a second person, answered by hand, and seen to be contradicted (%s)',
+  async (locale, lang) => {
+    const lena = await signedIn('lena', locale);
+    const sven = await signedIn('sven', locale);
+    const ids: string[] = [];
+    for (const instrument of INSTRUMENTS) {
+      const subject = await signedCase(house, `${instrument}-${lang.toLowerCase()}`);
+      ids.push(await drawUp(lena, instrument, subject.id));
+      await lena.getByTestId(TEST_IDS.noticeDocument).waitFor();
+      await expectPresentable(lena, `liaison-${instrument}-${lang}`);
+    }
+    const id = ids[INSTRUMENTS.indexOf('dsa-notice')] ?? '';
+
+    await sven.goto(`${url}/liaison/notices/${id}`);
+    await pressOn(sven, sven.getByTestId(`${TEST_IDS.noticeAct}-sign`));
+    await sven.getByTestId(TEST_IDS.noticeActConfirm).waitFor();
+    await expectPresentable(sven, `liaison-notice-sign-${lang}`);
+    await pressOn(sven, sven.getByTestId(TEST_IDS.noticeActConfirm));
+    await sven.getByTestId(TEST_IDS.noticeActConfirm).waitFor({ state: 'detached' });
+    const { notices } = house.store;
+    expect(await notices.get(id)).toMatchObject({ state: 'signed', signedBy: 'sven', draftedBy: 'lena' });
+
+    // It leaves once the time to undo is over, and the operator gives a receipt.
+    house.clock.advance(60_000);
+    const at = house.clock.now().toISOString();
+    await notices.change(id, HOUSE, (state) => attemptNotice(state, at));
+    await notices.change(id, HOUSE, (state) =>
+      noticeSent(state, { reference: state.reference, receiptId: 'ferry-81', receivedAt: at }),
+    );
+    await lena.goto(`${url}/liaison/notices/${id}`);
+    await pressOn(lena, lena.getByTestId(TEST_IDS.makeCode));
+    await lena.getByTestId(TEST_IDS.answerCode).waitFor();
+    const desk = lena.getByTestId(TEST_IDS.answerDesk);
+    const field = (name: string) => desk.getByTestId(`${TEST_IDS.handField}-${name}`);
+    await pressOn(lena, desk.getByTestId(TEST_IDS.handOpen));
+    await typeInto(lena, field('source'), 'Letter of 1 March, file 7');
+    await field('answeredAt').fill('2026-03-01T09:00:40');
+    await field('actedAt').fill('2026-03-01T09:00:30');
+    await typeInto(lena, field('explanation'), 'We looked at the item and removed it.');
+    await expectPresentable(lena, `liaison-notice-answer-desk-${lang}`);
+    await pressOn(lena, lena.getByTestId(TEST_IDS.enterAnswer));
+    await lena.getByTestId(TEST_IDS.noticeAnswer).waitFor();
+
+    // What they said and what the house sees do not fit.
+    house.clock.advance(3_600_000);
+    const seenAt = house.clock.now().toISOString();
+    await notices.change(id, HOUSE, (state) => {
+      const look = { at: seenAt, status: 'up' as const, detail: '200' };
+      const looks = state.postIds.map((postId, index) => ({ ...look, postId, url: state.document.urls[index] ?? '' }));
+      return recheckNotice(state, looks, seenAt);
+    });
+    await lena.reload();
+    await lena.getByTestId(TEST_IDS.contradictions).waitFor();
+    await expectPresentable(lena, `liaison-notice-contradicted-${lang}`);
+
+    await house.store.notices.refresh();
+    await lena.goto(`${url}/liaison`);
+    await lena.locator(`[data-notice="${id}"]`).waitFor();
+    await expectPresentable(lena, `liaison-board-notices-${lang}`);
+    await lena.context().close();
+    await sven.context().close();
+  },
+  PATIENCE * 6,
+);

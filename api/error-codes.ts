@@ -644,6 +644,11 @@ export const ERROR_CODES = {
     meaning:
       'A person or the retention of its source took them away; hash, manifest, signature and ledger entry are still there.',
   },
+  EVIDENCE_UNREACHABLE: {
+    status: 503,
+    sentence: 'The bucket of the evidence store cannot be reached.',
+    meaning: 'The S3 service does not answer, or refuses the key. Nothing was acknowledged; ask again.',
+  },
   EVIDENCE_HELD: {
     status: 409,
     sentence: 'The capture is under a legal hold.',

@@ -56,6 +56,18 @@ const evidenceKeys = (config: Config, secrets: Secrets): Pick<StoreOptions, 'evi
   };
 };
 
+/** The bucket of the evidence; undefined where it lies in files. The configuration has checked that the key is there. */
+const evidenceBucket = ({ evidenceUrl, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey }: Config) =>
+  evidenceUrl === undefined
+    ? undefined
+    : {
+        url: evidenceUrl,
+        endpoint: s3Endpoint ?? `https://s3.${s3Region}.amazonaws.com`,
+        region: s3Region,
+        accessKeyId: s3AccessKeyId ?? '',
+        secretAccessKey: s3SecretAccessKey ?? '',
+      };
+
 export const openHouse = (
   config: Config,
   secrets: Secrets = loadSecrets(config.secretFile),
@@ -68,6 +80,7 @@ export const openHouse = (
     redisUrl,
     namespace: config.namespace,
     evidenceDir: config.evidence,
+    evidenceBucket: evidenceBucket(config),
     ledgerFile: ledgerFile(config),
     signingKey: {
       keyId: secrets.ledger.id,

@@ -11,7 +11,7 @@ test('the page of the configuration is the one that the program would print', ()
 test('every variable has one row of four cells', () => {
   const rows = configurationPage()
     .split('\n')
-    .filter((line) => /^\| `[A-Z_]+` +\|/.test(line));
-  expect(rows.map((row) => /`([A-Z_]+)`/.exec(row)?.[1])).toEqual(configTable().map(({ name }) => name));
+    .filter((line) => /^\| `[A-Z0-9_]+` +\|/.test(line));
+  expect(rows.map((row) => /`([A-Z0-9_]+)`/.exec(row)?.[1])).toEqual(configTable().map(({ name }) => name));
   for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(6);
 });

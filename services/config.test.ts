@@ -30,6 +30,7 @@ test('an empty environment gives the safe defaults', () => {
     elasticsearchHeap: '1g',
     evidence: '/srv/weir/evidence',
     secretFile: '/srv/weir/secrets/weir.json',
+    s3Region: 'us-east-1',
     smtpPort: 587,
     smtpSecurity: 'starttls',
     undoSeconds: 60,

@@ -145,6 +145,45 @@ export const ConfigSchema = Type.Object(
       otherwise: 'evidence in WEIR_HOME',
       description: 'The folder of the evidence store. Keep it on a disk that is backed up.',
     }),
+    evidenceUrl: optionalText(
+      {
+        env: 'WEIR_EVIDENCE_URL',
+        expects: 'a bucket such as s3://weir-evidence or s3://archive/weir',
+        otherwise: 'objects are files in the folder of the evidence store',
+        description:
+          'A bucket for the objects of the evidence store. Custody log, signatures and the order of the journal stay in the folder.',
+      },
+      '^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?$',
+    ),
+    s3Endpoint: optionalText(
+      {
+        env: 'WEIR_S3_ENDPOINT',
+        expects: 'an address such as https://s3.example.org',
+        otherwise: 'that of Amazon for the region',
+        description: 'The S3 service that holds the bucket.',
+      },
+      HTTP,
+    ),
+    s3Region: text(
+      {
+        env: 'WEIR_S3_REGION',
+        default: 'us-east-1',
+        expects: 'the name of a region',
+        description: 'The region of the bucket; services that have none take any.',
+      },
+      '^[a-z0-9-]{1,40}$',
+    ),
+    s3AccessKeyId: optionalText({
+      env: 'WEIR_S3_ACCESS_KEY_ID',
+      expects: 'the id of the key',
+      description: 'The key that may read, write and delete objects of the bucket.',
+    }),
+    s3SecretAccessKey: optionalText({
+      env: 'WEIR_S3_SECRET_ACCESS_KEY',
+      expects: 'the secret of that key',
+      secret: true,
+      description: 'The secret that belongs to the key.',
+    }),
     timeStampUrls: Type.Array(Type.String({ pattern: HTTP }), {
       env: 'WEIR_TIME_STAMP_URLS',
       default: [],
@@ -372,6 +411,16 @@ const rules = (config: Config, given: (name: string) => boolean): ErrorDetail[] 
       fix: 'Set starttls or tls.',
     });
   }
+  for (const [location, value] of [
+    ['WEIR_S3_ACCESS_KEY_ID', config.s3AccessKeyId],
+    ['WEIR_S3_SECRET_ACCESS_KEY', config.s3SecretAccessKey],
+  ] as const)
+    if (config.evidenceUrl !== undefined && value === undefined)
+      details.push({
+        location,
+        message: 'is missing: a bucket is set, and nothing to sign requests with',
+        fix: 'Give the key of the bucket, both parts.',
+      });
   if ((config.smtpUser === undefined) !== (config.smtpPassword === undefined)) {
     details.push({
       location: config.smtpUser === undefined ? 'WEIR_SMTP_USER' : 'WEIR_SMTP_PASSWORD',

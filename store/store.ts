@@ -28,6 +28,7 @@ import { countDryRun, type DryRunCounts } from './dry-runs.ts';
 import { openElasticsearch } from './elasticsearch.ts';
 import type { Trust } from './evidence/assurance.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
+import { openS3Blobs, type S3Place } from './evidence/s3-blobs.ts';
 import { type EvidenceTrail, openEvidenceTrail } from './evidence/trail.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
@@ -63,6 +64,8 @@ export interface StoreOptions {
   /** Prefix of every index and key: several installations may share the services. */
   namespace: string;
   evidenceDir: string;
+  /** Where the objects of the evidence store lie; in `evidenceDir` where left out. */
+  evidenceBucket?: S3Place | undefined;
   ledgerFile: string;
   /** Signs the checkpoints of blocks that this process writes. */
   signingKey: SigningKey;
@@ -144,6 +147,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     clock,
     newId,
     signingKey: options.evidenceKey,
+    ...(options.evidenceBucket === undefined ? {} : { blobs: openS3Blobs(options.evidenceBucket) }),
   });
   const ledger = openLedger({
     client,

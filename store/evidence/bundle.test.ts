@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WARCRecord, WARCSerializer } from 'warcio';
-import { type Capture, captureIdOf, WARC_PATH } from '#core/capture.ts';
 import { ManualClock } from '#core/clock.ts';
-import { sha256 } from '#core/hash.ts';
 import { newSigningKey, START } from '../test-store.ts';
 import type { Trust } from './assurance.ts';
 import { verifyBundle, writeBundle } from './bundle.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence-store.ts';
 import { readStoredZip, writeStoredZip } from './stored-zip.ts';
+import { TEST_URL, testCapture } from './test-capture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,58 +18,16 @@ const trust: Trust = {
   roots: [],
   ledgerKeys: {},
 };
-const url = 'https://lanternfish.example/1';
-const page = Buffer.from('<p>the ferry leaves at nine</p>');
+const url = TEST_URL;
 let evidence: EvidenceStore;
 let id: string;
 let zip: Buffer;
-
-const captureOf = async (): Promise<Capture> => {
-  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n';
-  const record = WARCRecord.create({ type: 'response', url, date: START, warcVersion: 'WARC/1.1' }, [
-    Buffer.concat([Buffer.from(head), gzipSync(page)]),
-  ]);
-  record.httpHeaders = null;
-  const warc = Buffer.from(await WARCSerializer.serialize(record, { gzip: true }));
-  const manifest: Capture['manifest'] = {
-    v: 2,
-    sourceId: 'lanternfish',
-    legalBasis: 'a basis that a test made up',
-    requestedUrl: url,
-    finalUrl: url,
-    redirects: [],
-    address: null,
-    certificateSha256: null,
-    status: 200,
-    at: START,
-    collector: 'weir/0.1.0',
-    robots: 'allowed',
-    rendered: false,
-    revisit: null,
-    source: {
-      ...{ name: 'Lanternfish', operatorId: 'lanternfish', purpose: 'test', owner: 'sam', approvedBy: 'kim' },
-      ...{ approvedAt: START, reviewBy: START, sha256: sha256('entry') },
-    },
-    files: [
-      { path: WARC_PATH, sha256: sha256(warc), bytes: warc.length, type: 'application/warc' },
-      {
-        ...{ path: 'body', sha256: sha256(page), bytes: page.length, type: 'text/html' },
-        record: record.warcHeader('WARC-Record-ID') ?? '',
-      },
-    ],
-  };
-  const files = new Map<string, Uint8Array>([
-    [WARC_PATH, warc],
-    ['body', page],
-  ]);
-  return { id: captureIdOf(manifest), manifest, files };
-};
 
 beforeAll(async () => {
   let ids = 0;
   const clock = new ManualClock(START);
   evidence = await openEvidenceStore({ dir: folder, clock, newId: () => `id-${++ids}`, signingKey: key });
-  id = await evidence.putCapture(await captureOf());
+  id = await evidence.putCapture(await testCapture());
   zip = await writeBundle(evidence, [id], { keys: trust.keys, ledgerKeys: {} }, {});
 });
 

@@ -1,6 +1,5 @@
-/** Content-addressed files: the name of an object is the SHA-256 of its bytes, so a changed byte cannot hide. */
-import { readFile, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/** Content-addressed objects: the name of one is the SHA-256 of its bytes, so a changed byte cannot hide. */
+import { join } from 'node:path';
 import { type Assurance, type CaptureSignature, signatureText } from '#core/assurance.ts';
 import { type Capture, CaptureManifest, captureIdOf, filesOf, WARC_PATH } from '#core/capture.ts';
 import type { Clock } from '#core/clock.ts';
@@ -9,9 +8,9 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import { canonicalJson, sha256 } from '#core/hash.ts';
 import { checker } from '#core/schema.ts';
-import { makeFolder, syncFolder, writeFileDurably } from '../durable-file.ts';
 import { type SigningKey, signerOf } from '../ledger/signing.ts';
 import { assuranceOf, type Trust } from './assurance.ts';
+import { type Blobs, openFileBlobs } from './blobs.ts';
 import { type Custody, openCustody, type Touch } from './custody.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { openSeals, type Seals } from './seals.ts';
@@ -61,71 +60,45 @@ export interface EvidenceStore {
 const HASH = /^[0-9a-f]{64}$/;
 const checkManifest = checker(CaptureManifest, 'EVIDENCE_CORRUPT', 'The manifest');
 
-const isSound = async (path: string, hash: string): Promise<boolean> => {
-  try {
-    return sha256(await readFile(path)) === hash;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    return false;
-  }
-};
-
 export const openEvidenceStore = async (options: {
   dir: string;
   clock: Clock;
   newId: () => string;
   /** Signs captures; without it they stay at A0. */
   signingKey?: SigningKey | undefined;
+  /** Where the objects lie; files in `dir` where left out. Custody log, seals and the order of the journal are files in any case. */
+  blobs?: Blobs | undefined;
 }): Promise<EvidenceStore> => {
   const { dir, clock, newId, signingKey } = options;
-  const objects = join(dir, 'objects');
-  await makeFolder(objects);
+  const blobs = options.blobs ?? (await openFileBlobs(join(dir, 'objects'), newId));
   const custody = await openCustody(join(dir, 'custody'), clock);
   const seals = await openSeals(dir, newId);
   const sign = signingKey === undefined ? null : signerOf(signingKey);
-  const folders = new Map<string, Promise<void>>();
   const now = (): string => clock.now().toISOString();
-  const folderOf = async (hash: string): Promise<string> => {
-    const folder = join(objects, hash.slice(0, 2));
-    let made = folders.get(folder);
-    if (made === undefined) {
-      made = makeFolder(folder);
-      folders.set(folder, made);
-      made.catch(() => folders.delete(folder));
-    }
-    await made;
-    return folder;
-  };
-  const pathOf = (hash: string): string => {
+  const isName = (hash: string): void => {
     if (!HASH.test(hash))
       throw new WeirError('EVIDENCE_UNKNOWN', 'That is not the name of an object.', { status: 404 });
-    return join(objects, hash.slice(0, 2), hash.slice(2));
+  };
+  const isSound = async (hash: string): Promise<boolean> => {
+    isName(hash);
+    const bytes = await blobs.read(hash);
+    return bytes !== null && sha256(bytes) === hash;
   };
 
   const put: EvidenceStore['put'] = async (bytes, touch = {}) => {
     const hash = sha256(bytes);
-    const path = pathOf(hash);
     await custody.record('write', hash, touch);
-    const folder = await folderOf(hash);
-    if (await isSound(path, hash)) {
-      // Whoever wrote it may still be about to sync the name.
-      await syncFolder(folder);
-      return hash;
-    }
-    await writeFileDurably(path, bytes, newId());
+    if (await isSound(hash)) await blobs.settle(hash);
+    else await blobs.write(hash, bytes);
     return hash;
   };
 
   const get: EvidenceStore['get'] = async (hash, touch = {}) => {
-    const path = pathOf(hash);
+    isName(hash);
     await custody.record('read', hash, touch);
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(path);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-      throw new WeirError('EVIDENCE_UNKNOWN', `The evidence store has no object ${hash}.`, { status: 404, cause });
-    }
+    const bytes = await blobs.read(hash);
+    if (bytes === null)
+      throw new WeirError('EVIDENCE_UNKNOWN', `The evidence store has no object ${hash}.`, { status: 404 });
     if (sha256(bytes) !== hash)
       throw new WeirError('EVIDENCE_CORRUPT', `The object ${hash} no longer holds the bytes that it was named after.`, {
         fix: 'Bring it back from a backup; until then nothing may rest on it.',
@@ -183,7 +156,7 @@ export const openEvidenceStore = async (options: {
   return {
     put,
     get,
-    has: (hash) => isSound(pathOf(hash), hash),
+    has: isSound,
     putCapture: async ({ id, manifest, files }, touch = {}) => {
       if (captureIdOf(manifest) !== id)
         throw new WeirError('CAPTURE_BROKEN', 'The id of a capture is not the hash of its manifest.');
@@ -248,12 +221,7 @@ export const openEvidenceStore = async (options: {
       await seals.add(id, manifest, 'purge.json', Buffer.from(canonicalJson(record), 'utf8'));
       for (const hash of record.objects) {
         await custody.record('purge', hash, { actor, why: reason, capture: id });
-        try {
-          await unlink(pathOf(hash));
-          await syncFolder(dirname(pathOf(hash)));
-        } catch (cause) {
-          if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-        }
+        await blobs.remove(hash);
       }
       return record;
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  addressedBy,
   type CoordinationRecord,
   conflictsOf,
   openConflicts,
@@ -40,7 +41,8 @@ const codeOf = (act: () => unknown): string => {
 
 test('an address is ordered already by any order that has or will have an effect, and by no other', () => {
   const mine = orderAt('a', URL_);
-  const kinds = (other: Order) => conflictsOf(mine, { ...known, covering: [mine, other] }).map(({ kind }) => kind);
+  const kinds = (other: Order) =>
+    conflictsOf(addressedBy(mine), { ...known, covering: [mine, other] }).map(({ kind }) => kind);
   for (const state of ['signed', 'sending', 'received', 'executed', 'verified', 'overdue'] as const)
     expect(kinds(orderAt('b', URL_, { state })), state).toEqual(['ordered']);
   for (const state of ['draft', 'withdrawn', 'annulled'] as const)
@@ -50,14 +52,14 @@ test('an address is ordered already by any order that has or will have an effect
 });
 
 test('another authority is found by the address, however it spells it, and with where the list came from', () => {
-  const [found] = conflictsOf(orderAt('a', URL_), { ...known, lists: [list] });
+  const [found] = conflictsOf(addressedBy(orderAt('a', URL_)), { ...known, lists: [list] });
   expect(found).toMatchObject({ kind: 'other_authority', url: URL_, reference: 'NL-1' });
   expect(found?.detail).toContain('weekly file, imported 2026-03-01');
 });
 
 test('a release counts for others than its maker, and for what it was given for', () => {
   const order = orderAt('a', URL_);
-  const conflicts = conflictsOf(order, { ...known, lists: [list] });
+  const conflicts = conflictsOf(addressedBy(order), { ...known, lists: [list] });
   const [draft] = releaseConflicts(order, conflicts, {
     actor: { kind: 'human', id: 'sven' },
     reason: 'agreed by phone',
@@ -72,7 +74,11 @@ test('a release counts for others than its maker, and for what it was given for'
   expect(codeOf(() => requireNoConflict(order, conflicts, 'lena'))).toBe('DECONFLICTION');
   expect(codeOf(() => requireNoConflict(released, conflicts, 'sven'))).toBe('DECONFLICTION');
   expect(codeOf(() => requireNoConflict(released, conflicts, 'lena'))).toBe('no error');
-  const more = conflictsOf(order, { ...known, lists: [list], covering: [orderAt('b', URL_, { state: 'received' })] });
+  const more = conflictsOf(addressedBy(order), {
+    ...known,
+    lists: [list],
+    covering: [orderAt('b', URL_, { state: 'received' })],
+  });
   expect(openConflicts(released, more, 'lena').map(({ kind }) => kind)).toEqual(['ordered']);
 });
 
@@ -86,7 +92,7 @@ test('an investigation is released by nobody', () => {
       at: '2026-03-01T09:00:00.000Z',
     },
   };
-  const conflicts = conflictsOf(order, { ...known, subject });
+  const conflicts = conflictsOf(addressedBy(order), { ...known, subject });
   const actor = { kind: 'human' as const, id: 'sven' };
   expect(codeOf(() => releaseConflicts(order, conflicts, { actor, reason: 'no' }))).toBe('INVESTIGATION_HOLD');
   const forced = {

@@ -9,6 +9,7 @@ import { WeirError } from './errors.ts';
 import type { Actor, DomainEvent } from './event.ts';
 import { sha256 } from './hash.ts';
 import type { Order, OrderDraft } from './order.ts';
+import type { Release } from './release.ts';
 import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const CONFLICT_KINDS = ['ordered', 'investigation', 'other_authority'] as const;
@@ -70,12 +71,23 @@ const COUNTS: readonly Order['state'][] = [
 
 const keyOf = (kind: string, address: string, reference: string): string => sha256(`${kind}\n${address}\n${reference}`);
 
-/** Everything that stands in the way of an order, as things are now. */
+/** What names addresses and is about to leave: an order, or a notice. */
+export interface Addressed {
+  id: string;
+  caseId: string;
+  urls: readonly string[];
+  drill?: string | undefined;
+}
+export const addressedBy = ({ id, caseId, document, drill }: Order): Addressed => ({
+  ...{ id, caseId, urls: document.sectionB.urls, drill },
+});
+
+/** Everything that stands in its way, as things are now. */
 export const conflictsOf = (
-  order: Order,
+  order: Addressed,
   known: { subject: Pick<Case, 'shareHold'>; covering: readonly Order[]; lists: readonly CoordinationRecord[] },
 ): Conflict[] => {
-  const urls = new Map(order.document.sectionB.urls.map((url) => [addressHash(url), url]));
+  const urls = new Map(order.urls.map((url) => [addressHash(url), url]));
   const hold = known.subject.shareHold ?? null;
   const investigation: Conflict[] =
     hold?.kind !== 'investigation'
@@ -110,8 +122,12 @@ export const conflictsOf = (
   return [...investigation, ...ordered, ...elsewhere];
 };
 
+interface Released {
+  releases?: readonly Release[] | undefined;
+}
+
 /** Those that nobody has released, for this signer: a release by the signer is none. */
-export const openConflicts = (order: Order, conflicts: readonly Conflict[], signer: string): Conflict[] => {
+export const openConflicts = (order: Released, conflicts: readonly Conflict[], signer: string): Conflict[] => {
   const released = new Set(
     (order.releases ?? []).filter(({ by }) => by !== signer).flatMap(({ conflicts: keys }) => keys),
   );
@@ -126,7 +142,7 @@ const detailsOf = (conflicts: readonly Conflict[]) =>
   }));
 
 /** @throws INVESTIGATION_HOLD · DECONFLICTION (409), with one detail for each */
-export const requireNoConflict = (order: Order, conflicts: readonly Conflict[], signer: string): void => {
+export const requireNoConflict = (order: Released, conflicts: readonly Conflict[], signer: string): void => {
   const open = openConflicts(order, conflicts, signer);
   const held = open.filter(({ kind }) => kind === 'investigation');
   if (held.length > 0)
@@ -143,6 +159,19 @@ export const requireNoConflict = (order: Order, conflicts: readonly Conflict[], 
     });
 };
 
+/** The keys of what a person lets pass. @throws INVESTIGATION_HOLD · NOTHING_TO_RELEASE (409) */
+export const keysToRelease = (subject: Released, conflicts: readonly Conflict[], actor: Actor): string[] => {
+  if (conflicts.some(({ kind }) => kind === 'investigation')) requireNoConflict(subject, conflicts, actor.id);
+  const known = new Set((subject.releases ?? []).filter(({ by }) => by === actor.id).flatMap((one) => one.conflicts));
+  const keys = conflicts.map(({ key }) => key).filter((key) => !known.has(key));
+  if (keys.length === 0)
+    throw new WeirError('NOTHING_TO_RELEASE', 'Nothing stands in the way.', {
+      status: 409,
+      fix: 'It can be signed as it is.',
+    });
+  return keys;
+};
+
 /**
  * A person who does not sign lets the order go all the same, for the conflicts as they stand.
  * @throws ORDER_STATE · INVESTIGATION_HOLD · NOTHING_TO_RELEASE (409)
@@ -157,13 +186,5 @@ export const releaseConflicts = (
       status: 409,
       fix: 'Load the order again.',
     });
-  if (conflicts.some(({ kind }) => kind === 'investigation')) requireNoConflict(order, conflicts, actor.id);
-  const known = new Set((order.releases ?? []).filter(({ by }) => by === actor.id).flatMap((one) => one.conflicts));
-  const keys = conflicts.map(({ key }) => key).filter((key) => !known.has(key));
-  if (keys.length === 0)
-    throw new WeirError('NOTHING_TO_RELEASE', 'Nothing stands in the way of this order.', {
-      status: 409,
-      fix: 'It can be signed as it is.',
-    });
-  return [{ type: 'order.conflicts_released', data: { conflicts: keys, reason } }];
+  return [{ type: 'order.conflicts_released', data: { conflicts: keysToRelease(order, conflicts, actor), reason } }];
 };

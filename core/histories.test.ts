@@ -38,9 +38,32 @@ import {
   takeComplaint,
   withdrawComplaint,
 } from './complaint-state.ts';
+import type { Conflict } from './deconfliction.ts';
 import { isWeirError } from './errors.ts';
 import { type Actor, type DomainEvent, eventId, type SubjectType } from './event.ts';
 import { sha256 } from './hash.ts';
+import { INSTRUMENTS, type Notice, type NoticeDraft, type NoticeEvent } from './notice.ts';
+import {
+  answerNotice,
+  attemptNotice,
+  awaitNoticeService,
+  editNotice,
+  evolveNotice,
+  holdBackNotice,
+  makeAnswerCode as makeNoticeCode,
+  markUnanswered,
+  noticeAttemptFailed,
+  noticeSent,
+  noticeWithdrawalFailed,
+  noticeWithdrawalReceived,
+  recheckNotice,
+  releaseNotice,
+  serveNotice,
+  signNotice,
+  transmitNotice,
+  undoNoticeSignature,
+  withdrawNotice,
+} from './notice-state.ts';
 import type { Order, OrderDraft, OrderEvent } from './order.ts';
 import {
   annulOrder,
@@ -61,6 +84,8 @@ import {
   undoSignature,
   withdrawOrder,
 } from './order-state.ts';
+import { MOST_ATTEMPTS } from './service.ts';
+import { aNoticeDecision, NOTICE_REFERENCE, noticeDrafted } from './test-notices.ts';
 import type { Tip, TipDraft, TipEvent } from './tip.ts';
 import { closeTip, evolveTip, followTip, TIP_LOOKS } from './tip-state.ts';
 import type { AnnexII, AnnexIII, RemovalOrder } from './wire.ts';
@@ -675,6 +700,156 @@ const theTip: Machine<Tip, TipDraft, TipEvent> = {
   ],
 };
 
+// The order or notice under the DSA, and the referral
+
+const conflict = (n: number): Conflict => ({
+  key: sha256(`conflict ${n}`),
+  kind: n === 0 ? 'investigation' : 'other_authority',
+  ...{ url: 'https://ferry.example/p/1', reference: `NL-${n}`, orderId: null, detail: 'on its list' },
+});
+const theNotice: Machine<Notice, NoticeDraft, NoticeEvent> = {
+  type: 'notice',
+  evolve: evolveNotice,
+  arrows: arrowsOf('notices.md', 0),
+  open: (n) => {
+    const drafted = noticeDrafted(INSTRUMENTS[n % INSTRUMENTS.length]);
+    // One draft in some rests on a case that one person decided and signed: it must get nowhere.
+    const people = {
+      decidedBy: PEOPLE[n % PEOPLE.length] ?? 'ana',
+      countersignedBy: PEOPLE[(n >> 2) % PEOPLE.length] ?? 'ben',
+    };
+    return { by: person('lia'), drafts: [{ ...drafted, data: { ...drafted.data, ...people } }] };
+  },
+  attempts: (state, { who, n }, at) => {
+    const actor = person(who);
+    const operator: Actor = { kind: 'operator', id: 'ferry' };
+    const seenSeq = state.seq - (n === 5 ? 1 : 0);
+    const signing = { actor, at, document: state.document, undoMilliseconds: 60_000, seenSeq };
+    const conflicts = n < 4 ? [] : [conflict(n)];
+    const receipt = { reference: n === 5 ? 'R-2' : NOTICE_REFERENCE, receiptId: 'receipt-1', receivedAt: at };
+    const own = { ...receipt, reference: NOTICE_REFERENCE };
+    const look = (status: 'gone' | 'up') => [
+      { postId: sha256('post'), url: 'https://ferry.example/p/1', at, status, detail: '' },
+    ];
+    const code = sha256(`code ${n}`);
+    const words = {
+      form: 'text',
+      version: 1,
+      reference: NOTICE_REFERENCE,
+      text: `words ${n}`,
+      answeredAt: at,
+    } as const;
+    const sign: Attempt<NoticeDraft> = [actor, () => signNotice(state, { ...signing, conflicts })];
+    const attempt: Attempt<NoticeDraft> = [machine, () => attemptNotice(state, at)];
+    return [
+      ...[sign, sign, attempt, attempt],
+      [machine, () => signNotice(state, { ...signing, actor: machine })],
+      [actor, () => releaseNotice(state, [conflict(n)], { actor, reason: 'they asked us to' })],
+      [actor, () => editNotice(state, { form: state.form, document: state.document, seenSeq })],
+      [actor, () => undoNoticeSignature(state, { actor, at })],
+      [machine, () => (n === 1 ? holdBackNotice(state) : [])],
+      [actor, () => (n < 2 ? withdrawNotice(state, { reason: 'it was wrong', at }) : [])],
+      [machine, () => noticeAttemptFailed(state, 'no answer', at, n * 1000)],
+      [machine, () => noticeSent(state, receipt)],
+      [machine, () => noticeSent(state, null)],
+      [machine, () => awaitNoticeService(state, null)],
+      [actor, () => serveNotice(state, 'registered letter 1', at)],
+      [operator, () => answerNotice(state, { form: 'notice-receipt', version: 1, ...own }, { via: 'signed', at })],
+      [operator, () => answerNotice(state, aNoticeDecision({ explanation: `answer ${n}` }), { via: 'signed', at })],
+      [operator, () => answerNotice(state, aNoticeDecision({ reference: 'R-2' }), { via: 'signed', at })],
+      [operator, () => answerNotice(state, aNoticeDecision(), { via: 'page', codeHash: code, at })],
+      [actor, () => answerNotice(state, words, { via: 'hand', source: 'a letter', at })],
+      [actor, () => makeNoticeCode(state, code, at)],
+      [machine, () => markUnanswered(state, at)],
+      [machine, () => recheckNotice(state, look('up'), at)],
+      [machine, () => (n < 2 ? recheckNotice(state, look('gone'), at) : [])],
+      [machine, () => noticeWithdrawalFailed(state, 'no answer', at, 0, n === 0)],
+      [machine, () => noticeWithdrawalReceived(state, own)],
+      [actor, () => transmitNotice(state, 'Coordinator (fictional)', at)],
+    ];
+  },
+  onward: (state, { who, n }, at) => {
+    const signing = { actor: person(who), at, document: state.document, undoMilliseconds: 60_000, seenSeq: state.seq };
+    switch (state.state) {
+      case 'draft':
+        return [signing.actor, () => signNotice(state, signing)];
+      case 'signed':
+        return [machine, () => attemptNotice(state, at)];
+      case 'sending':
+        return [
+          machine,
+          () => noticeSent(state, n < 3 ? null : { reference: NOTICE_REFERENCE, receiptId: 'r', receivedAt: at }),
+        ];
+      case 'sent':
+      case 'confirmed':
+        return [machine, () => markUnanswered(state, at)];
+      default:
+        return null;
+    }
+  },
+  faults: (state, log, before) => {
+    const isOut = !['draft', 'withdrawn'].includes(state.state);
+    const signings = log.filter(({ type }) => type === 'notice.signed');
+    const last = log.at(-1);
+    const released = state.releases ?? [];
+    const hasLeft = count(log, 'notice.attempted') > 0;
+    return [
+      ...when(isOut && state.signedBy === null, 'out without a signature'),
+      ...when(isOut && state.signedBy === state.decidedBy, 'decided and signed by one person'),
+      ...when(isOut && state.countersignedBy === state.decidedBy, 'decided and countersigned by one person'),
+      ...when(
+        signings.some(({ actor }) => actor.kind !== 'human'),
+        'signed by a machine',
+      ),
+      ...when(hasLeft && signings.length === 0, 'sent without two people'),
+      ...when(
+        last?.type === 'notice.attempted' && before.holdUntil !== null && last.at < before.holdUntil,
+        'sent while it could be undone',
+      ),
+      ...when(last?.type === 'notice.signature_withdrawn' && hasLeft, 'a signature was taken back from what has left'),
+      ...when(released.length !== count(log, 'notice.conflicts_released'), 'a release without its event'),
+      ...when(
+        released.some(({ conflicts }) => conflicts.includes(conflict(0).key)),
+        'an investigation was released',
+      ),
+      ...when(state.sentAt !== null && !hasLeft, 'sent and never tried'),
+      ...when(state.receipt !== null && !hasLeft, 'received and never sent'),
+      ...when(state.state === 'decided' && count(log, 'notice.answered') === 0, 'decided by nothing'),
+      ...when(
+        (state.decidedAt !== null) !== log.some((one) => one.type === 'notice.answered' && decides(one)),
+        'decided by words alone, or not at all',
+      ),
+      ...when(state.state === 'no_answer' && count(log, 'notice.unanswered') === 0, 'unanswered without its event'),
+      ...when(
+        last?.type === 'notice.unanswered' && between(before.expectedBy, last.at) <= 0,
+        'called unanswered before its day was over',
+      ),
+      ...when((state.withdrawal !== null) !== (count(log, 'notice.withdrawn') === 1), 'withdrawn twice, or by nothing'),
+      ...when(
+        state.withdrawal?.document != null && !hasLeft,
+        'the platform is told of a withdrawal, and never had the notice',
+      ),
+      ...when(
+        last?.type === 'notice.attempt_failed' && between(last.at, state.nextAttemptAt) <= 0,
+        'tried again before it failed',
+      ),
+      ...when(state.attempts.length !== count(log, 'notice.attempted'), 'an attempt without its event, or lost'),
+      ...when(
+        count(log, 'notice.attempt_failed') > MOST_ATTEMPTS || (state.withdrawal?.attempts.length ?? 0) > MOST_ATTEMPTS,
+        'tried without end',
+      ),
+      ...when(state.transmissions.length !== count(log, 'notice.transmitted'), 'a transmission without its event'),
+      ...when(state.updatedAt < before.updatedAt, 'its clock ran backwards'),
+      ...when(
+        log.some(({ actor }) => actor.kind === 'human' && !state.people.includes(actor.id)),
+        'somebody who acted is not remembered',
+      ),
+    ];
+  },
+};
+const decides = (event: Extract<NoticeEvent, { type: 'notice.answered' }>): boolean =>
+  ['notice-decision', 'dsa-statement'].includes(event.data.answer.form);
+
 describe(`${HISTORIES} random histories`, () => {
   it(
     'of a case hold: no state without its events, no order without two people, and it replays to the same',
@@ -699,6 +874,11 @@ describe(`${HISTORIES} random histories`, () => {
         ...['draft', 'signed', 'prior_information', 'sending', 'received', 'executed', 'impossible'],
         ...['needs_clarification', 'overdue', 'verified', 'withdrawn', 'annulled'],
       ]),
+    LONG,
+  );
+  it(
+    'of an order or notice under the DSA, or a referral, hold: none without two people, and none tried without end',
+    () => prove(theNotice, ['draft', 'signed', 'sending', 'sent', 'confirmed', 'decided', 'no_answer', 'withdrawn']),
     LONG,
   );
   it(

@@ -10,6 +10,7 @@ import {
 } from './answer-code.ts';
 import { lastFailed } from './attempts.ts';
 import { addMilliseconds } from './clock.ts';
+import { type Conflict, keysToRelease, requireNoConflict } from './deconfliction.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
 import { hashOf } from './hash.ts';
@@ -144,6 +145,11 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
       return { ...state, ...event.data, state: 'signed', signedBy: event.actor.id, signedAt: event.at };
     case 'notice.signature_withdrawn':
       return { ...state, state: 'draft', signedBy: null, signedAt: null, documentHash: null, holdUntil: null };
+    case 'notice.conflicts_released':
+      return {
+        ...state,
+        releases: [...(state.releases ?? []), { by: event.actor.id, at: event.at, ...event.data }],
+      };
     case 'notice.withdrawn':
       return {
         ...state,
@@ -247,11 +253,19 @@ export const editNotice = (
 
 /**
  * Somebody who did not decide the case signs; then it waits for the undo time.
- * @throws NOTICE_CHANGED · NOTICE_STATE · SECOND_PERSON_REQUIRED
+ * @throws NOTICE_CHANGED · NOTICE_STATE · SECOND_PERSON_REQUIRED · INVESTIGATION_HOLD · DECONFLICTION when somebody is at the same address
  */
 export const signNotice = (
   state: Notice,
-  context: { actor: Actor; at: string; document: NoticeDocument; undoMilliseconds: number; seenSeq: number },
+  context: {
+    actor: Actor;
+    at: string;
+    document: NoticeDocument;
+    undoMilliseconds: number;
+    seenSeq: number;
+    /** What stands in its way (`deconfliction.ts`). */
+    conflicts?: readonly Conflict[];
+  },
 ): NoticeDraft[] => {
   requireSeen(state, context.seenSeq);
   requireState(state, ['draft'], 'signed');
@@ -261,6 +275,7 @@ export const signNotice = (
     state.decidedBy === context.actor.id
   )
     refuse('SECOND_PERSON_REQUIRED', 'Whoever decided the case cannot sign this.', 'Ask a colleague to sign.', 403);
+  requireNoConflict(state, context.conflicts ?? [], context.actor.id);
   return [
     {
       type: 'notice.signed',
@@ -272,6 +287,20 @@ export const signNotice = (
     },
   ];
 };
+
+/** A person who does not sign lets it go all the same. @throws NOTICE_STATE · INVESTIGATION_HOLD · NOTHING_TO_RELEASE */
+export const releaseNotice = (
+  state: Notice,
+  conflicts: readonly Conflict[],
+  { actor, reason }: { actor: Actor; reason: string },
+): NoticeDraft[] => {
+  requireState(state, ['draft'], 'released');
+  return [{ type: 'notice.conflicts_released', data: { conflicts: keysToRelease(state, conflicts, actor), reason } }];
+};
+
+/** Something came up before it left: people look at it again. */
+export const holdBackNotice = (state: Notice): NoticeDraft[] =>
+  state.state === 'signed' && state.attempts.length === 0 ? [{ type: 'notice.signature_withdrawn', data: {} }] : [];
 
 /** @throws UNDO_EXPIRED · UNDO_NOT_YOURS */
 export const undoNoticeSignature = (state: Notice, context: { actor: Actor; at: string }): NoticeDraft[] => {

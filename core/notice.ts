@@ -7,6 +7,7 @@ import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import type { DomainEvent } from './event.ts';
 import { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
 import { Recheck } from './order.ts';
+import { Release } from './release.ts';
 import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { DeliveryReceipt } from './wire.ts';
 
@@ -130,6 +131,7 @@ export const Notice = Strict({
     }),
     Type.Null(),
   ]),
+  releases: Type.Optional(Type.Array(Release)),
   transmissions: Type.Array(Strict({ at: Timestamp, by: Id, document: Transmission })),
   /** Everybody who has acted on it. */
   people: Type.Array(Id),
@@ -150,6 +152,7 @@ export interface NoticeEvents {
   /** `nextAttemptAt` null: nothing is tried any more, and a person has to bring it. */
   'notice.withdrawal_failed': { error: string; nextAttemptAt: string | null };
   'notice.withdrawal_received': { receipt: DeliveryReceipt; proof?: string };
+  'notice.conflicts_released': { conflicts: string[]; reason: string };
   'notice.attempted': Record<string, never>;
   'notice.attempt_failed': { error: string; nextAttemptAt: string };
   /** It left; over a channel that gives no receipt, `receipt` is null and the confirmation comes later. */

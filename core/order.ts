@@ -5,6 +5,7 @@ import type { DomainEvent } from './event.ts';
 import { Letter, type LetterEvents } from './letter.ts';
 import { FreeText } from './notice-wire.ts';
 import { EmailAddress } from './operator.ts';
+import { Release } from './release.ts';
 import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { Service, type ServiceEvents } from './service.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
@@ -171,10 +172,7 @@ export const Order = Strict({
   ),
   endedClocks: Type.Optional(Type.Array(Strict({ clock: Type.String(), dueAt: Timestamp, at: Timestamp }))),
   letters: Type.Optional(Type.Array(Letter)),
-  /** Conflicts with other orders and authorities that a person let pass, by their keys (`deconfliction.ts`). */
-  releases: Type.Optional(
-    Type.Array(Strict({ by: Id, at: Timestamp, reason: Type.String(), conflicts: Type.Array(Sha256) })),
-  ),
+  releases: Type.Optional(Type.Array(Release)),
   /** Everybody who has acted on it, also where nothing else of the act is left. */
   people: Type.Optional(Type.Array(Id)),
   createdAt: Timestamp,

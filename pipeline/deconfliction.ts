@@ -1,20 +1,26 @@
 import { addressHash } from '#core/address.ts';
-import { type Conflict, conflictsOf } from '#core/deconfliction.ts';
+import { type Addressed, addressedBy, type Conflict, conflictsOf } from '#core/deconfliction.ts';
+import type { Notice } from '#core/notice.ts';
 import type { Order } from '#core/order.ts';
 import type { Store } from '#store/store.ts';
 
-/** What stands in the way of an order now: our own orders, a hold on its case, the lists of other authorities. */
-export const findConflicts = async (
-  store: Pick<Store, 'orders' | 'cases' | 'coordination'>,
-  order: Order,
-): Promise<Conflict[]> => {
-  // An exercise has addresses of its own, and binds nobody.
-  if (order.drill !== undefined) return [];
-  const addresses = order.document.sectionB.urls.map(addressHash);
-  const [subject, covering, lists] = await Promise.all([
-    store.cases.get(order.caseId),
+type Stores = Pick<Store, 'orders' | 'cases' | 'coordination'>;
+
+const find = async (store: Stores, subject: Addressed): Promise<Conflict[]> => {
+  const addresses = subject.urls.map(addressHash);
+  const [known, covering, lists] = await Promise.all([
+    store.cases.get(subject.caseId),
     store.orders.covering(addresses),
     store.coordination.naming(addresses),
   ]);
-  return conflictsOf(order, { subject: subject ?? {}, covering, lists });
+  return conflictsOf(subject, { subject: known ?? {}, covering, lists });
 };
+
+/** What stands in the way of an order now: our own orders, a hold on its case, the lists of other authorities. */
+export const findConflicts = async (store: Stores, order: Order): Promise<Conflict[]> =>
+  // An exercise has addresses of its own, and binds nobody.
+  order.drill !== undefined ? [] : find(store, addressedBy(order));
+
+/** The same for an order or notice under the DSA, or a referral. */
+export const findNoticeConflicts = (store: Stores, { id, caseId, document }: Notice): Promise<Conflict[]> =>
+  find(store, { id, caseId, urls: document.urls });

@@ -1,4 +1,5 @@
 import { closeWhenGone, noticeSentOn } from '#core/case-state.ts';
+import { openConflicts } from '#core/deconfliction.ts';
 import { requireReal } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Notice } from '#core/notice.ts';
@@ -6,6 +7,7 @@ import {
   attachNoticeCode,
   attemptNotice,
   awaitNoticeService,
+  holdBackNotice,
   markUnanswered,
   nextNoticeStep,
   noticeAttemptFailed,
@@ -18,6 +20,7 @@ import {
 import { messageCodeHashOf } from '#takedowns/answer-code.ts';
 import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
+import { findNoticeConflicts } from './deconfliction.ts';
 import type { Outcome } from './jobs.ts';
 import { locationChecks, lookAtPosts } from './look-at-posts.ts';
 import { deliveryContext } from './orders.ts';
@@ -47,6 +50,21 @@ const tellCase = async (notice: Notice, context: PipelineContext): Promise<void>
     noticeSentOn(current, notice.id),
   );
   if (events.length > 0) await publishCaseEvents(context, state, events);
+};
+
+/** Looks once more before it leaves for the first time: what came up since it was signed makes it a draft again. */
+const isInTheWay = async (notice: Notice, context: PipelineContext): Promise<boolean> => {
+  const { store } = context;
+  const found = openConflicts(notice, await findNoticeConflicts(store, notice), notice.signedBy ?? '');
+  if (found.length === 0) return false;
+  const { state, events } = await store.notices.change(notice.id, systemActor('deconfliction'), holdBackNotice);
+  if (events.length === 0) return false;
+  await publishNotice(context, state);
+  context.log.warn(
+    { notice: notice.id, conflicts: found.map(({ kind, reference }) => `${kind} ${reference}`) },
+    'a notice did not leave: somebody is at the same address by now',
+  );
+  return true;
 };
 
 /**
@@ -88,6 +106,7 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
     await publishNotice(context, state);
     return 'done';
   }
+  if (notice.attempts.length === 0 && (await isInTheWay(notice, context))) return 'done';
   const started = await store.notices.change(notice.id, actor, (current) => {
     const at = now().toISOString();
     const attempt = attemptNotice(current, at);

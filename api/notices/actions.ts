@@ -22,6 +22,7 @@ export const noticeActions = (notice: Notice, person: Account, now: string): Not
       notice.signedBy === person.id,
     withdraw: allowed('order:withdraw') && state !== 'withdrawn',
     recheck: allowed('order:sign') && isOut && notice.goneAt === null,
+    release: allowed('order:sign') && state === 'draft',
     serve: allowed('order:serve') && ((notice.awaitsService && state === 'sending') || withdrawalAwaitsService(notice)),
     answer: allowed('answer:enter') && isOut,
     code: allowed('answer:enter') && isOut,

@@ -1,7 +1,9 @@
+import { requireNoConflict } from '#core/deconfliction.ts';
 import type { Actor } from '#core/event.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
 import {
   editNotice,
+  releaseNotice,
   serveNotice,
   signNotice,
   transmitNotice,
@@ -9,12 +11,13 @@ import {
   withdrawNotice,
 } from '#core/notice-state.ts';
 import type { Account } from '#core/roles.ts';
+import { findNoticeConflicts } from '#pipeline/deconfliction.ts';
 import { publishNotice } from '#pipeline/publish.ts';
 import { requireNotice } from '#takedowns/notices.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { caseOf, noticeOf, operatorOf } from '../load.ts';
-import type { EditNotice } from '../schemas/notices.ts';
+import type { EditNotice, ReleaseNotice } from '../schemas/notices.ts';
 import { RECHECKABLE } from './actions.ts';
 import { fillNoticeFor } from './fill.ts';
 
@@ -50,7 +53,8 @@ export const edit = async (deps: ApiDependencies, person: Account, id: string, i
 /**
  * Signs: filled again with the moment and the signer, checked against what its kind demands, and sent once the time to undo has
  * passed.
- * @throws NOT_FOUND · NOTICE_CHANGED · NOTICE_STATE · SECOND_PERSON_REQUIRED · NOTICE_INCOMPLETE · NO_DECISION
+ * @throws NOT_FOUND · NOTICE_CHANGED · NOTICE_STATE · SECOND_PERSON_REQUIRED · NOTICE_INCOMPLETE · NO_DECISION · INVESTIGATION_HOLD ·
+ *   DECONFLICTION
  */
 export const sign = async (deps: ApiDependencies, person: Account, id: string, seenSeq: number): Promise<Notice> => {
   const { store, config, queues } = deps;
@@ -63,11 +67,27 @@ export const sign = async (deps: ApiDependencies, person: Account, id: string, s
   const subject = await caseOf(store, notice.caseId);
   if (subject.countersignature === null || subject.reversedBy !== undefined)
     throw apiError('NO_DECISION', { fix: 'The decision was reversed or withdrawn. Withdraw this too.' });
+  const conflicts = await findNoticeConflicts(store, notice);
+  requireNoConflict(notice, conflicts, person.id);
   const document = await filled(deps, person, notice, at);
   requireNotice(document, notice.form);
-  const state = await change(deps, person, id, (current) => signNotice(current, { ...context, document }));
+  const state = await change(deps, person, id, (current) => signNotice(current, { ...context, document, conflicts }));
   await queues.enqueue('notice', { noticeId: id }, { delayMilliseconds: undoMilliseconds });
   return state;
+};
+
+/** Lets it go in spite of what is at the same address; somebody else signs. @throws NOT_FOUND · NOTICE_CHANGED · NOTICE_STATE · INVESTIGATION_HOLD · NOTHING_TO_RELEASE */
+export const release = async (
+  deps: ApiDependencies,
+  person: Account,
+  id: string,
+  { seq, reason }: ReleaseNotice,
+): Promise<Notice> => {
+  const conflicts = await findNoticeConflicts(deps.store, await noticeOf(deps.store, id));
+  return change(deps, person, id, (current) => {
+    if (current.seq !== seq) throw apiError('NOTICE_CHANGED');
+    return releaseNotice(current, conflicts, { actor: actorFor(person), reason });
+  });
 };
 
 /** @throws NOT_FOUND · UNDO_EXPIRED · UNDO_NOT_YOURS */

@@ -19,12 +19,13 @@ import {
   NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
+  ReleaseNotice,
   ServeNotice,
   SignNotice,
   TransmitNotice,
   WithdrawNotice,
 } from '../schemas/notices.ts';
-import { edit, recheck, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
+import { edit, recheck, release, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
 import { printedNotice } from './document.ts';
 import { draftNotice } from './draft-notice.ts';
 import { noticeDetail, noticeSummary } from './view.ts';
@@ -118,6 +119,21 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       schema: { tags, summary: 'Sign; refused to whoever decided the case', params, body: SignNotice, response },
     },
     async (request) => view(await sign(deps, personOf(request), request.params.id, request.body.seq), request),
+  );
+
+  app.post(
+    '/notices/:id/release',
+    {
+      config: { permission: 'order:sign' },
+      schema: {
+        tags,
+        summary: 'Let a draft go in spite of what is at the same address; somebody else signs',
+        params,
+        body: ReleaseNotice,
+        response,
+      },
+    },
+    async (request) => view(await release(deps, personOf(request), request.params.id, request.body), request),
   );
 
   app.post(

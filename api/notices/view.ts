@@ -1,6 +1,8 @@
 import { noticeContradictions } from '#core/contradictions.ts';
+import { openConflicts } from '#core/deconfliction.ts';
 import type { Notice } from '#core/notice.ts';
 import type { Account } from '#core/roles.ts';
+import { findNoticeConflicts } from '#pipeline/deconfliction.ts';
 import { checkNotice } from '#takedowns/notices.ts';
 import type { House } from '../dependencies.ts';
 import type { NoticeDetail, NoticeSummary } from '../schemas/notices.ts';
@@ -29,7 +31,7 @@ export const noticeDetail = async (
 ): Promise<NoticeDetail> => {
   const { answerCodes, ...shown } = notice;
   const now = store.clock.now().toISOString();
-  const [people, operators] = await Promise.all([
+  const [people, operators, conflicts] = await Promise.all([
     directory.people([
       ...notice.people,
       notice.decidedBy,
@@ -39,13 +41,15 @@ export const noticeDetail = async (
       ...notice.answers.map(({ by }) => by),
     ]),
     directory.operators([notice.operatorId]),
+    notice.state === 'draft' ? findNoticeConflicts(store, notice) : [],
   ]);
   return {
     notice: { ...shown, openCodes: answerCodes.filter((code) => code.expiresAt > now).length },
     operator: operators.get(notice.operatorId) ?? { id: notice.operatorId, name: notice.operatorId },
-    actions: noticeActions(notice, person, now),
+    actions: noticeActions(notice, person, now).filter((action) => action !== 'release' || conflicts.length > 0),
     people,
     checks: checkNotice(notice.document, notice.form),
     contradictions: noticeContradictions(notice),
+    conflicts: conflicts.map((one) => ({ ...one, open: openConflicts(notice, [one], person.id).length > 0 })),
   };
 };

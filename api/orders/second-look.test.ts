@@ -2,12 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Order } from '#core/order.ts';
+import { NOTICE_FORMS } from '#core/test-notices.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { importCoordinationList, readCoordinationList } from '#pipeline/coordination.ts';
+import { sendNotice } from '#pipeline/notices.ts';
 import { deliver } from '#pipeline/orders.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import { signedCase } from '../../tests/signed-case.ts';
+import type { NoticeDetail } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
 
 let house: ApiHouse;
@@ -21,7 +24,8 @@ beforeAll(async () => {
   house = await openApiHouse(testNamespace(), {
     send: async ({ method, url, body }) => {
       sent.push(`${method} ${url}`);
-      const reference = body === undefined ? '' : (JSON.parse(body) as Order['document']).sectionA.reference;
+      const document = JSON.parse(body ?? '{}') as { reference?: string; sectionA?: { reference: string } };
+      const reference = document.reference ?? document.sectionA?.reference ?? '';
       const receipt = { reference, receiptId: 'r-1', receivedAt: house.clock.now().toISOString() };
       return { status: 202, headers: {}, body: JSON.stringify(receipt) };
     },
@@ -111,4 +115,64 @@ test('of two that were signed at once for one address, the one that was first go
   expect((await take(second)).state).toBe('draft');
   expect((await take(first)).state).toBe('received');
   expect(sent).toHaveLength(1);
+});
+
+const draftNotice = async (name: string): Promise<NoticeDetail> =>
+  (
+    await lena.post('/notices', {
+      ...{ caseId: (await signedCase(house, name)).id, operatorId: 'ferry' },
+      form: { ...NOTICE_FORMS['dsa-notice'], reasons: 'The second sentence asks its readers to join a violent group.' },
+    })
+  ).json<NoticeDetail>();
+const bring = async (noticeId: string): Promise<NoticeDetail> => {
+  house.clock.advance(61_000);
+  await house.store.refresh();
+  await sendNotice({ noticeId }, context);
+  return (await sven.get(`/notices/${noticeId}`)).json<NoticeDetail>();
+};
+const code = (answer: { statusCode: number; json(): { error: { code: string } } }) => [
+  answer.statusCode,
+  answer.json().error.code,
+];
+
+test('a notice is held back in the same way: before it is signed, and once more before it leaves', async () => {
+  const { notice } = await draftNotice('noticed');
+  await list('nl-2', 'https://ferry.example/noticed');
+  const shown = (await lena.get(`/notices/${notice.id}`)).json<NoticeDetail>();
+  expect([shown.conflicts.map(({ kind, open }) => [kind, open]), shown.actions.includes('release')]).toEqual([
+    [['other_authority', true]],
+    true,
+  ]);
+  const sign = (seq: number) => sven.post(`/notices/${notice.id}/signature`, { seq });
+  expect(code(await sign(notice.seq))).toEqual([409, 'DECONFLICTION']);
+  const reason = 'The other authority asked us to give notice of it.';
+  const release = (person: Person, seq: number) => person.post(`/notices/${notice.id}/release`, { seq, reason });
+  // Whoever signs does not release.
+  expect((await release(sven, notice.seq)).statusCode).toBe(200);
+  expect(code(await sign(notice.seq + 1))).toEqual([409, 'DECONFLICTION']);
+  expect(code(await release(lena, notice.seq))).toEqual([409, 'NOTICE_CHANGED']);
+  expect((await release(lena, notice.seq + 1)).statusCode).toBe(200);
+  expect((await sign(notice.seq + 2)).statusCode).toBe(200);
+  sent.length = 0;
+  expect((await bring(notice.id)).notice.state).toBe('confirmed');
+  expect(sent).toEqual(['POST https://ferry.example/orders/notices']);
+
+  const { notice: later } = await draftNotice('noticed-later');
+  expect((await sven.post(`/notices/${later.id}/signature`, { seq: later.seq })).statusCode).toBe(200);
+  await list('nl-3', 'https://ferry.example/noticed-later');
+  sent.length = 0;
+  expect((await bring(later.id)).notice).toMatchObject({ state: 'draft', signedBy: null, attempts: [] });
+  expect(sent).toEqual([]);
+
+  const { notice: held } = await draftNotice('noticed-held');
+  const hold = { kind: 'investigation', reason: 'a court asked for it' };
+  await sven.send('PUT', `/sharing/holds/${held.caseId}`, hold);
+  expect(code(await sven.post(`/notices/${held.id}/signature`, { seq: held.seq }))).toEqual([
+    409,
+    'INVESTIGATION_HOLD',
+  ]);
+  expect(code(await lena.post(`/notices/${held.id}/release`, { seq: held.seq, reason }))).toEqual([
+    409,
+    'INVESTIGATION_HOLD',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { CoordinationList } from '#core/deconfliction.ts';
+import { Conflict, CoordinationList } from '#core/deconfliction.ts';
 import { Country, Id, Strict, Timestamp } from '#core/schema.ts';
 
 const { entries: _entries, ...head } = CoordinationList.properties;
@@ -25,3 +25,7 @@ export const ImportCoordination = Strict({
 export type ImportCoordination = Static<typeof ImportCoordination>;
 export const CoordinationImported = Strict({ dryRun: Type.Boolean(), id: Id, addresses: Type.Integer() });
 export type CoordinationImported = Static<typeof CoordinationImported>;
+
+/** What stands in the way of a draft; `open`: nobody other than whoever asks has released it. */
+export const ConflictShown = Strict({ ...Conflict.properties, open: Type.Boolean() });
+export type ConflictShown = Static<typeof ConflictShown>;

@@ -5,6 +5,7 @@ import { FreeText, NoticeConfirmation, NoticeDecision, StatementAnswer } from '#
 import { HttpUrl, Id, Strict, Timestamp } from '#core/schema.ts';
 import { AnnexII, AnnexIII } from '#core/wire.ts';
 import { OperatorName } from './cases.ts';
+import { ConflictShown } from './coordination.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
 import { FormCheck } from './orders.ts';
 import { PublicAccount } from './session.ts';
@@ -52,6 +53,7 @@ export const NoticeAction = Type.Enum([
   'answer',
   'code',
   'transmit',
+  'release',
 ] as const);
 export type NoticeAction = Static<typeof NoticeAction>;
 
@@ -65,6 +67,8 @@ export const NoticeDetail = Strict({
   people: Type.Array(PublicAccount),
   checks: Type.Array(FormCheck),
   contradictions: Type.Array(Contradiction),
+  /** What stands in the way of a draft, and whether somebody other than this person has released it. */
+  conflicts: Type.Array(ConflictShown),
 });
 export type NoticeDetail = Static<typeof NoticeDetail>;
 
@@ -85,6 +89,12 @@ export type EditNotice = Static<typeof EditNotice>;
 /** POST /api/v1/notices/:id/signature */
 export const SignNotice = Strict({ seq: Type.Integer({ minimum: 1 }) });
 export type SignNotice = Static<typeof SignNotice>;
+/** POST /api/v1/notices/:id/release: lets it go in spite of the conflicts that the page shows. */
+export const ReleaseNotice = Strict({
+  seq: Type.Integer({ minimum: 1 }),
+  reason: Type.String({ minLength: 20, maxLength: 2000 }),
+});
+export type ReleaseNotice = Static<typeof ReleaseNotice>;
 /** POST /api/v1/notices/:id/withdrawal */
 export const WithdrawNotice = Strict({ reason: Type.String({ minLength: 3, maxLength: 2000 }) });
 export type WithdrawNotice = Static<typeof WithdrawNotice>;

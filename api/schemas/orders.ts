@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { Contradiction } from '#core/contradictions.ts';
-import { Conflict } from '#core/deconfliction.ts';
 import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
 import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { Message, PROOF_BYTES, ProofFile, Service } from '#core/service.ts';
 import { OperatorName } from './cases.ts';
+import { ConflictShown } from './coordination.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
 import { PublicAccount } from './session.ts';
 
@@ -106,7 +106,7 @@ export const OrderDetail = Strict({
   checks: Type.Array(FormCheck),
   clocks: Type.Array(OrderClock),
   /** What stands in the way of a draft, and whether somebody other than this person has released it. */
-  conflicts: Type.Array(Strict({ ...Conflict.properties, open: Type.Boolean() })),
+  conflicts: Type.Array(ConflictShown),
   /** The zone in which the law's calendar counts for this order. */
   timeZone: Type.String(),
   /** How messages reach the operator now; null where the directory does not know it any more. */

@@ -39,6 +39,7 @@ import type {
   NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
+  ReleaseNotice,
   ServeNotice,
   SignNotice,
   TransmitNotice,
@@ -215,6 +216,7 @@ export const api = {
     get: (noticeId: string, signal?: Signal) => get<NoticeDetail>(`/notices/${id(noticeId)}`, signal),
     draft: (body: DraftNotice) => post<NoticeDetail>('/notices', body),
     edit: (noticeId: string, body: EditNotice) => request<NoticeDetail>('PUT', `/notices/${id(noticeId)}`, { body }),
+    release: (noticeId: string, body: ReleaseNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/release`, body),
     sign: (noticeId: string, body: SignNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/signature`, body),
     undo: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/undo`),
     withdraw: (noticeId: string, body: WithdrawNotice) =>

@@ -18,6 +18,7 @@ import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { AnswerDesk } from './answer-desk.tsx';
+import { Conflicts } from './conflicts.tsx';
 import { Contradictions } from './contradictions.tsx';
 import { keepNotice, NoticeActs } from './notice-acts.tsx';
 import { NoticeAnswerCard } from './notice-answer.tsx';
@@ -252,6 +253,13 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
           <NoticeDocumentCard document={notice.document} />
         </div>
         <div className="stack">
+          <Conflicts
+            conflicts={detail.conflicts}
+            mayRelease={detail.actions.includes('release')}
+            onRelease={async (reason) =>
+              keepNotice(await api.notices.release(detail.notice.id, { seq: detail.notice.seq, reason }))
+            }
+          />
           <NoticeForms notice={notice} />
           <Checks checks={detail.checks} />
           <Looks detail={detail} />

@@ -9,6 +9,7 @@ import { ActDialog } from '../parts/act-dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { Conflicts } from './conflicts.tsx';
 import { keepOrder } from './keep-order.ts';
 import { LegalTime } from './legal-time.tsx';
 import { isReasoned, ReasonArea } from './reason-area.tsx';
@@ -117,67 +118,10 @@ export const OrderClocks = ({ detail }: { detail: OrderDetail }) => {
 };
 
 /** What stands in the way of a draft, and the second person's way past it. */
-export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => {
-  const { t } = useTranslation();
-  const [reason, setReason] = useState<string | null>(null);
-  const { order, conflicts } = detail;
-  const release = useMutation({
-    mutationFn: () => api.orders.release(order.id, { seq: order.seq, reason: (reason ?? '').trim() }),
-    onSuccess: (next) => {
-      keepOrder(next);
-      setReason(null);
-    },
-  });
-  if (conflicts.length === 0) return null;
-  return (
-    <section className="notice warn" aria-label={t('conflicts.title')} data-testid={TEST_IDS.orderConflicts}>
-      <Icon name="warning" />
-      <div>
-        <p>
-          <strong>{t('conflicts.title')}</strong>
-        </p>
-        <ul className="plain-list">
-          {conflicts.map((conflict) => (
-            <li key={conflict.key} className="wrap-anywhere">
-              {t(`conflicts.kind.${conflict.kind}`)} ·{' '}
-              {conflict.orderId === null ? (
-                conflict.reference
-              ) : (
-                <Link to={`/liaison/orders/${conflict.orderId}`}>{conflict.reference}</Link>
-              )}{' '}
-              · {conflict.detail}
-              {conflict.url !== null && (
-                <>
-                  {' · '}
-                  <code>{conflict.url}</code>
-                </>
-              )}{' '}
-              <span className="badge">{t(conflict.open ? 'conflicts.open' : 'conflicts.released')}</span>
-            </li>
-          ))}
-        </ul>
-        <p className="fine">
-          {t('conflicts.text')} <Link to="/liaison/coordination">{t('coordination.title')}</Link>
-        </p>
-        {detail.actions.includes('release') && conflicts.every(({ kind }) => kind !== 'investigation') && (
-          <button type="button" className="button" onClick={() => setReason('')}>
-            {t('conflicts.release')}
-          </button>
-        )}
-      </div>
-      {reason !== null && (
-        <ActDialog
-          title={t('conflicts.release')}
-          onClose={() => setReason(null)}
-          act={release}
-          isReady={isReasoned(reason)}
-          confirm={t('conflicts.release')}
-          testId={TEST_IDS.releaseConfirm}
-        >
-          <p>{t('conflicts.text')}</p>
-          <ReasonArea reason={reason} onChange={setReason} />
-        </ActDialog>
-      )}
-    </section>
-  );
-};
+export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => (
+  <Conflicts
+    conflicts={detail.conflicts}
+    mayRelease={detail.actions.includes('release')}
+    onRelease={async (reason) => keepOrder(await api.orders.release(detail.order.id, { seq: detail.order.seq, reason }))}
+  />
+);

@@ -1,7 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import type { OrderAction, OrderDetail } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
 import { i18next } from '../locale/i18n.ts';
@@ -122,6 +121,8 @@ export const OrderConflicts = ({ detail }: { detail: OrderDetail }) => (
   <Conflicts
     conflicts={detail.conflicts}
     mayRelease={detail.actions.includes('release')}
-    onRelease={async (reason) => keepOrder(await api.orders.release(detail.order.id, { seq: detail.order.seq, reason }))}
+    onRelease={async (reason) =>
+      keepOrder(await api.orders.release(detail.order.id, { seq: detail.order.seq, reason }))
+    }
   />
 );

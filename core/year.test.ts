@@ -8,10 +8,12 @@
 import { describe, expect, it } from 'vitest';
 import { authorityReport, type FigureId } from './authority-report.ts';
 import { addMilliseconds } from './clock.ts';
+import { DEFAULT_LEADS } from './clocks.ts';
 import type { Complaint } from './complaint.ts';
 import { type Actor, eventId } from './event.ts';
 import { sha256 } from './hash.ts';
 import type { Order, OrderDraft, OrderEvent } from './order.ts';
+import { dueMoments } from './order-clocks.ts';
 import {
   annulOrder,
   answerOrder,
@@ -27,6 +29,7 @@ import {
   reinstatementReceived,
   signOrder,
 } from './order-state.ts';
+import { SCORE_FIGURES, scorecardOf } from './scorecard.ts';
 import { seeded } from './seeded.ts';
 import type { AnnexII, AnnexIII, RemovalOrder } from './wire.ts';
 
@@ -54,6 +57,7 @@ interface Firm {
 /** What happened to one order, as the operator saw it. */
 interface Diary {
   orderId: string;
+  firmId: string;
   manner: Manner;
   isAbroad: boolean;
   urls: number;
@@ -65,6 +69,10 @@ interface Diary {
   /** What it wrote in Annex II. */
   claimedAt: number | null;
   lastWord: 'done' | 'errors' | 'force' | null;
+  /** Every reason that it gave for not doing it, whatever came after. */
+  refusals: ('errors' | 'force')[];
+  /** It said that the content was gone, and the house saw it up after that. */
+  wasCaught: boolean;
   annulledAt: number | null;
   complaint: 'upheld' | 'rejected' | null;
 }
@@ -113,6 +121,14 @@ const iso = (at: number): string => new Date(at).toISOString();
 const machine: Actor = { kind: 'system', id: 'test' };
 const person = (id: string): Actor => ({ kind: 'human', id });
 
+const REDRESS_DAYS = 28;
+const TERMS = { timeZone: 'UTC', redress: { days: REDRESS_DAYS }, counterpart: null };
+/** The last moment of the last day of the redress period, by the calendar of UTC. */
+const lastDayOf = (receivedAt: number): number => {
+  const day = new Date(receivedAt);
+  return Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate() + REDRESS_DAYS + 1) - 1;
+};
+
 const documentOf = (firm: Firm, urls: number): RemovalOrder =>
   ({
     ...{ form: 'tco-annex-1', version: 1 },
@@ -152,6 +168,7 @@ const live = (): { orders: Map<string, Order>; diaries: Diary[]; complaints: Com
   /** A look, as the house's re-check takes it: the hour first, then what is there. */
   const look = (id: string, at: number, diary: Diary): void => {
     const gone = diary.removedAt !== null && diary.removedAt <= at;
+    if (!gone && diary.claimedAt !== null && diary.claimedAt <= at) diary.wasCaught = true;
     const url = orders.get(id)?.document.sectionB.urls[0] ?? '';
     const seen = {
       postId: sha256(id),
@@ -201,6 +218,7 @@ const live = (): { orders: Map<string, Order>; diaries: Diary[]; complaints: Com
       if (state === undefined) return;
       change(id, operator(state), now, (current) => answerOrder(current, annexIII(current, reason, now)));
       diary.lastWord = reason === 'force-majeure' ? 'force' : 'errors';
+      diary.refusals.push(diary.lastWord);
       diary.hourEnds = null;
     };
     switch (diary.manner) {
@@ -273,6 +291,10 @@ const live = (): { orders: Map<string, Order>; diaries: Diary[]; complaints: Com
       change(id, machine, receivedAt, (current) => receiveReceipt(current, receipt));
       diary.receivedAt = receivedAt;
       diary.hourEnds = receivedAt + HOUR;
+      // The redress period: the order becomes final when its last day is over, if it still stands.
+      agenda.put(lastDayOf(receivedAt) + 1, (at) => {
+        change(id, machine, at, (current) => dueMoments(current, iso(at), DEFAULT_LEADS));
+      });
       agenda.put(receivedAt + HOUR, (at) => diary.annulledAt === null && look(id, at, diary));
       agenda.put(receivedAt + HOUR + 1, (at) => diary.annulledAt === null && look(id, at, diary));
       behave(id, diary, receivedAt);
@@ -300,17 +322,33 @@ const live = (): { orders: Map<string, Order>; diaries: Diary[]; complaints: Com
     const drafted = { v: 1, id: eventId(subject, 1), subject, seq: 1, at: iso(at), actor: person('lia') } as const;
     orders.set(id, evolveOrder(null, { ...drafted, type: 'order.drafted', data } as OrderEvent));
     const state = change(id, person('cem'), at, (current) =>
-      signOrder(current, { actor: person('cem'), at: iso(at), document, undoMilliseconds: MINUTE, seenSeq: 1 }),
+      signOrder(current, {
+        actor: person('cem'),
+        at: iso(at),
+        document,
+        undoMilliseconds: MINUTE,
+        seenSeq: 1,
+        terms: TERMS,
+      }),
     );
     const diary: Diary = {
       ...{
         orderId: id,
+        firmId: firm.id,
         manner: firm.manner,
         isAbroad: firm.isAbroad,
         urls,
         signedAt: Date.parse(state.signedAt ?? ''),
       },
-      ...{ receivedAt: null, hourEnds: null, removedAt: null, claimedAt: null, lastWord: null },
+      ...{
+        receivedAt: null,
+        hourEnds: null,
+        removedAt: null,
+        claimedAt: null,
+        lastWord: null,
+        refusals: [],
+        wasCaught: false,
+      },
       ...{ annulledAt: null, complaint: null },
     };
     diaries.push(diary);
@@ -345,7 +383,7 @@ const live = (): { orders: Map<string, Order>; diaries: Diary[]; complaints: Com
   return { orders, diaries, complaints, end };
 };
 
-const { orders, diaries, complaints } = live();
+const { orders, diaries, complaints, end } = live();
 
 describe(`a year of ${ORDERS} orders to ${OPERATORS} operators`, () => {
   const was = (diary: Diary, test: (diary: Diary) => boolean): boolean => diary.receivedAt !== null && test(diary);
@@ -442,6 +480,67 @@ describe(`a year of ${ORDERS} orders to ${OPERATORS} operators`, () => {
           .map(([id]) => id)
           .sort(),
       ).toEqual([...['complaintsPending', 'complaintsWithdrawn', 'infringements', 'nonDisclosures', 'scrutinised']]);
+  });
+
+  it('gives every operator the scorecard that its diaries tally, and names the orders behind each figure', () => {
+    const ofFirm = new Map<string, Diary[]>();
+    for (const diary of diaries) ofFirm.set(diary.firmId, [...(ofFirm.get(diary.firmId) ?? []), diary]);
+    expect(ofFirm.size).toBe(OPERATORS);
+    const seen = new Set<string>();
+    for (const [firmId, own] of ofFirm) {
+      const ids = (test: (diary: Diary) => boolean): string[] =>
+        own.filter((diary) => was(diary, test)).map(({ orderId }) => orderId);
+      const stands = ({ annulledAt }: Diary): boolean => annulledAt === null;
+      const isGone = (diary: Diary): boolean => stands(diary) && diary.claimedAt !== null;
+      const isFinal = ({ receivedAt, annulledAt }: Diary): boolean =>
+        annulledAt === null && receivedAt !== null && lastDayOf(receivedAt) < end;
+      const tally: Record<(typeof SCORE_FIGURES)[number], string[]> = {
+        issued: ids(() => true),
+        received: ids(() => true),
+        removedInTheHour: ids((diary) => isGone(diary) && !isBroken(diary)),
+        removedLate: ids((diary) => isGone(diary) && isBroken(diary)),
+        openAfterTheHour: ids((diary) => stands(diary) && !isGone(diary) && isBroken(diary)),
+        impossible: ids(({ refusals }) => refusals.includes('force')),
+        manifestErrors: ids(({ refusals }) => refusals.includes('errors')),
+        tooLittleInformation: [],
+        withoutAnswer: ids((diary) => stands(diary) && diary.claimedAt === null && diary.refusals.length === 0),
+        contradicted: ids(({ wasCaught }) => wasCaught),
+        undelivered: [],
+        annulled: ids((diary) => !stands(diary)),
+        finalInTwelveMonths: ids(isFinal),
+      };
+      const minutes = own
+        .filter((diary) => was(diary, isGone))
+        .map(({ claimedAt, receivedAt }) => ((claimedAt ?? 0) - (receivedAt ?? 0)) / MINUTE)
+        .sort((a, b) => a - b);
+      const half = minutes.length / 2;
+      const median =
+        minutes.length === 0 ? null : ((minutes[Math.ceil(half) - 1] ?? 0) + (minutes[Math.floor(half)] ?? 0)) / 2;
+      const card = scorecardOf(
+        [...orders.values()].filter(({ operatorId }) => operatorId === firmId),
+        iso(end),
+        'UTC',
+      );
+      const shown = Object.fromEntries(card.figures.map(({ id, orders: named }) => [id, named.toSorted()]));
+      expect([firmId, shown]).toEqual([
+        firmId,
+        Object.fromEntries(Object.entries(tally).map(([id, named]) => [id, named.toSorted()])),
+      ]);
+      expect([firmId, card.minutesToRemoval]).toEqual([firmId, median === null ? null : Math.round(median)]);
+      expect([firmId, card.exposureFactor]).toEqual([firmId, tally.finalInTwelveMonths.length >= 2]);
+      for (const [id, named] of Object.entries(tally)) if (named.length > 0) seen.add(id);
+    }
+    // What happened to nobody proves nothing.
+    if (ORDERS >= 1000)
+      expect(SCORE_FIGURES.filter((id) => !seen.has(id))).toEqual(['tooLittleInformation', 'undelivered']);
+  });
+
+  it('makes an order final when the last day of its redress period is over, and no annulled one', () => {
+    const wrong = diaries.filter(({ orderId, receivedAt, annulledAt }) => {
+      const ends = receivedAt === null || annulledAt !== null ? null : lastDayOf(receivedAt);
+      return (orders.get(orderId)?.finalAt ?? null) !== (ends === null || ends >= end ? null : iso(ends));
+    });
+    expect(wrong.map(({ orderId, manner }) => [orderId, manner])).toEqual([]);
   });
 
   it('leaves drills and drafts out, whatever they did', () => {

@@ -17,6 +17,7 @@ import { eventRoutes } from './events/routes.ts';
 import { guard } from './guard.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { meRoutes } from './me/routes.ts';
 import { isApiPath, knownRoutes, refuseUnknown } from './not-found.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { openApi } from './openapi.ts';
@@ -29,6 +30,7 @@ import { policyRoutes } from './policies/routes.ts';
 import { postRoutes } from './posts/routes.ts';
 import { answerPageRoutes } from './public/answer-routes.ts';
 import { publicRoutes } from './public/routes.ts';
+import { qualityRoutes } from './quality/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -101,6 +103,8 @@ export const buildApp = async (
   await app.register(
     async (api) => {
       await api.register(sessionRoutes, { deps, sessions });
+      await api.register(meRoutes, { deps });
+      await api.register(qualityRoutes, { deps: house });
       await api.register(caseRoutes, { deps: house });
       await api.register(orderRoutes, { deps: house });
       await api.register(orderDocumentRoutes, { deps: house });

@@ -1,5 +1,6 @@
 import type { Examples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
+import type { CareDefaults } from '#core/care.ts';
 import type { JobQueues } from '#pipeline/queues.ts';
 import type { TrySource } from '#pipeline/source-trial.ts';
 import type { Store } from '#store/store.ts';
@@ -16,6 +17,10 @@ export interface ApiConfig {
   redisUrl: string;
   /** Seconds during which a decision or signature can be undone. */
   undoSeconds: number;
+  /** Share of decided cases that are read a second time without knowing the decision; one in twenty where left out. */
+  secondReadingShare?: number;
+  /** What the organisation sets for those who read; CARE_DEFAULTS where it sets nothing. */
+  care?: CareDefaults;
   /** True where the fixture web is running: the pages say so. */
   demo: boolean;
   version: string;

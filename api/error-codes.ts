@@ -209,6 +209,17 @@ export const ERROR_CODES = {
     meaning:
       'A question goes to another person who may read the case, a case to another person who may decide it. Choose somebody else.',
   },
+  READING_NOT_OPEN: {
+    status: 409,
+    sentence: 'This case does not wait for you to read it again.',
+    meaning:
+      'You had to do with it, it can still be decided otherwise, or enough people have read it. Take the next one.',
+  },
+  GOLDEN_NOT_FINAL: {
+    status: 409,
+    sentence: 'Only a case that is decided to the end can be golden.',
+    meaning: 'Wait until it is cleared or signed.',
+  },
   NOT_CONFIRMED: {
     status: 409,
     sentence: 'Only confirmed cases are countersigned.',

@@ -1,19 +1,12 @@
 /** How long a reviewer waits for the next case, through the real API, with colleagues at work. */
-import type { FastifyInstance } from 'fastify';
-import { buildApp } from '#api/app.ts';
-import { hashPassword } from '#api/session/password.ts';
 import { openHouse } from '#cli/open.ts';
-import { openQueues } from '#pipeline/queues.ts';
-import type { Config } from '#services/config.ts';
-import { loadSecrets } from '#services/secrets.ts';
 import { aliasOf } from '#store/indices.ts';
-import type { Store } from '#store/store.ts';
 import { defineMeasure, takeTurns } from './bench.ts';
+import { type Caller, claimNext, decideOn, openApi } from './callers.ts';
 import { createPlainQueue, loadCases, loadPlainCases, openedCases } from './claim-cases.ts';
 import { claimPlainly, decidePlainly } from './claim-plain.ts';
 import { divide, quantile } from './report.ts';
 
-const PASSWORD = 'only for this measurement';
 const LEVELS = [1, 10, 50];
 
 /** One reviewer's next case: takes it (timed) and then decides it (not timed). */
@@ -49,93 +42,20 @@ const review = async (reviewers: readonly Reviewer[], claims: number): Promise<R
   return { milliseconds, attempts: attempts / claims };
 };
 
-interface Claimed {
-  claimed: { case: { id: string; revision: number; contentHash: string } } | null;
-}
-
-const signIn = async (app: FastifyInstance, login: string): Promise<Reviewer> => {
-  const post = async <T>(url: string, headers: Record<string, string>, payload: object) => {
-    const answer = await app.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload });
-    if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}: ${answer.body}`);
-    return { body: answer.json<T>(), cookie: String(answer.headers['set-cookie']).split(';')[0] ?? '' };
-  };
-  const session = await post<{ csrfToken: string }>('/session', {}, { login, password: PASSWORD });
-  const headers = { cookie: session.cookie, 'x-csrf-token': session.body.csrfToken };
-  return {
-    claim: async () => {
-      const { claimed } = (await post<Claimed>('/cases/claim', headers, {})).body;
-      if (claimed === null) throw new Error('There is no open case left.');
-      const { id, revision, contentHash } = claimed.case;
-      return {
-        id,
-        attempts: 1,
-        decide: async () => {
-          const decision = {
-            outcome: 'not_violating',
-            categories: [],
-            legalBasis: 'none',
-            exemption: null,
-            reason: 'Measured, not read.',
-            contentHash,
-          };
-          await post(`/cases/${id}/decisions`, headers, { revision, decision });
-        },
-      };
-    },
-  };
-};
-
-const openApi = async (config: Config, store: Store, people: number) => {
-  const redisUrl = config.redisUrl ?? '';
-  const queues = openQueues(redisUrl, config.namespace);
-  const { session, requests } = loadSecrets(config.secretFile);
-  const passwordHash = await hashPassword(PASSWORD);
-  const logins = Array.from({ length: people }, (_, index) => `reviewer${index}`);
-  for (const login of logins)
-    await store.accounts.set(
-      {
-        id: login,
-        login,
-        displayName: login,
-        post: 'Reviewer',
-        roles: ['reviewer'],
-        passwordHash,
-        disabled: false,
-        createdAt: store.clock.now().toISOString(),
+const reviewerOf = (person: Caller): Reviewer => ({
+  claim: async () => {
+    const claimed = await claimNext(person);
+    if (claimed === null) throw new Error('There is no open case left.');
+    return {
+      id: claimed.id,
+      attempts: 1,
+      decide: async () => {
+        const status = await decideOn(person, claimed);
+        if (status !== 200) throw new Error(`A decision on ${claimed.id} answered ${status}`);
       },
-      { kind: 'system', id: 'bench' },
-    );
-  await store.refresh();
-  const app = await buildApp({
-    store,
-    queues,
-    authority: null,
-    keys: { order: { keyId: requests.id, privateKeyPem: requests.privateKey } },
-    examples: { nearestTo: async () => ({ status: 'not_prepared' }) },
-    send: async () => ({ status: 503, headers: {}, body: '' }),
-    config: {
-      publicUrl: 'http://127.0.0.1:8420',
-      redisUrl,
-      undoSeconds: 60,
-      dryRunPosts: 100,
-      drift: { alarmAt: 0.25, leastPosts: 100 },
-      demo: false,
-      version: '0.0.0-bench',
-      sessionSecret: session,
-      logLevel: 'silent',
-      requestsPerMinute: 1_000_000,
-    },
-  });
-  const reviewers: Reviewer[] = [];
-  for (const login of logins) reviewers.push(await signIn(app, login));
-  return {
-    reviewers,
-    close: async () => {
-      await app.close();
-      await queues.close();
-    },
-  };
-};
+    };
+  },
+});
 
 export const claim = defineMeasure({
   name: 'claim',
@@ -152,7 +72,8 @@ export const claim = defineMeasure({
     try {
       await store.migrate();
       await createPlainQueue(client, plainIndex);
-      const { reviewers, close } = await openApi(config, store, Math.max(...levels));
+      const { people: callers, close } = await openApi(config, store, Math.max(...levels));
+      const reviewers = callers.map(reviewerOf);
       const plain = reviewers.map(
         (_, number): Reviewer => ({
           claim: async () => {

@@ -5,7 +5,8 @@ import { crawl } from './crawl.ts';
 import { crawlers } from './crawlers.ts';
 import { endToEnd } from './end-to-end.ts';
 import { model } from './model.ts';
+import { reviewers } from './reviewers.ts';
 import { search } from './search.ts';
 
 /** In the order in which `all` runs them. */
-export const MEASURES: readonly Measure[] = [endToEnd, model, assess, claim, search, crawl, crawlers];
+export const MEASURES: readonly Measure[] = [endToEnd, model, assess, claim, reviewers, search, crawl, crawlers];

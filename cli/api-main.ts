@@ -41,6 +41,12 @@ const app = await buildApp({
     publicUrl: publicUrlOf(config),
     redisUrl,
     undoSeconds: config.undoSeconds,
+    secondReadingShare: config.secondReadingShare,
+    care: {
+      heavyPerDay: config.careHeavyPerDay,
+      perDay: config.carePerDay,
+      breakMinutes: config.careBreakMinutes,
+    },
     dryRunPosts: config.dryRunPosts,
     drift: { alarmAt: config.driftAlarm, leastPosts: config.driftPosts },
     demo: config.mode === 'demo',

@@ -14,6 +14,7 @@ import type {
   TextReturn,
 } from './case.ts';
 import { endHandOver, withAnswer, withHandOver, withQuestion } from './case-colleagues-fold.ts';
+import { withCoaching, withGolden, withReading } from './case-quality-fold.ts';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
 import type { Actor } from './event.ts';
@@ -233,6 +234,12 @@ const folded = (before: Case | null, event: CaseEvent): Case => {
       return withHandOver(state, event);
     case 'case.handed_back':
       return state;
+    case 'case.read_again':
+      return withReading(state, event);
+    case 'case.made_golden':
+      return withGolden(state, event);
+    case 'case.coached':
+      return withCoaching(state, event);
     case 'case.share_held':
       return { ...state, shareHold: { ...event.data, by: event.actor.id, at: event.at } };
     case 'case.share_released':

@@ -124,6 +124,34 @@ export const HandOver = Strict({
 });
 export type HandOver = Static<typeof HandOver>;
 
+/** What somebody who reads a decided case without knowing the decision says of it. */
+export const ReadingInput = Strict({
+  outcome: Type.Enum(['violating', 'not_violating', 'not_sure'] as const),
+  categories: Type.Array(Category, { maxItems: 6, uniqueItems: true }),
+  reason: Type.String({ minLength: 3, maxLength: 4000 }),
+  contentHash: Sha256,
+});
+export type ReadingInput = Static<typeof ReadingInput>;
+const ReadingData = Type.Omit(ReadingInput, ['contentHash']);
+export const CaseReading = Strict({ ...ReadingData.properties, by: Id, at: Timestamp });
+export type CaseReading = Static<typeof CaseReading>;
+
+/** The right answer to a case, agreed on, with what others can learn from it. */
+export const GoldenAnswer = Strict({
+  outcome: Type.Enum(['violating', 'not_violating'] as const),
+  categories: Type.Array(Category),
+  note: Type.String({ minLength: 10, maxLength: 4000 }),
+});
+export type GoldenAnswer = Static<typeof GoldenAnswer>;
+
+export const CoachingNote = Strict({
+  to: Id,
+  text: Type.String({ minLength: 3, maxLength: 4000 }),
+  by: Id,
+  at: Timestamp,
+});
+export type CoachingNote = Static<typeof CoachingNote>;
+
 export const CaseAssessment = Strict({
   modelVersion: Type.String(),
   policyVersion: Type.String(),
@@ -173,6 +201,12 @@ export const Case = Strict({
   notes: Type.Array(CaseNote),
   questions: Type.Optional(Type.Array(CaseQuestion)),
   handedOver: Type.Optional(Type.Union([HandOver, Type.Null()])),
+  /** Answers of people who did not know the decision. */
+  readings: Type.Optional(Type.Array(CaseReading)),
+  /** Set where it is a golden item. */
+  golden: Type.Optional(Strict({ ...GoldenAnswer.properties, by: Id, at: Timestamp })),
+  /** Shown to their two people alone. */
+  coaching: Type.Optional(Type.Array(CoachingNote)),
   openedAt: Timestamp,
   updatedAt: Timestamp,
   resolvedAt: Type.Union([Timestamp, Type.Null()]),
@@ -237,6 +271,9 @@ export interface CaseEvents {
   'case.answered': { question: number; text: string };
   'case.handed_over': { to: string; reason: string; until: string };
   'case.handed_back': Record<string, never>;
+  'case.read_again': Omit<ReadingInput, 'contentHash'>;
+  'case.made_golden': GoldenAnswer;
+  'case.coached': { to: string; text: string };
   /** People keep it from partners; what they had got is taken back. */
   'case.share_held': Pick<ShareHold, 'kind' | 'reason'>;
   'case.share_released': { reason: string };

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Case, CaseDraft, CaseEvent, DecisionInput, Location } from './case.ts';
 import { answerAbout, askAbout, handBack, handOverCase } from './case-colleagues.ts';
+import { coach, makeGolden, readAgain } from './case-quality.ts';
 import {
   addLocation,
   checkLocation,
@@ -327,6 +328,19 @@ const theCase: Machine<Case, CaseDraft, CaseEvent> = {
         () => handOverCase(state, { actor, to: PEOPLE[n % PEOPLE.length] ?? who, reason: 'knows the language', at }),
       ],
       [actor, () => handBack(state, actor)],
+      [
+        actor,
+        () =>
+          readAgain(state, {
+            actor,
+            reading: {
+              ...{ outcome: n % 2 === 0 ? 'violating' : 'not_sure', categories: n % 2 === 0 ? ['incitement'] : [] },
+              ...{ reason: 'as it reads', contentHash: hash },
+            },
+          }),
+      ],
+      [actor, () => makeGolden(state, 'It shows where a report ends.')],
+      [actor, () => coach(state, { actor, to: PEOPLE[n % PEOPLE.length] ?? who, text: 'Look at the last line.' })],
       [machine, () => tipCase(state, `tip-${n}`)],
       [machine, () => flagSample(state)],
       // A complaint is about an order, and nothing of a drill gets out for anybody to complain of.
@@ -411,6 +425,20 @@ const theCase: Machine<Case, CaseDraft, CaseEvent> = {
       ...when(
         state.handedOver != null && !['open', 'second_opinion', 'escalated', 'confirmed'].includes(state.state),
         'handed over, and nothing to do',
+      ),
+      ...when((state.readings?.length ?? 0) !== count(log, 'case.read_again'), 'a reading without its event, or lost'),
+      ...when(
+        (state.readings ?? []).some(
+          ({ by }) =>
+            log.findIndex(({ actor }) => actor.id === by) < log.findIndex(({ type }) => type === 'case.read_again'),
+        ),
+        'read again by somebody who had to do with it',
+      ),
+      ...when(before.readings !== state.readings && before.state !== state.state, 'a reading changed the state'),
+      ...when(state.golden !== undefined && count(log, 'case.made_golden') === 0, 'golden without its event'),
+      ...when(
+        (state.coaching ?? []).some(({ by, to }) => by === to),
+        'coached by themselves',
       ),
       ...when(state.handedOver != null && state.handedOver.to === state.handedOver.by, 'handed to oneself'),
       ...when(

@@ -245,6 +245,28 @@ export const ConfigSchema = Type.Object(
       },
       '^[^\\s@<>]+@[A-Za-z0-9.-]+$',
     ),
+    secondReadingShare: real(0, 1, {
+      env: 'WEIR_SECOND_READING_SHARE',
+      default: 0.05,
+      description:
+        'The share of decided cases that a second person reads without knowing the decision, to measure agreement.',
+    }),
+    careHeavyPerDay: whole(0, 10_000, {
+      env: 'WEIR_CARE_HEAVY_PER_DAY',
+      default: 60,
+      description:
+        'After so many heavy texts on a day (threat, instruction, incitement, solicitation) a reviewer is given lighter ones; each may set another number.',
+    }),
+    carePerDay: whole(0, 10_000, {
+      env: 'WEIR_CARE_PER_DAY',
+      default: 300,
+      description: 'After so many texts on a day a reviewer is given no more; each may set another number.',
+    }),
+    careBreakMinutes: whole(5, 480, {
+      env: 'WEIR_CARE_BREAK_MINUTES',
+      default: 50,
+      description: 'After so many minutes at work the pages suggest a break; each may set another number.',
+    }),
     undoSeconds: whole(0, 3600, {
       env: 'WEIR_UNDO_SECONDS',
       default: 60,

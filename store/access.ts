@@ -17,6 +17,8 @@ export interface Access {
   reason?: string | undefined;
 }
 export interface AccessTrail {
+  /** The entry by itself, for whoever brings it into the ledger together with an act. */
+  entryOf(actor: Actor, what: Access): DomainEvent;
   /** Resolves once the ledger holds it: content is shown after that, never before. */
   record(actor: Actor, what: Access): Promise<void>;
 }
@@ -25,21 +27,20 @@ export const openAccessTrail = (
   ledger: { append(events: DomainEvent[]): Promise<void> },
   clock: Clock,
   newId: () => string,
-): AccessTrail => ({
-  record: async (actor, what) => {
+): AccessTrail => {
+  const entryOf = (actor: Actor, what: Access): DomainEvent => {
     // Every look is a subject of its own: it has no state and nothing follows it.
     const subject = { type: 'access' as const, id: newId() };
-    await ledger.append([
-      {
-        v: 1,
-        id: eventId(subject, 1),
-        type: what.type,
-        subject,
-        seq: 1,
-        at: clock.now().toISOString(),
-        actor,
-        data: { subject: what.subject, reason: what.reason ?? null },
-      },
-    ]);
-  },
-});
+    return {
+      v: 1,
+      id: eventId(subject, 1),
+      type: what.type,
+      subject,
+      seq: 1,
+      at: clock.now().toISOString(),
+      actor,
+      data: { subject: what.subject, reason: what.reason ?? null },
+    };
+  };
+  return { entryOf, record: (actor, what) => ledger.append([entryOf(actor, what)]) };
+};

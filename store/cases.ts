@@ -9,13 +9,15 @@ import {
   type CaseState,
   SAMPLES,
 } from '#core/case.ts';
-import { DECIDED, evolveCase } from '#core/case-state.ts';
+import { drawOf, isDisputed } from '#core/case-quality.ts';
+import { currentDecision, DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Marked } from '#core/drill.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { lookDueAt } from '#core/liveness.ts';
 import { isShareDue } from '#core/sharing.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { everyDocument, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { openRefresher } from './refresher.ts';
 import { type Page, pageOfStates } from './state-page.ts';
@@ -45,6 +47,11 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     lookAt: lookDueAt(state),
     shareDue: isShareDue(state),
     askedOf: (state.questions ?? []).flatMap(({ to, answer }) => (to === null || answer !== null ? [] : [to])),
+    decidedBy: currentDecision(state)?.reviewer ?? null,
+    draw: drawOf(state.id),
+    readings: state.readings?.length ?? 0,
+    golden: state.golden !== undefined,
+    disputed: isDisputed(state),
     handedTo: state.handedOver?.to ?? null,
     handedUntil: state.handedOver?.until ?? null,
     returnedFrom: [...new Set((state.returns ?? []).map((one) => one.sourceId))],
@@ -58,6 +65,8 @@ export interface CaseFilter {
   lang?: string | undefined;
   /** The leading category. */
   category?: string | undefined;
+  /** None of these leads. */
+  notCategories?: readonly string[] | undefined;
   /** Cases with an address there. */
   operatorId?: string | undefined;
   purpose?: CasePurpose | undefined;
@@ -65,8 +74,6 @@ export interface CaseFilter {
   /** Words (or Chinese phrases) that must all be in title or text. */
   text?: string | undefined;
   excludeIds?: readonly string[] | undefined;
-  /** Leaves out what is kept for a colleague of this person at that time. */
-  free?: { for: string; at: string } | undefined;
   /** Leaves drills out: what is counted for reports and statistics. */
   realOnly?: boolean | undefined;
   /** Only those of one drill. */
@@ -83,10 +90,21 @@ export interface CaseFacets {
   oldestOpenAt: string | null;
   oldestAgeMilliseconds: number | null;
 }
+/** A case of the queue as searches know it: the state may be another by now. */
+export interface Candidate {
+  id: string;
+  state: CaseState;
+  decidedBy: string | null;
+  handedTo: string | null;
+  /** Milliseconds since 1970. */
+  handedUntil: number | null;
+}
 /** Searches see what was written up to a second ago, unless said otherwise. */
 export interface CaseQueries {
   /** Highest priority first, then oldest first; `fresh` sees every acknowledged write. */
   queue(query: CaseFilter & { size: number; after?: string | undefined; fresh?: boolean }): Promise<Page<Case>>;
+  /** The same cases, of each only what says whether it may be somebody's next. */
+  candidates(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Candidate>>;
   /** Sees every acknowledged write. */
   facets(filter?: CaseFilter): Promise<CaseFacets>;
   /** Cases in which a colleague waits for this person: asked and not answered, or handed over. Sees every acknowledged write. */
@@ -108,6 +126,13 @@ export interface CaseQueries {
   dueShares(limit: number): Promise<string[]>;
   /** How many cases have a confirmed text that came up anew at a source, by source. */
   returnsBySource(): Promise<Map<string, number>>;
+  /** Decided cases that wait for a second reading, and golden ones among them, in an order that tells nothing. */
+  toReadAgain(query: { share: number; size: number; after?: string | undefined }): Promise<Page<Case>>;
+  golden(query: { size: number; after?: string | undefined }): Promise<Page<Case>>;
+  /** Read again with another answer than the decision in force, changed last first. */
+  disputed(query: { size: number; after?: string | undefined }): Promise<Page<Case>>;
+  /** Every decided case that somebody has read again. Sees every acknowledged write. */
+  readTwice(): AsyncGenerator<Case>;
   /** Sees every acknowledged write. */
   byCluster(clusterId: string): Promise<Case | null>;
   /** What people have finally said, case by case. Sees every acknowledged write. */
@@ -121,6 +146,8 @@ const filterOf = (filter: CaseFilter): Query => {
   if (filter.states !== undefined) must.push({ terms: { caseState: [...filter.states] } });
   if (filter.lang !== undefined) must.push({ term: { lang: filter.lang } });
   if (filter.category !== undefined) must.push({ term: { category: filter.category } });
+  if (filter.notCategories !== undefined && filter.notCategories.length > 0)
+    not.push({ terms: { category: [...filter.notCategories] } });
   if (filter.operatorId !== undefined) must.push({ term: { operatorIds: filter.operatorId } });
   // What was opened before there were samples has no purpose and is flagged.
   if (filter.purpose === 'flagged') not.push({ terms: { purpose: [...SAMPLES] } });
@@ -129,18 +156,18 @@ const filterOf = (filter: CaseFilter): Query => {
   for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
   if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)
     not.push({ terms: { id: [...filter.excludeIds] } });
-  if (filter.free !== undefined)
-    not.push({
-      bool: {
-        filter: [{ range: { handedUntil: { gt: filter.free.at } } }],
-        must_not: [{ term: { handedTo: filter.free.for } }],
-      },
-    });
   if (filter.realOnly === true) not.push(OF_A_DRILL);
   if (filter.drill !== undefined) must.push({ term: { drill: filter.drill } });
   return { bool: { filter: must, must_not: not } };
 };
 
+/** Decided, and nobody can take it back any more; no drill. */
+const FINAL: Query = {
+  bool: {
+    filter: [{ terms: { caseState: [...DECIDED] } }],
+    must_not: [{ exists: { field: 'holdUntil' } }, OF_A_DRILL],
+  },
+};
 const BY_PRIORITY: Record<string, 'asc' | 'desc'>[] = [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }];
 const WAITING = 100;
 
@@ -148,6 +175,31 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
   queue: async ({ size, after, fresh = false, ...filter }) => {
     if (fresh) await refresh();
     return pageOfStates<Case>(client, { index, size, after, query: filterOf(filter), sort: BY_PRIORITY });
+  },
+  candidates: async ({ size, after, ...filter }) => {
+    const answer = await client.search({
+      index,
+      size,
+      query: filterOf(filter),
+      sort: BY_PRIORITY,
+      track_total_hits: true,
+      _source: false,
+      docvalue_fields: ['id', 'caseState', 'decidedBy', 'handedTo', { field: 'handedUntil', format: 'epoch_millis' }],
+      ...(after === undefined ? {} : { search_after: decodeCursor(after, BY_PRIORITY.length) }),
+    });
+    const { hits } = answer.hits;
+    const last = hits.at(-1)?.sort;
+    return {
+      items: hits.flatMap(({ fields = {} }) => {
+        const first = (name: string): string | null => (fields[name] as string[] | undefined)?.[0] ?? null;
+        const [id, state, until] = [first('id'), first('caseState') as CaseState | null, first('handedUntil')];
+        if (id === null || state === null) return [];
+        const handedUntil = until === null ? null : Number(until);
+        return [{ id, state, decidedBy: first('decidedBy'), handedTo: first('handedTo'), handedUntil }];
+      }),
+      total: totalOf(answer.hits),
+      next: hits.length < size || last === undefined ? null : encodeCursor(last),
+    };
   },
   waitingFor: async (accountId, now) => {
     await refresh();
@@ -259,6 +311,32 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
       aggregations: { sources: { terms: { field: 'returnedFrom', size: 10_000 } } },
     });
     return new Map(bucketsOf(answer.aggregations?.sources).map(({ key, count }) => [key, count]));
+  },
+  toReadAgain: async ({ share, size, after }) => {
+    await refresh();
+    const drawn = { bool: { filter: [{ range: { draw: { lt: share } } }, { term: { readings: 0 } }] } };
+    return pageOfStates<Case>(client, {
+      ...{ index, size, after, sort: [{ draw: 'asc' }, { id: 'asc' }] },
+      query: {
+        bool: { filter: [FINAL], should: [drawn, { term: { golden: true } }], minimum_should_match: 1 },
+      },
+    });
+  },
+  golden: async ({ size, after }) => {
+    await refresh();
+    const query = { bool: { filter: [FINAL, { term: { golden: true } }] } };
+    return pageOfStates<Case>(client, { index, size, after, query, sort: [{ draw: 'asc' }, { id: 'asc' }] });
+  },
+  disputed: async ({ size, after }) => {
+    await refresh();
+    const query = { bool: { filter: [FINAL, { term: { disputed: true } }] } };
+    return pageOfStates<Case>(client, { index, size, after, query, sort: [{ updatedAt: 'desc' }, { id: 'asc' }] });
+  },
+  readTwice: async function* () {
+    await refresh();
+    const query = { bool: { filter: [FINAL, { range: { readings: { gt: 0 } } }] } };
+    for await (const { source } of everyDocument<SubjectDocument<Case>>(client, index, { query, excludes: ['outbox'] }))
+      yield source.state;
   },
   byCluster: async (clusterId) => {
     await client.indices.refresh({ index });

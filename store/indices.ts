@@ -50,6 +50,7 @@ export const KINDS = [
   'coordination',
   'source-status',
   'source-skips',
+  'preferences',
   'ledger',
 ] as const;
 export type Kind = (typeof KINDS)[number];
@@ -145,6 +146,13 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     /** For whom it is kept, and until when. */
     handedTo: keyword,
     handedUntil: date,
+    /** Who decided last: where a second person is due, it is not their case. */
+    decidedBy: keyword,
+    /** Where it lies in the draw for a second reading, and how many have read it without knowing the decision. */
+    draw: double,
+    readings: integer,
+    golden: boolean,
+    disputed: boolean,
     // Splits Chinese into single characters, which phrases put together again.
     text: { type: 'text', analyzer: 'standard' },
   }),
@@ -222,6 +230,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   coordination: subject({ addresses: keyword }),
   'source-status': { id: keyword, status: opaque },
   'source-skips': { id: keyword, skips: opaque },
+  preferences: { id: keyword, preferences: opaque },
   ledger: { id: keyword, height: { type: 'long' }, at: date, size: { type: 'long' }, eventIds: keyword, block: opaque },
 };
 
@@ -260,12 +269,18 @@ export const createIndex = async (
 ): Promise<string> => {
   const index = indexName(namespace, kind, version);
   try {
-    await client.indices.create({
-      index,
-      settings: settingsOf(kind),
-      mappings: mappingOf(kind),
-      ...(withAlias ? { aliases: { [aliasOf(namespace, kind)]: {} } } : {}),
-    });
+    await client.indices.create(
+      {
+        index,
+        settings: settingsOf(kind),
+        mappings: mappingOf(kind),
+        ...(withAlias ? { aliases: { [aliasOf(namespace, kind)]: {} } } : {}),
+        master_timeout: '120s',
+        timeout: '120s',
+      },
+      // One is made after the other, whoever asks for them: on a busy machine the last of many waits long.
+      { requestTimeout: 150_000 },
+    );
   } catch (error) {
     if (!isErrorType(error, 'resource_already_exists_exception')) throw error;
     if (withAlias) await client.indices.putAlias({ index, name: aliasOf(namespace, kind) });

@@ -6,6 +6,8 @@ import type { Redis, Result } from 'ioredis';
 import { WeirError } from '#core/errors.ts';
 
 export const LEASE_MILLISECONDS = 600_000;
+/** Searches see what was written up to a second ago; a busy machine takes longer. */
+const QUIET_MILLISECONDS = 5_000;
 
 export interface Lease {
   token: string;
@@ -20,17 +22,28 @@ export interface Holder {
 export interface Leases {
   /** null when somebody else holds it; whoever holds it already gets the same token again, renewed. */
   claim(caseId: string, accountId: string, ttlMilliseconds?: number): Promise<Lease | null>;
+  /**
+   * The first of these cases that nobody holds, held from now on; null where all are held. Also leaves out what was finished a
+   * moment ago: a search may still find it.
+   */
+  claimFirst(
+    caseIds: readonly string[],
+    accountId: string,
+    ttlMilliseconds?: number,
+  ): Promise<(Lease & { caseId: string }) | null>;
   /** null when the token holds nothing (any more). */
   renew(caseId: string, token: string, ttlMilliseconds?: number): Promise<Lease | null>;
   /** @returns false when the token holds nothing (any more) */
   release(caseId: string, token: string): Promise<boolean>;
+  /** Releases a case whose state has changed: for as long as searches may not know that, it counts among the claimed ones. */
+  finish(caseId: string, token: string): Promise<boolean>;
   /** Hands a lease to a colleague, with a new token; whoever held it before holds it no more. null when nobody holds it. */
   transfer(caseId: string, toAccountId: string, ttlMilliseconds?: number): Promise<Lease | null>;
   /** By case id; those that nobody holds are left out. */
   holders(caseIds: readonly string[]): Promise<Map<string, Holder>>;
   /** The lease of one person on one case, with its token. */
   held(caseId: string, accountId: string): Promise<Lease | null>;
-  /** Every case that somebody holds now. */
+  /** Every case that somebody holds now, and what was finished a moment ago. */
   claimedIds(): Promise<string[]>;
 }
 
@@ -46,6 +59,8 @@ declare module 'ioredis' {
     ): Result<string[], Context>;
     weirRenew(lease: string, index: string, id: string, token: string, ttl: number): Result<string[], Context>;
     weirRelease(lease: string, index: string, id: string, token: string): Result<number, Context>;
+    weirFinish(lease: string, index: string, id: string, token: string, quiet: number): Result<number, Context>;
+    weirClaimFirst(keys: number, ...rest: (string | number)[]): Result<string[], Context>;
     weirTransfer(
       lease: string,
       index: string,
@@ -83,6 +98,25 @@ const SCRIPTS = {
     numberOfKeys: 2,
     lua: `${SPLIT} if held ~= ARGV[2] then return 0 end
       redis.call('DEL', KEYS[1]) redis.call('ZREM', KEYS[2], ARGV[1]) return 1`,
+  },
+  weirFinish: {
+    numberOfKeys: 2,
+    lua: `${NOW} ${SPLIT} if held ~= ARGV[2] then return 0 end
+      redis.call('DEL', KEYS[1]) redis.call('ZADD', KEYS[2], now + tonumber(ARGV[3]), ARGV[1]) return 1`,
+  },
+  // The keys are the index and then one for each case; the ids follow who, token and time to live.
+  weirClaimFirst: {
+    lua: `${NOW} local who, token, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3])
+      for at = 2, #KEYS do
+        local id = ARGV[at + 2]
+        local ends = redis.call('ZSCORE', KEYS[1], id)
+        if redis.call('EXISTS', KEYS[at]) == 0 and not (ends and tonumber(ends) > now) then
+          redis.call('SET', KEYS[at], token .. ' ' .. who, 'PX', ttl)
+          redis.call('ZADD', KEYS[1], now + ttl, id)
+          return {id, token, tostring(now + ttl)}
+        end
+      end
+      return {}`,
   },
   weirTransfer: {
     numberOfKeys: 2,
@@ -139,6 +173,15 @@ export const openLeases = (redis: Redis, namespace: string, newId: () => string)
     renew: async (caseId, token, ttl = LEASE_MILLISECONDS) =>
       leaseOf(await redis.weirRenew(keyOf(caseId), index, caseId, token, ttl)),
     release: async (caseId, token) => (await redis.weirRelease(keyOf(caseId), index, caseId, token)) === 1,
+    claimFirst: async (caseIds, accountId, ttl = LEASE_MILLISECONDS) => {
+      if (caseIds.length === 0) return null;
+      const keys = [index, ...caseIds.map(keyOf)];
+      const [caseId, ...answer] = await redis.weirClaimFirst(keys.length, ...keys, accountId, newId(), ttl, ...caseIds);
+      const lease = leaseOf(answer);
+      return caseId === undefined || lease === null ? null : { caseId, ...lease };
+    },
+    finish: async (caseId, token) =>
+      (await redis.weirFinish(keyOf(caseId), index, caseId, token, QUIET_MILLISECONDS)) === 1,
     transfer: async (caseId, toAccountId, ttl = LEASE_MILLISECONDS) =>
       leaseOf(await redis.weirTransfer(keyOf(caseId), index, caseId, toAccountId, newId(), ttl)),
     holders: async (caseIds) =>

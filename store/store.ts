@@ -30,6 +30,7 @@ import type { Trust } from './evidence/assurance.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
 import { openS3Blobs, type S3Place } from './evidence/s3-blobs.ts';
 import { type EvidenceTrail, openEvidenceTrail } from './evidence/trail.ts';
+import { type Exposures, openExposures } from './exposures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
@@ -40,6 +41,7 @@ import { type OperatorRepository, openOperators } from './operators.ts';
 import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
+import { openPreferences, type PreferenceRepository } from './preferences.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
 import {
   type HandoverRepository,
@@ -124,6 +126,10 @@ export interface Store {
   /** What this house trusts when it verifies a capture. */
   evidenceTrust: Trust;
   leases: Leases;
+  /** How each person works; their own, and outside the ledger. */
+  preferences: PreferenceRepository;
+  /** What each person was shown today; their own, and forgotten after the day. */
+  exposures: Exposures;
   access: AccessTrail;
   models: ModelTrail;
   /** Drains every outbox that a crash left full. @returns events that were in them */
@@ -250,6 +256,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     evidenceTrail: openEvidenceTrail(ledger, evidence, clock, newId),
     evidenceTrust: { keys: [], roots: [], ...options.evidenceTrust, ledgerKeys: ledger.trustedKeys },
     leases: openLeases(redis, namespace, newId),
+    preferences: openPreferences(client, aliasOf(namespace, 'preferences')),
+    exposures: openExposures(redis, namespace, clock),
     access: openAccessTrail(ledger, clock, newId),
     models: openModelTrail(ledger, clock, newId),
     drainOutboxes: async (limit) => {

@@ -49,9 +49,16 @@ export interface SubjectRepository<S, D extends Draft = Draft> {
   /**
    * Loads, decides, writes conditionally, and returns once the ledger holds the events. `decide` must be pure: when
    * somebody else writes first it is asked again with what they wrote. Without drafts nothing is written.
+   * `along`: events of other subjects that go into the ledger in the same block, asked for once the change was written (or there
+   * was nothing to write).
    * @throws WeirError `<TYPE>_UNKNOWN` (404) · CONFLICT (409, retry) · whatever `decide` throws
    */
-  change(id: string, actor: Actor, decide: (state: S) => D[]): Promise<Changed<S>>;
+  change(
+    id: string,
+    actor: Actor,
+    decide: (state: S) => D[],
+    options?: { along?: (state: S) => DomainEvent[] },
+  ): Promise<Changed<S>>;
   /** Ids whose outbox is not empty (as of the last refresh, at most a second ago). */
   pendingOutbox(limit: number): Promise<string[]>;
   /** Brings what is left in the outbox into the ledger, each event once, and empties it. @returns events that were in it */
@@ -179,9 +186,9 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
     }
   };
 
-  const acknowledge = async (outbox: DomainEvent[], written: Clearing): Promise<void> => {
-    await ledger.append(outbox);
-    clearLater(written);
+  const acknowledge = async (events: DomainEvent[], written: Clearing | null): Promise<void> => {
+    if (events.length > 0) await ledger.append(events);
+    if (written !== null) clearLater(written);
   };
 
   const unknown = (id: string): WeirError =>
@@ -204,7 +211,7 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
       await acknowledge(events, written);
       return { state, events };
     },
-    change: async (id, actor, decide) => {
+    change: async (id, actor, decide, { along = () => [] } = {}) => {
       // Only load, decide and write wait for one another; the ledger takes the events of many changes in one block.
       const done = await exclusive(id, async () => {
         for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -225,7 +232,7 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
           fix: 'Try again.',
         });
       });
-      if (done.written !== null) await acknowledge(done.outbox, done.written);
+      await acknowledge([...done.outbox, ...along(done.changed.state)], done.written);
       return done.changed;
     },
     pendingOutbox: async (limit) => {

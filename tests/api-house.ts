@@ -12,6 +12,7 @@ import type { Authority } from '#core/authority.ts';
 import type { Case } from '#core/case.ts';
 import { ManualClock } from '#core/clock.ts';
 import { sha256 } from '#core/hash.ts';
+import type { Category } from '#core/labels.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Role } from '#core/roles.ts';
 import { openQueues } from '#pipeline/queues.ts';
@@ -64,7 +65,10 @@ export interface ApiHouse {
   operatorKey: TestKey;
   signIn(login: string): Promise<Person>;
   /** Opens a case with one address at the operator `ferry`. */
-  openCase(name: string, change?: { text?: string; operatorIds?: string[]; violating?: number }): Promise<Case>;
+  openCase(
+    name: string,
+    change?: { text?: string; operatorIds?: string[]; violating?: number; leading?: Category; lang?: string },
+  ): Promise<Case>;
   /** Builds a second server over the same store. */
   build(change: Partial<ApiDependencies>): Promise<FastifyInstance>;
   close(): Promise<void>;
@@ -181,7 +185,10 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
     clock,
     operatorKey,
     signIn,
-    openCase: async (name, { text, operatorIds = ['ferry'], violating = 0.9 } = {}) => {
+    openCase: async (
+      name,
+      { text, operatorIds = ['ferry'], violating = 0.9, leading = 'recruitment', lang = 'en' } = {},
+    ) => {
       const words = text ?? `Invented text of the case ${name}: join the [redacted] at the mill.`;
       const locations = operatorIds.map((operatorId) => ({
         postId: sha256(`${name} at ${operatorId}`),
@@ -207,7 +214,7 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
             clusterId: name,
             title: null,
             text: words,
-            lang: 'en',
+            lang,
             contentHash: sha256(words),
             imminentThreat: false,
             assessment: {
@@ -219,10 +226,11 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
                 instruction: 0,
                 incitement: 0.2,
                 solicitation: 0,
-                recruitment: 0.9,
+                recruitment: 0.3,
                 glorification: 0,
+                [leading]: 0.9,
               },
-              leading: 'recruitment',
+              leading,
               context: 'other',
               contextProbability: 0.8,
               spans: [],

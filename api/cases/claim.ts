@@ -1,100 +1,136 @@
 import type { Case } from '#core/case.ts';
 import { mayActNext, waitsForAnother } from '#core/case-colleagues.ts';
 import { claimCase } from '#core/case-state.ts';
+import type { Actor } from '#core/event.ts';
 import type { Account } from '#core/roles.ts';
 import { publishCase } from '#pipeline/publish.ts';
+import type { Candidate, CaseFilter } from '#store/cases.ts';
+import type { Page } from '#store/state-page.ts';
 import type { Store } from '#store/store.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { caseOf } from '../load.ts';
+import { sparedOf } from '../me/care.ts';
 import type { ClaimNext } from '../schemas/cases.ts';
 import { CLAIMABLE } from './actions.ts';
 
-const PAGE = 50;
+const PAGE = 100;
 
-/** A lease ends and is forgotten; who had the case before them decides no complaint about it, so that is kept. */
-const enterClaim = async (store: Store, person: Account, subject: Case): Promise<Case> => {
-  const actor = { kind: 'human' as const, id: person.id };
-  return (await store.cases.change(subject.id, actor, (state) => claimCase(state, actor))).state;
+/**
+ * A lease ends and is forgotten; who had the case before them decides no complaint about it, so that is kept. That its text is
+ * shown goes into the ledger with it, in one block.
+ * @returns null where `fits` no longer holds by what is there now; then nothing is written
+ */
+const enterClaim = async (
+  store: Store,
+  person: Account,
+  caseId: string,
+  fits: (state: Case) => boolean,
+): Promise<Case | null> => {
+  const actor: Actor = { kind: 'human', id: person.id };
+  const { state } = await store.cases.change(
+    caseId,
+    actor,
+    (current) => (fits(current) ? claimCase(current, actor) : []),
+    {
+      along: (current) =>
+        fits(current) ? [store.access.entryOf(actor, { type: 'case.viewed', subject: current.id })] : [],
+    },
+  );
+  return fits(state) ? state : null;
 };
 
 interface Next {
   claimed: Case | null;
   /** How many more wait that nobody holds. */
   waiting: number;
+  /** The person has had enough for today, by the limits that they or the organisation have set. */
+  rest: boolean;
 }
+type Question = CaseFilter & { after: string | undefined };
+type ReadPage = (after: string | undefined) => Promise<Page<Candidate>>;
+
+/** What searches know rules most of them out already; what is there now is asked under the lease. */
+const mayFit = (one: Candidate, person: Account, now: string): boolean =>
+  !((one.state === 'second_opinion' || one.state === 'confirmed') && one.decidedBy === person.id) &&
+  !(
+    one.handedTo !== null &&
+    one.handedTo !== person.id &&
+    one.handedUntil !== null &&
+    Date.parse(now) < one.handedUntil
+  );
 
 /**
  * The next case, by priority, that nobody holds and that this person may be the next to act on. A lease lets exactly one
  * person have a case; the state is read again under the lease, since the queue may be a moment behind.
  */
-const takeNext = async (store: Store, person: Account, wish: ClaimNext): Promise<Next> => {
-  const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
-  const excludeIds = await store.leases.claimedIds();
+const takeNext = async (store: Store, person: Account, states: Case['state'][], read: ReadPage): Promise<Next> => {
   const now = store.clock.now().toISOString();
+  const fits = (state: Case): boolean =>
+    states.includes(state.state) && mayActNext(state, person.id) && !waitsForAnother(state, person.id, now);
   let waiting = 0;
   for (let after: string | null | undefined; after !== null; ) {
-    const page = await store.cases.queue({
-      states,
-      lang: wish.lang,
-      category: wish.category,
-      purpose: wish.purpose,
-      excludeIds,
-      free: { for: person.id, at: now },
-      size: PAGE,
-      after,
-    });
+    const page: Page<Candidate> = await read(after);
     waiting = page.total;
-    for (const candidate of page.items) {
-      if (!mayActNext(candidate, person.id)) continue;
-      const lease = await store.leases.claim(candidate.id, person.id);
-      if (lease === null) continue;
-      const current = await store.cases.get(candidate.id);
-      if (
-        current !== null &&
-        states.includes(current.state) &&
-        mayActNext(current, person.id) &&
-        !waitsForAnother(current, person.id, now)
-      ) {
-        const claimed = await enterClaim(store, person, current);
+    let ids = page.items.filter((one) => mayFit(one, person, now)).map(({ id }) => id);
+    for (;;) {
+      const lease = await store.leases.claimFirst(ids, person.id);
+      if (lease === null) break;
+      const claimed = await enterClaim(store, person, lease.caseId, fits);
+      if (claimed !== null) {
         await publishCase({ store }, claimed);
-        return { claimed, waiting: Math.max(0, waiting - 1) };
+        return { claimed, waiting: Math.max(0, waiting - 1), rest: false };
       }
-      await store.leases.release(candidate.id, lease.token);
+      await store.leases.finish(lease.caseId, lease.token);
+      ids = ids.slice(ids.indexOf(lease.caseId) + 1);
     }
     after = page.next;
   }
-  return { claimed: null, waiting };
+  return { claimed: null, waiting, rest: false };
 };
 
 /**
- * Claims for the callers of one process. One person's requests wait for one another: a lease may be taken twice by the same
- * person, so two of them at once would be given the same case.
+ * Claims for the callers of one process. Whoever asks while the same question is being asked of the index gets its answer too:
+ * a hundred people at work need no hundred searches, since the lease decides.
  */
-export const openClaims = (store: Store): ((person: Account, wish: ClaimNext) => Promise<Next>) => {
-  const last = new Map<string, Promise<unknown>>();
-  return (person, wish) => {
-    const before = last.get(person.id) ?? Promise.resolve();
-    const mine = before.then(() => takeNext(store, person, wish));
-    const settled = mine
-      .catch(() => {})
-      .then(() => {
-        if (last.get(person.id) === settled) last.delete(person.id);
-      });
-    last.set(person.id, settled);
-    return mine;
+export const openClaims = (
+  deps: Pick<ApiDependencies, 'store' | 'config'>,
+): ((person: Account, wish: ClaimNext) => Promise<Next>) => {
+  const { store } = deps;
+  const asking = new Map<string, Promise<Page<Candidate>>>();
+  const ask = async (question: Question): Promise<Page<Candidate>> =>
+    store.cases.candidates({ ...question, excludeIds: await store.leases.claimedIds(), size: PAGE });
+  return async (person, { lang, category, purpose, ...wish }) => {
+    const notCategories = await sparedOf(deps, person.id);
+    if (notCategories === null) return { claimed: null, waiting: 0, rest: true };
+    const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
+    return takeNext(store, person, states, (after) => {
+      const question = { states, lang, category, purpose, notCategories, after };
+      const key = JSON.stringify(question);
+      const mine = asking.get(key) ?? ask(question).finally(() => asking.delete(key));
+      asking.set(key, mine);
+      return mine;
+    });
   };
 };
 
 /** Claims one case that a person chose. @throws NOT_FOUND · CASE_CLAIMED · CASE_NOT_DECIDABLE */
 export const claimOne = async (store: Store, person: Account, caseId: string): Promise<Case> => {
   const subject = await caseOf(store, caseId);
-  if (!mayActNext(subject, person.id))
-    throw apiError('CASE_NOT_DECIDABLE', {
-      message: `A case that is ${subject.state} does not wait for you.`,
+  const isNext = (state: Case): boolean => mayActNext(state, person.id);
+  const refusal = (state: Case['state']) =>
+    apiError('CASE_NOT_DECIDABLE', {
+      message: `A case that is ${state} does not wait for you.`,
       fix: 'Take the next case.',
     });
-  if ((await store.leases.claim(caseId, person.id)) === null) throw apiError('CASE_CLAIMED');
-  const claimed = await enterClaim(store, person, subject);
+  if (!isNext(subject)) throw refusal(subject.state);
+  const lease = await store.leases.claim(caseId, person.id);
+  if (lease === null) throw apiError('CASE_CLAIMED');
+  const claimed = await enterClaim(store, person, caseId, isNext);
+  if (claimed === null) {
+    await store.leases.release(caseId, lease.token);
+    throw refusal(subject.state);
+  }
   await publishCase({ store }, claimed);
   return claimed;
 };

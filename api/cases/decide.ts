@@ -6,7 +6,7 @@ import { publishCase } from '#pipeline/publish.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { caseOf } from '../load.ts';
 import { requireNotClaimedByOther } from './claim.ts';
-import { releaseOwn } from './leases.ts';
+import { finishOwn, releaseOwn } from './leases.ts';
 
 const actorFor = (person: Account) => ({ kind: 'human' as const, id: person.id });
 
@@ -31,7 +31,7 @@ export const decide = async (
     decideCase(current, input.decision, { actor, at, undoMilliseconds, seenRevision: input.revision }),
   );
   await queues.enqueue('hold', { caseId }, { delayMilliseconds: undoMilliseconds });
-  await releaseOwn(store, caseId, person.id);
+  await finishOwn(store, caseId, person.id);
   await publishCase(deps, state);
   return state;
 };
@@ -64,7 +64,7 @@ export const countersign = async (
   const { state } = await store.cases.change(caseId, actor, (current) =>
     countersignCase(current, { actor, at, seenRevision: input.revision, contentHash: input.contentHash }),
   );
-  await releaseOwn(store, caseId, person.id);
+  await finishOwn(store, caseId, person.id);
   await publishCase(deps, state);
   return state;
 };
@@ -84,7 +84,7 @@ export const refuse = async (
   const { state } = await store.cases.change(caseId, actor, (current) =>
     refuseCountersign(current, { actor, at, seenRevision: input.revision, reason: input.reason }),
   );
-  await releaseOwn(store, caseId, person.id);
+  await finishOwn(store, caseId, person.id);
   await publishCase(deps, state);
   return state;
 };

@@ -25,3 +25,9 @@ export const releaseOwn = async (store: Store, caseId: string, personId: string)
   const own = await store.leases.held(caseId, personId);
   if (own !== null) await store.leases.release(caseId, own.token);
 };
+
+/** The same after the person has acted: searches may still find the case as it was, and nobody is to be given it again. */
+export const finishOwn = async (store: Store, caseId: string, personId: string): Promise<void> => {
+  const own = await store.leases.held(caseId, personId);
+  if (own !== null) await store.leases.finish(caseId, own.token);
+};

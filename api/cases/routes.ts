@@ -46,7 +46,7 @@ const CaseId = Strict({ id: Id });
 export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app, { deps }) => {
   const { store } = deps;
   const tags = ['cases'];
-  const claimNext = openClaims(store);
+  const claimNext = openClaims(deps);
   const view = (subject: Case, request: FastifyRequest) => detailOf(deps, subject, personOf(request));
   /** Whoever is shown a case leaves a trace before the text goes out. */
   const opened = async (subject: Case, request: FastifyRequest) => {
@@ -119,8 +119,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       },
     },
     async (request) => {
-      const { claimed, waiting } = await claimNext(personOf(request), request.body);
-      return { claimed: claimed === null ? null : await opened(claimed, request), waiting };
+      const { claimed, ...rest } = await claimNext(personOf(request), request.body);
+      return { claimed: claimed === null ? null : await view(claimed, request), ...rest };
     },
   );
 
@@ -189,7 +189,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'case:claim' },
       schema: { tags, summary: 'Claim this case', params: CaseId, response: answers(CaseDetail) },
     },
-    async (request) => opened(await claimOne(store, personOf(request), request.params.id), request),
+    async (request) => view(await claimOne(store, personOf(request), request.params.id), request),
   );
 
   app.post(

@@ -1,6 +1,6 @@
 import type { Case } from '#core/case.ts';
 import { currentDecision, isDrillShown } from '#core/case-state.ts';
-import type { Account } from '#core/roles.ts';
+import { type Account, may } from '#core/roles.ts';
 import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
 import type { CaseDetail, CaseSummary, Lease } from '../schemas/cases.ts';
@@ -43,6 +43,8 @@ const peopleIn = (subject: Case): (string | null)[] => [
   subject.countersignature?.by ?? null,
   ...subject.notes.map((note) => note.actor.id),
   ...(subject.questions ?? []).flatMap(({ by, to, answer }) => [by, to, answer?.by ?? null]),
+  ...(subject.readings ?? []).map(({ by }) => by),
+  ...(subject.coaching ?? []).flatMap(({ by, to }) => [by, to]),
   subject.handedOver?.to ?? null,
   subject.handedOver?.by ?? null,
 ];
@@ -70,19 +72,35 @@ const threadOf = async (store: Store, subject: Case): Promise<CaseDetail['thread
 /** The case as people see it while the mark of a drill would sway them. */
 const unmarked = ({ drill: _, ...subject }: Case): Case => subject;
 
+/**
+ * A word of coaching is between two people. Second readings and golden items show only to those who look after quality, so that
+ * nobody who is to read the case without knowing learns what others said.
+ */
+const visibleTo = ({ coaching, readings, golden, ...subject }: Case, person: Account): Case => {
+  const words = (coaching ?? []).filter(({ by, to }) => by === person.id || to === person.id);
+  return {
+    ...subject,
+    ...(words.length === 0 ? {} : { coaching: words }),
+    ...(may(person.roles, 'quality:read')
+      ? { ...(readings === undefined ? {} : { readings }), ...(golden === undefined ? {} : { golden }) }
+      : {}),
+  };
+};
+
 /** A case with everything that its page shows. */
 export const detailOf = async (house: House, subject: Case, person: Account): Promise<CaseDetail> => {
   const { store, directory } = house;
   const now = store.clock.now().toISOString();
+  const shown = visibleTo(isDrillShown(subject) ? subject : unmarked(subject), person);
   const [leases, people, operators, thread] = await Promise.all([
     leasesOf(house, [subject.id], person.id),
-    directory.people(peopleIn(subject)),
+    directory.people(peopleIn(shown)),
     directory.operators(subject.locations.map((location) => location.operatorId)),
     threadOf(store, subject),
   ]);
   const lease = leases.get(subject.id) ?? null;
   return {
-    case: isDrillShown(subject) ? subject : unmarked(subject),
+    case: shown,
     lease,
     actions: caseActions(subject, person, lease, now),
     people,

@@ -132,7 +132,12 @@ export const ClaimNext = Strict({
   purpose: Type.Optional(CasePurpose),
 });
 export type ClaimNext = Static<typeof ClaimNext>;
-export const Claimed = Strict({ claimed: Type.Union([CaseDetail, Type.Null()]), waiting: Type.Integer() });
+export const Claimed = Strict({
+  claimed: Type.Union([CaseDetail, Type.Null()]),
+  waiting: Type.Integer(),
+  /** Nothing was claimed because the person has had enough for today, by their own limits or the organisation's. */
+  rest: Type.Boolean(),
+});
 export type Claimed = Static<typeof Claimed>;
 
 /** POST /api/v1/cases/:id/decisions */

@@ -30,6 +30,7 @@ import type {
 import type { CoordinationImported, CoordinationLists, ImportCoordination } from '#api/schemas/coordination.ts';
 import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
+import type { Care, ChangePreferences, PreferencesShown, Uncovered } from '#api/schemas/me.ts';
 import type {
   AnswerCodeMade,
   DraftNotice,
@@ -98,6 +99,18 @@ import type {
   PurgeCapture,
   SimilarPosts,
 } from '#api/schemas/posts.ts';
+import type {
+  AgreementShown,
+  Coach,
+  DisputedList,
+  DisputedQuery,
+  MakeGolden,
+  NextReading,
+  NextTraining,
+  ReadAgain,
+  TrainingAnswer,
+  TrainingFeedback,
+} from '#api/schemas/quality.ts';
 import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
 import type {
@@ -153,6 +166,22 @@ export const api = {
     get: (signal?: Signal) => get<Session>('/session', signal),
     signIn: (body: SignIn) => post<Session>('/session', body),
     signOut: () => request<Done>('DELETE', '/session'),
+  },
+  me: {
+    preferences: (signal?: Signal) => get<PreferencesShown>('/me/preferences', signal),
+    changePreferences: (body: ChangePreferences) => request<PreferencesShown>('PUT', '/me/preferences', { body }),
+    care: (signal?: Signal) => get<Care>('/me/care', signal),
+    uncovered: (body: Uncovered) => post<Care>('/me/exposures', body),
+  },
+  quality: {
+    nextReading: () => post<NextReading>('/quality/readings/next', {}),
+    read: (body: ReadAgain) => post<Done>('/quality/readings', body),
+    nextTraining: (body: NextTraining) => post<NextReading>('/quality/training/next', body),
+    train: (body: TrainingAnswer) => post<TrainingFeedback>('/quality/training/answers', body),
+    agreement: (signal?: Signal) => get<AgreementShown>('/quality/agreement', signal),
+    disputed: (query: DisputedQuery, signal?: Signal) => get<DisputedList>('/quality/disputed', signal, query),
+    makeGolden: (caseId: string, body: MakeGolden) => post<CaseDetail>(`/cases/${id(caseId)}/golden`, body),
+    coach: (caseId: string, body: Coach) => post<CaseDetail>(`/cases/${id(caseId)}/coaching`, body),
   },
   cases: {
     list: (query: CaseListQuery, signal?: Signal) => get<CaseList>('/cases', signal, query),

@@ -5,6 +5,11 @@ import { isFailure } from './failure.ts';
 export const KEYS = {
   session: ['session'] as const,
   counters: ['counters'] as const,
+  preferences: ['preferences'] as const,
+  care: ['care'] as const,
+  quality: ['quality'] as const,
+  agreement: ['quality', 'agreement'] as const,
+  disputed: ['quality', 'disputed'] as const,
   cases: ['cases'] as const,
   caseFacets: ['cases', 'facets'] as const,
   casesForMe: ['cases', 'for-me'] as const,

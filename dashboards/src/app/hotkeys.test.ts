@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import en from '../../locales/en.json' with { type: 'json' };
-import { HOTKEY_SCOPES, HOTKEYS, means, type Pressed } from './hotkeys.ts';
+import {
+  HOTKEY_SCOPES,
+  HOTKEYS,
+  isKeyName,
+  isRemappable,
+  keyIn,
+  means,
+  type Pressed,
+  TOGETHER,
+  takenBy,
+} from './hotkeys.ts';
 
 const pressed = (change: Partial<Pressed>): Pressed => ({
   key: 'v',
@@ -13,12 +23,7 @@ const pressed = (change: Partial<Pressed>): Pressed => ({
 });
 
 test('no two keys of pages that are open together are the same', () => {
-  const together = [
-    ['everywhere', 'queue'],
-    ['everywhere', 'case', 'decision'],
-    ['everywhere', 'archive'],
-  ];
-  for (const scopes of together) {
+  for (const scopes of TOGETHER) {
     const keys = HOTKEYS.filter(({ scope }) => scopes.includes(scope)).map(({ key }) => key);
     expect(new Set(keys).size, scopes.join()).toBe(keys.length);
   }
@@ -46,4 +51,22 @@ test('Control and Enter submit from inside a field, with Command too', () => {
   expect(means(submit, pressed({ key: 'Enter', metaKey: true, typing: true }))).toBe(true);
   expect(means(submit, pressed({ key: 'Enter', typing: true }))).toBe(false);
   expect(means(submit, pressed({ key: 'Enter', ctrlKey: true, composing: true }))).toBe(false);
+});
+
+test('a key of one’s own takes the place of the declared one, and not where another action has it', () => {
+  expect(keyIn({ violating: 'g' }, 'violating')).toBe('g');
+  expect(keyIn({}, 'violating')).toBe('v');
+  expect(takenBy({}, 'violating', 'c')).toBe('notViolating');
+  expect(takenBy({}, 'violating', 'z')).toBe('undo');
+  // Where both are never open together a key may stand for two things.
+  expect(takenBy({}, 'violating', 'n')).toBeNull();
+  expect(takenBy({}, 'violating', 'g')).toBeNull();
+  expect(takenBy({ notViolating: 'g' }, 'violating', 'c')).toBeNull();
+  expect(takenBy({ notViolating: 'g' }, 'violating', 'g')).toBe('notViolating');
+});
+
+test('a key of one’s own is one character without a modifier; what has a modifier stays as it is', () => {
+  expect(['g', '7', 'ö', ';'].map(isKeyName)).toEqual([true, true, true, true]);
+  expect(['G', ' ', 'Enter', 'Tab', ''].map(isKeyName)).toEqual([false, false, false, false, false]);
+  expect([isRemappable('violating'), isRemappable('submit')]).toEqual([true, false]);
 });

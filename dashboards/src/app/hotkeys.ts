@@ -43,7 +43,34 @@ export const HOTKEYS = [
 export type Hotkey = (typeof HOTKEYS)[number];
 export type HotkeyAction = Hotkey['action'];
 
-export const keyOf = (action: HotkeyAction): string => HOTKEYS.find((hotkey) => hotkey.action === action)?.key ?? '';
+/** Keys that a person has chosen instead, by action. */
+export type OwnKeys = Readonly<Record<string, string>>;
+
+const defaultOf = (action: HotkeyAction): string => HOTKEYS.find((hotkey) => hotkey.action === action)?.key ?? '';
+export const keyIn = (own: OwnKeys, action: HotkeyAction): string => own[action] ?? defaultOf(action);
+
+/** What works with a modifier works inside fields too, and stays as it is. */
+export const isRemappable = (action: HotkeyAction): boolean => defaultOf(action).length === 1;
+/** What can be a key of one's own: one character, without a modifier. */
+export const isKeyName = (key: string): boolean => [...key].length === 1 && /^[^\sA-Z]$/u.test(key);
+
+/** Scopes of pages that are open together: there no two actions have the same key. */
+export const TOGETHER: readonly (readonly HotkeyScope[])[] = [
+  ['everywhere', 'queue'],
+  ['everywhere', 'case', 'decision'],
+  ['everywhere', 'archive'],
+  ['exemption'],
+];
+
+/** The other action that has this key already where both would work; null: it is free. */
+export const takenBy = (own: OwnKeys, action: HotkeyAction, key: string): HotkeyAction | null => {
+  const scope = HOTKEYS.find((hotkey) => hotkey.action === action)?.scope;
+  const near = TOGETHER.filter((scopes) => scope !== undefined && scopes.includes(scope)).flat();
+  const other = HOTKEYS.find(
+    (hotkey) => hotkey.action !== action && near.includes(hotkey.scope) && keyIn(own, hotkey.action) === key,
+  );
+  return other?.action ?? null;
+};
 
 export interface Pressed {
   key: string;

@@ -13,6 +13,7 @@ import { workspacesFor } from '../session/workspaces.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { HotkeyHelp } from './hotkey-help.tsx';
 import { useLiveEvents, useLiveState } from './live.ts';
+import { useLoadOwnKeys } from './preferences.ts';
 import { UndoProvider } from './undo.tsx';
 import { useHotkeys } from './use-hotkeys.ts';
 
@@ -58,6 +59,7 @@ export const Shell = () => {
   const session = useSession();
   const [help, setHelp] = useState(false);
   useLiveEvents();
+  useLoadOwnKeys();
   useHotkeys({ help: () => setHelp(true) });
   const signOut = useMutation({ mutationFn: api.session.signOut, onSettled: endSession });
   return (

@@ -50,7 +50,7 @@ const UndoBar = ({ offer, onEnd, onDismiss }: { offer: UndoOffer; onEnd: () => v
         <button type="button" className="button" data-testid={TEST_IDS.undo} disabled={undo.isPending} onClick={run}>
           <Icon name="undo" />
           {t('undo.do')}
-          <Key name="z" />
+          <Key action="undo" />
         </button>
         <button
           type="button"

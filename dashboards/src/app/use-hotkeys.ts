@@ -1,5 +1,6 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { HOTKEYS, type HotkeyAction, means, type Pressed } from './hotkeys.ts';
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { HOTKEYS, type HotkeyAction, keyIn, means, type Pressed } from './hotkeys.ts';
+import { ownKeys } from './own-keys.ts';
 
 type Handlers = Partial<Record<HotkeyAction, () => void>>;
 
@@ -36,13 +37,24 @@ const pressedIn = (event: KeyboardEvent): Pressed => ({
 });
 
 /** The page that attached last is asked first, and what it takes no other gets. */
-const attached: { current: Handlers }[] = [];
+interface Attached {
+  current: Handlers;
+  /** Where the focus must be for its keys to act; null: anywhere on the page. */
+  within: RefObject<HTMLElement | null> | null;
+}
+const attached: Attached[] = [];
+
+const hasFocus = ({ within }: Attached): boolean =>
+  within === null || within.current?.contains(document.activeElement) === true;
 
 const onKeyDown = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.repeat || document.querySelector('dialog[open]') !== null) return;
   const pressed = pressedIn(event);
-  const meant = HOTKEYS.filter((hotkey) => hotkey.scope !== 'exemption' && means(hotkey, pressed));
-  for (const handlers of attached.toReversed())
+  const own = ownKeys.get();
+  const meant = HOTKEYS.filter(
+    ({ scope, action }) => scope !== 'exemption' && means({ key: keyIn(own, action) }, pressed),
+  );
+  for (const handlers of attached.toReversed().filter(hasFocus))
     for (const { action, key } of meant) {
       const handle = handlers.current[action];
       if (handle === undefined || (key.length === 1 && !singleKeys.on())) continue;
@@ -52,18 +64,27 @@ const onKeyDown = (event: KeyboardEvent): void => {
     }
 };
 
-/** Attaches actions to their declared keys while the part is shown. */
-export const useHotkeys = (handlers: Handlers): void => {
+/**
+ * Attaches actions to their declared keys while the part is shown. With `within` they act only while the focus is in there, so
+ * that no key decides about something that its reader is not at.
+ */
+export const useHotkeys = (handlers: Handlers, within: RefObject<HTMLElement | null> | null = null): void => {
   const latest = useRef(handlers);
   useEffect(() => {
     latest.current = handlers;
   });
   useEffect(() => {
+    const mine: Attached = {
+      get current() {
+        return latest.current;
+      },
+      within,
+    };
     if (attached.length === 0) document.addEventListener('keydown', onKeyDown);
-    attached.push(latest);
+    attached.push(mine);
     return () => {
-      attached.splice(attached.indexOf(latest), 1);
+      attached.splice(attached.indexOf(mine), 1);
       if (attached.length === 0) document.removeEventListener('keydown', onKeyDown);
     };
-  }, []);
+  }, [within]);
 };

@@ -51,7 +51,7 @@ const PostView = ({ detail }: { detail: PostDetail }) => {
           </span>
         }
       >
-        <RevealButton revealed={revealed} onChange={setRevealed} hotkey="r" />
+        <RevealButton revealed={revealed} onChange={setRevealed} hotkey="revealAll" />
       </PageHeading>
       <div className="post-grid">
         <div className="stack">

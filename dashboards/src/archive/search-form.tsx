@@ -24,7 +24,7 @@ export const SearchForm = ({
       <form className="card search-form" data-testid={TEST_IDS.searchForm} onSubmit={submit}>
         <label className="field search-words">
           <span>
-            {t('archive.search')} <Key name="/" />
+            {t('archive.search')} <Key action="search" />
           </span>
           <input
             type="search"

@@ -5,7 +5,6 @@ import { useSearchParams } from 'react-router';
 import type { PostSearchQuery } from '#api/schemas/posts.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
-import { keyOf } from '../app/hotkeys.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -67,7 +66,7 @@ export const SearchPage = () => {
                   <RevealButton
                     revealed={revealed}
                     onChange={setRevealed}
-                    hotkey={keyOf('revealAll')}
+                    hotkey="revealAll"
                     testId={TEST_IDS.revealAll}
                   />
                 </div>

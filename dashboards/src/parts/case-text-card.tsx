@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '#api/schemas/cases.ts';
-import { keyOf } from '../app/hotkeys.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { LanguageBadge } from './badges.tsx';
 import { KnownMatches } from './known-matches.tsx';
@@ -26,7 +25,7 @@ export const CaseTextCard = ({
         <h2>{t('case.text')}</h2>
         <div className="button-row">
           <LanguageBadge code={subject.lang} />
-          <RevealButton revealed={revealed} onChange={onReveal} hotkey={keyOf('reveal')} />
+          <RevealButton revealed={revealed} onChange={onReveal} hotkey="reveal" />
         </div>
       </div>
       <KnownMatches matches={subject.locations.flatMap((location) => location.known ?? [])} />

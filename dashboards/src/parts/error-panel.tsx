@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isFailure } from '../api/failure.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { FaultWords } from './fault-field.tsx';
 import { Icon } from './icons.tsx';
 
 /**
@@ -30,7 +31,7 @@ export const ErrorPanel = ({ error, onRetry }: { error: unknown; onRetry?: () =>
           <ul>
             {failure.details.map((detail) => (
               <li key={`${detail.location}${detail.message}`}>
-                <code>{detail.location}</code> {detail.message} {detail.fix}
+                <code>{detail.location}</code> <FaultWords fault={detail} />
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { HotkeyAction } from '../app/hotkeys.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { Icon } from './icons.tsx';
 import { Key } from './key.tsx';
@@ -16,7 +17,7 @@ export const RevealButton = ({
 }: {
   revealed: boolean;
   onChange: (revealed: boolean) => void;
-  hotkey?: string;
+  hotkey?: HotkeyAction;
   testId?: string;
 }) => {
   const { t } = useTranslation();
@@ -49,7 +50,7 @@ export const RevealButton = ({
     >
       <Icon name={revealed ? 'eyeOff' : 'eye'} />
       {t(revealed ? 'reveal.hide' : 'reveal.show')}
-      {hotkey !== undefined && <Key name={hotkey} />}
+      {hotkey !== undefined && <Key action={hotkey} />}
     </button>
   );
 };

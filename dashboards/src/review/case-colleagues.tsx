@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
-import { keyOf } from '../app/hotkeys.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Key } from '../parts/key.tsx';
 import { Time } from '../parts/time.tsx';
@@ -71,7 +70,7 @@ export const CaseColleagues = ({ detail, onAsk }: { detail: CaseDetail; onAsk: (
         {actions.includes('ask') && (
           <button type="button" className="button small" data-testid={TEST_IDS.ask} onClick={onAsk}>
             {t('colleagues.ask')}
-            <Key name={keyOf('ask')} />
+            <Key action="ask" />
           </button>
         )}
       </div>

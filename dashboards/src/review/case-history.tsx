@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
+import { systemNote } from '../locale/system-note.ts';
 import { DecisionCard } from '../parts/decision-card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PersonName } from '../parts/person-name.tsx';
@@ -79,7 +80,7 @@ export const CaseHistory = ({ detail }: { detail: CaseDetail }) => {
               <p className="pre-wrap">
                 <PersonName id={entry.note.actor.id} kind={entry.note.actor.kind} people={people} />
                 {t('app.colon')}
-                {entry.note.text}
+                {entry.note.actor.kind === 'system' ? systemNote(entry.note.text, t) : entry.note.text}
               </p>
             )}
             {entry.kind === 'countersigned' && (

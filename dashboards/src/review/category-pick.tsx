@@ -1,7 +1,17 @@
 import { useTranslation } from 'react-i18next';
+import type { HotkeyAction } from '../app/hotkeys.ts';
 import { CATEGORIES, type Category } from '../parts/categories.ts';
 import { Key } from '../parts/key.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+
+const KEYS_OF = [
+  'category1',
+  'category2',
+  'category3',
+  'category4',
+  'category5',
+  'category6',
+] as const satisfies readonly HotkeyAction[];
 
 export const CategoryPick = ({
   chosen,
@@ -23,7 +33,7 @@ export const CategoryPick = ({
             onChange={() => onToggle(category)}
           />
           <span>{t(`category.${category}`)}</span>
-          <Key name={String(index + 1)} />
+          <Key action={KEYS_OF[index] ?? 'category1'} />
         </label>
       ))}
     </fieldset>

@@ -10,6 +10,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Key } from '../parts/key.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { useCaseElement } from './case-focus.ts';
 import type { QueueFilter } from './queue-filter.ts';
 import { useTakeNext } from './take-next.ts';
 
@@ -53,7 +54,7 @@ export const CountersignPanel = ({
     setAsked(true);
     if (read && !isBusy) agree.mutate();
   };
-  useHotkeys({ submit: sign });
+  useHotkeys({ submit: sign }, useCaseElement());
   return (
     <section className="card stack" data-testid={TEST_IDS.countersignPanel} aria-label={t('countersign.title')}>
       <h2>{t('countersign.title')}</h2>
@@ -73,7 +74,7 @@ export const CountersignPanel = ({
       >
         <Icon name="pen" />
         {t('countersign.agree')}
-        <Key name="Control+Enter" />
+        <Key action="submit" />
       </button>
       <form
         className="stack tight"

@@ -11,6 +11,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Key } from '../parts/key.tsx';
 import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { useCaseElement } from './case-focus.ts';
 import { CategoryPick } from './category-pick.tsx';
 import { type DecisionDraft, decisionOf, emptyDraft, missingIn, type Outcome } from './decision-draft.ts';
 import { ExemptionTest } from './exemption-test.tsx';
@@ -91,21 +92,24 @@ export const DecisionPanel = ({
     decide.mutate(decision);
   };
   const focusOn = (selector: string): void => form.current?.querySelector<HTMLElement>(selector)?.focus();
-  useHotkeys({
-    violating: () => choose('violating'),
-    notViolating: () => choose('not_violating'),
-    notSure: () => choose('not_sure'),
-    escalate: () => choose('escalate'),
-    category1: () => toggle('threat'),
-    category2: () => toggle('instruction'),
-    category3: () => toggle('incitement'),
-    category4: () => toggle('solicitation'),
-    category5: () => toggle('recruitment'),
-    category6: () => toggle('glorification'),
-    exemptionTest: () => focusOn('.exemption input'),
-    reason: () => focusOn('.reason textarea'),
-    submit,
-  });
+  useHotkeys(
+    {
+      violating: () => choose('violating'),
+      notViolating: () => choose('not_violating'),
+      notSure: () => choose('not_sure'),
+      escalate: () => choose('escalate'),
+      category1: () => toggle('threat'),
+      category2: () => toggle('instruction'),
+      category3: () => toggle('incitement'),
+      category4: () => toggle('solicitation'),
+      category5: () => toggle('recruitment'),
+      category6: () => toggle('glorification'),
+      exemptionTest: () => focusOn('.exemption input'),
+      reason: () => focusOn('.reason textarea'),
+      submit,
+    },
+    useCaseElement(),
+  );
   return (
     <form
       ref={form}
@@ -151,7 +155,7 @@ export const DecisionPanel = ({
           disabled={decide.isPending || changed}
         >
           {t('decision.submit', { outcome: t(`outcome.${draft.outcome}`) })}
-          <Key name="Control+Enter" />
+          <Key action="submit" />
         </button>
       )}
       <p className="fine">{t('decision.undoHint', { count: undoSeconds })}</p>

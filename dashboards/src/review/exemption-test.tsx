@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keyIn } from '../app/hotkeys.ts';
+import { ownKeys } from '../app/own-keys.ts';
 import { singleKeys } from '../app/use-hotkeys.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { type DecisionDraft, PURPOSES, type Purpose } from './decision-draft.ts';
@@ -24,11 +26,14 @@ export const ExemptionTest = ({
   const applies = Object.values(answers).includes(true);
   const onKeyDown = (event: KeyboardEvent, purpose: Purpose): void => {
     const key = event.key.toLowerCase();
-    if ((key !== 'y' && key !== 'n') || event.ctrlKey || event.metaKey || event.altKey || !singleKeys.on()) return;
+    const own = ownKeys.get();
+    const isYes = key === keyIn(own, 'exemptionYes');
+    if (!isYes && key !== keyIn(own, 'exemptionNo')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !singleKeys.on()) return;
     event.preventDefault();
     // The same key means something else outside the test.
     event.stopPropagation();
-    onAnswer(purpose, key === 'y');
+    onAnswer(purpose, isYes);
     const next = PURPOSES[PURPOSES.indexOf(purpose) + 1];
     box.current
       ?.querySelector<HTMLElement>(next === undefined ? 'textarea' : `[data-purpose="${next}"] input`)

@@ -6,7 +6,6 @@ import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { serverNow } from '../api/server-clock.ts';
-import { keyOf } from '../app/hotkeys.ts';
 import { clockText } from '../locale/time-left.ts';
 import { useNow } from '../locale/use-now.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -112,7 +111,7 @@ export const LeaseBar = ({
           </button>
           <button type="button" className="button small" data-testid={TEST_IDS.skip} onClick={() => onDialog('skip')}>
             {t('lease.skip')}
-            <Key name={keyOf('skip')} />
+            <Key action="skip" />
           </button>
           {actions.includes('hand_over') && (
             <button
@@ -122,7 +121,7 @@ export const LeaseBar = ({
               onClick={() => onDialog('handOver')}
             >
               {t('colleagues.handOver')}
-              <Key name={keyOf('handOver')} />
+              <Key action="handOver" />
             </button>
           )}
         </>

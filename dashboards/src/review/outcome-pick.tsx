@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { type HotkeyAction, keyOf } from '../app/hotkeys.ts';
+import type { HotkeyAction } from '../app/hotkeys.ts';
 import { Key } from '../parts/key.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import type { Outcome } from './decision-draft.ts';
@@ -26,7 +26,7 @@ export const OutcomePick = ({ value, onChange }: { value: Outcome | null; onChan
           onClick={() => onChange(outcome)}
         >
           <span>{t(`outcome.${outcome}`)}</span>
-          <Key name={keyOf(action)} />
+          <Key action={action} />
         </button>
       ))}
     </fieldset>

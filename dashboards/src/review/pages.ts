@@ -1,4 +1,5 @@
 import './review.css';
 
 export { CasePage } from './case-page.tsx';
+export { QualityPage } from './quality-page.tsx';
 export { QueuePage } from './queue-page.tsx';

@@ -15,6 +15,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { BreakDue, CareToday } from './care.tsx';
 import { ForMe } from './for-me.tsx';
 import { PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
@@ -50,7 +51,8 @@ export const QueuePage = () => {
     setParameters(next);
   };
   const countOf = (state: string): number => facets.data?.states.find(({ key }) => key === state)?.count ?? 0;
-  const nothingWaiting = (location.state as { nothingWaiting?: boolean } | null)?.nothingWaiting === true;
+  const state = location.state as { nothingWaiting?: boolean; rest?: boolean } | null;
+  const nothingWaiting = state?.nothingWaiting === true;
   const oldest = facets.data?.oldestOpenAt ?? null;
   return (
     <div className="page">
@@ -72,7 +74,7 @@ export const QueuePage = () => {
           onClick={take}
         >
           {t('review.takeNext')}
-          <Key name="n" />
+          <Key action="takeNext" />
         </button>
       </PageHeading>
       {takeNext.isError && <ErrorPanel error={takeNext.error} />}
@@ -81,6 +83,18 @@ export const QueuePage = () => {
           {t('review.nothingWaiting')}
         </p>
       )}
+      <p className="button-row">
+        <Link className="button small" data-testid={TEST_IDS.qualityOpen} to="/review/quality">
+          {t('quality.open')}
+        </Link>
+      </p>
+      <CareToday />
+      {state?.rest === true && (
+        <p className="notice info" role="status">
+          {t('care.rest.all')}
+        </p>
+      )}
+      <BreakDue />
       <ForMe search={queueSearch(filter)} />
       <nav className="tabs" aria-label={t('review.queues')}>
         {QUEUES.map((queue) => (

@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { type QueueFilter, queueSearch } from './queue-filter.ts';
+import { nextCase } from './next-case.ts';
+import type { QueueFilter } from './queue-filter.ts';
+import { useOpenNext } from './take-next.ts';
 
 const REASONS = ['language', 'heavy', 'conflict', 'context'] as const;
 
@@ -21,26 +22,19 @@ export const SkipDialog = ({
   onClose: () => void;
 }) => {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const openNext = useOpenNext(filter);
   const [reason, setReason] = useState('');
   const skip = useMutation({
     mutationFn: async () => {
-      const { queue, ...wish } = filter;
       // The next one is claimed first: once this case is free again it would be the next one itself.
-      const { claimed } = await api.cases.claimNext({ states: [queue], ...wish });
+      const next = await nextCase(filter);
       const released = await api.cases.release(caseId, { reason: reason.trim() });
-      return { claimed, released };
+      return { next, released };
     },
-    onSuccess: ({ claimed, released }) => {
+    onSuccess: ({ next, released }) => {
       queryClient.setQueryData(KEYS.case(caseId), released);
-      void queryClient.invalidateQueries({ queryKey: KEYS.cases });
       onClose();
-      if (claimed === null) {
-        void navigate(`/review${queueSearch(filter)}`);
-        return;
-      }
-      queryClient.setQueryData(KEYS.case(claimed.case.id), claimed);
-      void navigate(`/review/cases/${claimed.case.id}${queueSearch(filter)}`);
+      openNext(next);
     },
   });
   return (

@@ -5,8 +5,9 @@ import { getChecked, openElasticsearch } from './elasticsearch.ts';
 import { aliasOf, indexName, KINDS, migrateIndices } from './indices.ts';
 import { START } from './test-store.ts';
 
+const namespace = testNamespace();
+
 it('ends when every index can be read, though another process has only just made it', async () => {
-  const namespace = testNamespace();
   const client = openElasticsearch({ url: inject('elasticsearchUrl') });
   const clock = new ManualClock(START);
   await migrateIndices(client, namespace, clock);

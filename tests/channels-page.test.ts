@@ -12,6 +12,8 @@ import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { testNamespace } from './namespace.ts';
 
+const namespace = testNamespace();
+
 const machine = { kind: 'system' as const, id: 'test' };
 let house: ApiHouse;
 let browser: Browser;
@@ -42,7 +44,7 @@ const signedOrder = async (id: string, reference: string, then: OrderDraft[]): P
 };
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  house = await openApiHouse(namespace, { dashboardsDir });
   address = await startServer(house.app, '127.0.0.1', 0);
   browser = await launchBrowser();
   const ferry = await house.store.operators.get('ferry');

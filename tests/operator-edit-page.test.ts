@@ -9,11 +9,13 @@ import { type ApiHouse, openApiHouse, PASSWORD, testKey } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { testNamespace } from './namespace.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let browser: Browser;
 let address: string;
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  house = await openApiHouse(namespace, { dashboardsDir });
   const account = await house.store.accounts.get('sven');
   if (account === null) throw new Error('no supervisor');
   await house.store.accounts.set({ ...account, id: 'mara', login: 'mara' }, { kind: 'system', id: 'test' });

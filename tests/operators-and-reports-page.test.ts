@@ -10,11 +10,13 @@ import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts'
 import { issueOrder } from './issued-order.ts';
 import { testNamespace } from './namespace.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let browser: Browser;
 let address: string;
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  house = await openApiHouse(namespace, { dashboardsDir });
   address = await startServer(house.app, '127.0.0.1', 0);
   browser = await launchBrowser();
   await issueOrder(house, { name: 'quick', removedAfter: 10, isFinal: true });

@@ -23,6 +23,8 @@ import { type ApiHouse, AUTHORITY, openApiHouse, type Person, type TestKey, test
 import { testNamespace } from './namespace.ts';
 import { signedCase } from './signed-case.ts';
 
+const namespace = testNamespace();
+
 const MANNERS = ['well', 'late', 'errors', 'force', 'never', 'liar', 'flaky'] as const;
 type Manner = (typeof MANNERS)[number];
 const ORDERS_EACH = Number(process.env.OPERATORS_ORDERS ?? 2);
@@ -85,7 +87,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  house = await openApiHouse(testNamespace(), {
+  house = await openApiHouse(namespace, {
     authority: { ...AUTHORITY, timeZone: 'UTC', redressPeriod: { days: 28 } },
     send: async ({ method, url, headers, body }) => {
       const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });

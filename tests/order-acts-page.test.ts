@@ -12,6 +12,8 @@ import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts'
 import { expectPresentable, pressOn, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
+const namespace = testNamespace();
+
 const machine = { kind: 'system' as const, id: 'test' };
 const COUNTERPART = { country: 'NL', contact: 'contact@authority-nl.example', url: null };
 let house: ApiHouse;
@@ -61,7 +63,7 @@ const receivedOrder = async (id: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  house = await openApiHouse(namespace, { dashboardsDir });
   url = await startServer(house.app, '127.0.0.1', 0);
   browser = await launchBrowser();
   // The pages count by the time of this machine.

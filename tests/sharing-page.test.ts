@@ -14,13 +14,15 @@ import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 import { signedCase } from './signed-case.ts';
 
+const namespace = testNamespace();
+
 const HOUSE = { kind: 'system' as const, id: 'test' };
 let house: ApiHouse;
 let url: string;
 let browser: Browser;
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  house = await openApiHouse(namespace, { dashboardsDir });
   url = await startServer(house.app, '127.0.0.1', 0);
   browser = await launchBrowser();
   const sven = await house.signIn('sven');

@@ -20,6 +20,8 @@ import { launchBrowser, openSignIn, submitSignIn } from '../../tests/browser.ts'
 import { testNamespace } from '../../tests/namespace.ts';
 import type { CaseExamples, SimilarCases } from '../schemas/cases.ts';
 
+const namespace = testNamespace();
+
 const example = (id: string, text: string, categories: Example['categories']): Example => ({
   ...{ id, text, categories, idea: id, style: 's', lang: 'en', context: 'other' },
 });
@@ -111,7 +113,7 @@ const similarTo = async (name: string): Promise<SimilarCases['items']> => {
 
 beforeAll(async () => {
   cacheDir = mkdtempSync(join(tmpdir(), 'weir-compare-'));
-  house = await openApiHouse(testNamespace(), {
+  house = await openApiHouse(namespace, {
     examples: openExamples(cacheDir, { corpus: () => CORPUS }),
     dashboardsDir,
   });

@@ -20,6 +20,8 @@ import { involvedIn } from '../complaints/review.ts';
 import type { NoticeDetail, NoticeList } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let lena: Person;
 let sven: Person;
@@ -30,7 +32,7 @@ let operatorAnswers: Send;
 const HOUSE = { kind: 'system' as const, id: 'test' };
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), {
+  house = await openApiHouse(namespace, {
     send: (request) => {
       sent.push(request);
       return operatorAnswers(request);

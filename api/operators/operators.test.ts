@@ -5,10 +5,12 @@ import { issueOrder } from '../../tests/issued-order.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { OperatorDetail, OperatorList } from '../schemas/oversight.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let lena: Person;
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace());
+  house = await openApiHouse(namespace);
   lena = await house.signIn('lena');
 });
 afterAll(() => house.close());

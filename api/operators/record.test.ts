@@ -7,6 +7,8 @@ import { testNamespace } from '../../tests/namespace.ts';
 import type { OperatorEntry, OperatorRecordView, OperatorsImported } from '../schemas/operators.ts';
 import type { OperatorList } from '../schemas/oversight.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let sven: Person;
 let ada: Person;
@@ -15,7 +17,7 @@ const HOUSE = { kind: 'system' as const, id: 'test' };
 const key = testKey('quay-1');
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace());
+  house = await openApiHouse(namespace);
   const account = await house.store.accounts.get('sven');
   if (account === null) throw new Error('no supervisor');
   // An administrator in every respect.

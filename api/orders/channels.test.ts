@@ -20,6 +20,8 @@ import { testNamespace } from '../../tests/namespace.ts';
 import { pagesOf } from '../../tests/pdf-pages.ts';
 import type { OrderDetail, OrderList } from '../schemas/orders.ts';
 
+const namespace = testNamespace();
+
 const HOUSE = { kind: 'system' as const, id: 'test' };
 const orderKey = testKey('weir-key');
 const answerKey = testKey('mail-key');
@@ -59,7 +61,7 @@ beforeAll(async () => {
     ),
   };
   const authority = { ...AUTHORITY, counterparts: { NL: { contact: 'Registry', email: 'tco@authority-nl.example' } } };
-  house = await openApiHouse(testNamespace(), { mail, printPdf, authority, keys: { order: orderKey } });
+  house = await openApiHouse(namespace, { mail, printPdf, authority, keys: { order: orderKey } });
   context = {
     ...{ store: house.store, queues: house.deps.queues, clock: house.clock, requestKey: orderKey },
     ...{ send: house.deps.send, mail, newNonce: randomUUID, log: { info: () => {}, warn: () => {} } },

@@ -13,6 +13,8 @@ import { signedCase } from '../../tests/signed-case.ts';
 import type { NoticeDetail } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let context: PipelineContext;
 let lena: Person;
@@ -21,7 +23,7 @@ const sent: string[] = [];
 const told: string[] = [];
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), {
+  house = await openApiHouse(namespace, {
     send: async ({ method, url, body }) => {
       sent.push(`${method} ${url}`);
       const document = JSON.parse(body ?? '{}') as { reference?: string; sectionA?: { reference: string } };

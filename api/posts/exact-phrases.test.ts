@@ -9,6 +9,8 @@ import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.
 import { testNamespace } from '../../tests/namespace.ts';
 import type { PostSearchResult } from '../schemas/posts.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let anna: Person;
 
@@ -28,7 +30,7 @@ const texts: [string, string][] = [
 const posts = texts.map(([lang, text], n) => aPost(`exact-${n}`, text, { lang }));
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace());
+  house = await openApiHouse(namespace);
   anna = await house.signIn('anna');
   await house.store.posts.indexBatch(posts);
   await house.store.posts.setAnalysis(

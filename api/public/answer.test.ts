@@ -7,12 +7,14 @@ import { signedCase } from '../../tests/signed-case.ts';
 import type { AnswerCodeMade, NoticeDetail } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
 
+const namespace = testNamespace();
+
 let house: ApiHouse;
 let lena: Person;
 const HOUSE = { kind: 'system' as const, id: 'test' };
 const SVEN = { kind: 'human' as const, id: 'sven' };
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace());
+  house = await openApiHouse(namespace);
   lena = await house.signIn('lena');
 });
 afterAll(() => house.close());

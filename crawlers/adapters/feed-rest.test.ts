@@ -3,6 +3,8 @@ import { testNamespace } from '../../tests/namespace.ts';
 import { openWorkshop, type Site, sourceOf, startSite, type Workshop } from '../conformance/site.ts';
 import { restOf, restsUntil } from './feed-rest.ts';
 
+const namespace = testNamespace();
+
 const hours = (...values: unknown[]): string =>
   `<skipHours>${values.map((hour) => `<hour>${hour}</hour>`).join('')}</skipHours>`;
 const days = (...values: string[]): string =>
@@ -35,7 +37,7 @@ beforeAll(async () => {
 <link>/</link><description>D</description><skipHours><hour>5</hour><hour>6</hour></skipHours><skipDays><day>Tuesday</day></skipDays>
 <item><guid isPermaLink="false">1</guid><link>/1</link><description>Low tide</description></item></channel></rss>`),
   );
-  workshop = openWorkshop(`${testNamespace()}:`, [site]);
+  workshop = openWorkshop(`${namespace}:`, [site]);
 });
 afterAll(async () => {
   await workshop.close();

@@ -13,6 +13,8 @@ import type { Collector } from '../crawl.ts';
 import { EGRESS_LIMITS } from '../egress/egress.ts';
 import { processTree } from './process-memory.ts';
 
+const namespace = testNamespace();
+
 const TOTAL = Number(process.env.HOSTILE_PAGES ?? 30);
 const DEADLINE = Number(process.env.HOSTILE_DEADLINE ?? 20_000);
 const SLOTS = 5;
@@ -97,7 +99,7 @@ beforeAll(async () => {
     response.on('drain', more);
     more();
   });
-  workshop = openWorkshop(`${testNamespace()}:`, [site]);
+  workshop = openWorkshop(`${namespace}:`, [site]);
   collector = workshop.collector({
     // A page on the same host waits while another is fetched, never while one is built.
     maxWaitMilliseconds: 120_000,

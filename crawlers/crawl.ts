@@ -255,7 +255,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
       const { requests, bytes } = visitor.counts;
       return { kind: 'page', url: visit.url, status: visit.status, html: visit.text, requests, bytes };
     },
-    streams: (source) => source.adapter === 'mastodon' || source.adapter === 'bluesky',
+    streams: (source) => source.adapter === 'mastodon' || (source.adapter === 'bluesky' && liveStream(source) !== null),
     stream: async (source, cursor, onBatch, signal) => {
       const live = source.adapter === 'bluesky' ? liveStream(source) : null;
       if (live !== null) return followLine(rules, source, cursor, live, tellsOfPost, onBatch, signal);

@@ -105,6 +105,9 @@ export const openWebSocket = async (guard: Guard, url: URL, options: SocketOptio
     request.destroy();
     socket.terminate();
   });
+  // What breaks the line ends the messages; the reader sees that. Before the line is open: what breaks it may come with the very
+  // answer that opens it, and an error that nobody hears would end the process.
+  socket.on('error', () => socket.terminate());
   const messages = readerOf(socket);
   const stop = (): void => socket.terminate();
   options.signal?.addEventListener('abort', stop, { once: true });
@@ -118,8 +121,6 @@ export const openWebSocket = async (guard: Guard, url: URL, options: SocketOptio
       cause,
     });
   }
-  // What breaks the line ends the messages; the reader sees that.
-  socket.on('error', () => socket.terminate());
   if (!addresses.some((one) => one.address === address)) {
     socket.terminate();
     throw new WeirError('EGRESS_ADDRESS_REFUSED', `${url.hostname} answered from another address.`);

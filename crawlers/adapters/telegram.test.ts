@@ -103,3 +103,12 @@ it('a post is gone when the platform says so, although it answers 200', async ()
   });
   expect(await collector.check(`${site.origin}/quietharbour/8`, source)).toMatchObject({ verdict: 'up', status: 200 });
 });
+
+it('a page whose elements nest as deep as no browser would is not read, and says nothing of what is gone', async () => {
+  page = '<div>'.repeat(300_000) + message(7, text('deep'));
+  const { items, skipped } = await collector.poll(source, {});
+  expect(items).toEqual([]);
+  expect(skipped).toMatchObject([{ reason: 'type', detail: expect.stringContaining('nested far deeper') }]);
+  page = `${'<div>'.repeat(300_000)}<div class="tgme_widget_message_error">Post not found</div>`;
+  expect(await collector.check(`${site.origin}/quietharbour/7`, source)).toMatchObject({ verdict: 'up' });
+});

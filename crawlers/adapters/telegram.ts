@@ -1,4 +1,4 @@
-import { type CheerioAPI, load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio';
 import { sha256 } from '#core/hash.ts';
 import type { Adapter, AdapterContext, Probe, VisitedPage } from '../contract.ts';
 import { readDate } from '../text/dates.ts';
@@ -58,9 +58,20 @@ const entryOf = ($: CheerioAPI, message: Element, page: VisitedPage): Entry | nu
   };
 };
 
+/** Null where elements are nested so deep that no parser should be given them. */
+const treeOf = (page: VisitedPage): CheerioAPI | null => {
+  try {
+    return page.tree();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+};
+
 const readChannel = (page: VisitedPage): ListPage | string => {
   if (!new URL(page.url).pathname.startsWith('/s/')) return 'there is no public preview: no channel, or switched off';
-  const $ = load(page.text);
+  const $ = treeOf(page);
+  if ($ === null) return 'its elements are nested far deeper than a browser would';
   if ($('.tgme_channel_history, .tgme_channel_info').length === 0) return 'the page is not the preview of a channel';
   const entries = $('.tgme_widget_message[data-post]')
     .toArray()
@@ -88,7 +99,8 @@ export const telegramProbe: Probe = {
     url.search = '?embed=1&mode=tme';
     return url.href;
   },
-  shows: ({ text }) => load(text)('.tgme_widget_message_error').length === 0,
+  // A page that cannot be read does not say that the post is gone.
+  shows: (page) => !((treeOf(page)?.('.tgme_widget_message_error').length ?? 0) > 0),
 };
 
 const channelOf = (context: AdapterContext, address: string): NewestFirst | null => {

@@ -142,6 +142,29 @@ describe('archives', () => {
     ]);
   });
 
+  it('pages that nest as deep as no browser would: their words without a recipe, and by a recipe each is named', async () => {
+    const deep = `${'<div>'.repeat(300_000)}<article id="x">at the bottom</article>`;
+    const file = await warc([
+      [`${ORIGIN}/1`, deep],
+      [`${ORIGIN}/2`, deep],
+    ]);
+    const { items } = await read('deep.warc.gz', file);
+    expect(items.map(({ text }) => text)).toEqual(['at the bottom', 'at the bottom']);
+    const recipe = { item: 'article', id: { selector: '', attr: 'id' }, url: { selector: 'a', attr: 'href' } };
+    const recipes = [{ ...recipe, text: { selector: '' }, render: 'http' as const, maxPages: 1 }];
+    const found = await problems(read('deep.warc.gz', file, { ...source, recipes }));
+    expect(found).toEqual([
+      'record 1: elements are nested more than 2000 deep',
+      'record 2: elements are nested more than 2000 deep',
+    ]);
+  });
+
+  it('pages whose heads and titles never end are read all the same', async () => {
+    const opened = ['<head ', '<title ', '<html '].map((tag) => tag.repeat(100_000));
+    const { items } = await read('open.warc.gz', await warc([[`${ORIGIN}/1`, `<p>Low tide</p>${opened.join('')}`]]));
+    expect(items.map(({ text }) => text)).toEqual(['Low tide']);
+  });
+
   it('what is no archive is refused', async () => {
     expect(await problems(read('a.warc', 'just some words\n'))).toHaveLength(1);
     expect(await problems(read('a.wacz', Buffer.from('PK\u0003\u0004 cut off')))).toHaveLength(1);

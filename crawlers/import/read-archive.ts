@@ -4,7 +4,7 @@ import type { Source } from '#core/source.ts';
 import { readPage } from '../adapters/recipe.ts';
 import { decodeText } from '../text/charset.ts';
 import { readDate } from '../text/dates.ts';
-import { htmlText } from '../text/html-text.ts';
+import { htmlText, nodesText, tidy } from '../text/html-text.ts';
 import { loadHtml } from '../text/load-html.ts';
 import type { ImportedItem, Problem, Read } from './row.ts';
 
@@ -35,6 +35,18 @@ const archivesIn = (bytes: Uint8Array, problems: Problem[]): [name: string, byte
   }
 };
 
+/** What a page says as a whole: parsed, or without its tags where it is nested too deep to be parsed. */
+const pageOf = (html: string): { title: string | undefined; lang: string | undefined; text: string } => {
+  try {
+    const $ = loadHtml(html);
+    const title = tidy($('title').first().text()) || undefined;
+    return { title, lang: $('html').attr('lang'), text: nodesText($('body').contents().toArray()) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { title: undefined, lang: undefined, text: htmlText(html) };
+  }
+};
+
 /** The items of a page by the recipe of the source, or the page as one item where the source has none. */
 const itemsOf = (html: string, url: string, at: string | undefined, where: string, source: Source): ImportedItem[] => {
   const [recipe] = source.recipes ?? [];
@@ -42,13 +54,10 @@ const itemsOf = (html: string, url: string, at: string | undefined, where: strin
     const { items } = readPage(loadHtml(html), url, recipe);
     return items.map((item) => ({ where, item: { ...item, nativeId: item.nativeId ?? url, url: item.url ?? url } }));
   }
-  const title = /<title[^>]*>([^<]*)/i.exec(html)?.[1];
-  const heading = title === undefined ? undefined : htmlText(title) || undefined;
-  const lang = /<html[^>]+lang\s*=\s*["']?([a-z-]+)/i.exec(html)?.[1];
-  const text = htmlText(html.replace(/<head\b[\s\S]*?<\/head>/i, ''));
+  const { title, lang, text } = pageOf(html);
   if (text === '') return [];
   const nothing = { author: undefined, editedAt: undefined, thread: undefined, images: undefined };
-  return [{ where, item: { nativeId: url, url, title: heading, text, lang, publishedAt: at, tags: [], ...nothing } }];
+  return [{ where, item: { nativeId: url, url, title, text, lang, publishedAt: at, tags: [], ...nothing } }];
 };
 
 const recordItems = async (record: WARCRecord, where: string, source: Source): Promise<ImportedItem[]> => {
@@ -72,8 +81,14 @@ export const readArchive = async (bytes: Uint8Array, source: Source): Promise<Re
       for await (const record of WARCParser.iterRecords([archive])) {
         number += 1;
         if (!/^WARC\/1\./.test(record.warcHeaders.statusline)) throw new Error('is no WARC record');
-        // A page that was visited more than once is read as it was at the last visit.
-        for (const item of await recordItems(record, place(number), source)) items.set(item.item.nativeId, item);
+        try {
+          // A page that was visited more than once is read as it was at the last visit.
+          for (const item of await recordItems(record, place(number), source)) items.set(item.item.nativeId, item);
+        } catch (error) {
+          // One page that no recipe can be applied to; what is wrong with the others is to be said too.
+          if (!(error instanceof RangeError)) throw error;
+          problems.push({ where: place(number), message: error.message });
+        }
         await record.skipFully();
       }
       if (number === 0) problems.push({ where: name || 'the file', message: 'holds no WARC record' });

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
+import { ownAccountRoutes } from './accounts/own-routes.ts';
+import { accountRoutes } from './accounts/routes.ts';
 import { answerRoutes } from './answers/routes.ts';
 import { botRoutes } from './bot/routes.ts';
 import { captureRoutes } from './captures/routes.ts';
@@ -33,8 +35,10 @@ import { publicRoutes } from './public/routes.ts';
 import { qualityRoutes } from './quality/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import { providerRoutes } from './session/provider-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { openSessions } from './session/sessions.ts';
+import { setupRoutes } from './setup/routes.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { taxiiRoutes } from './sharing/taxii-routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
@@ -95,7 +99,7 @@ export const buildApp = async (
     nameSpace: `${store.namespace}:rate:`,
     // Redis that does not answer must not lock everybody out of reading; sign-in needs Redis anyway.
     skipOnError: true,
-    keyGenerator: (request) => request.signedIn?.account.id ?? `address-${request.ip}`,
+    keyGenerator: (request) => request.program?.account.id ?? request.signedIn?.account.id ?? `address-${request.ip}`,
     errorResponseBuilder: (_request, context) =>
       apiError('TOO_MANY_REQUESTS', { fix: `Wait ${context.after} and try again.` }),
   });
@@ -105,6 +109,10 @@ export const buildApp = async (
       await api.register(sessionRoutes, { deps, sessions });
       await api.register(meRoutes, { deps });
       await api.register(qualityRoutes, { deps: house });
+      await api.register(providerRoutes, { deps, sessions });
+      await api.register(ownAccountRoutes, { deps, sessions });
+      await api.register(accountRoutes, { deps, sessions });
+      await api.register(setupRoutes, { deps, sessions });
       await api.register(caseRoutes, { deps: house });
       await api.register(orderRoutes, { deps: house });
       await api.register(orderDocumentRoutes, { deps: house });

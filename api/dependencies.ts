@@ -1,6 +1,7 @@
 import type { Examples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
 import type { CareDefaults } from '#core/care.ts';
+import type { Role } from '#core/roles.ts';
 import type { JobQueues } from '#pipeline/queues.ts';
 import type { TrySource } from '#pipeline/source-trial.ts';
 import type { Store } from '#store/store.ts';
@@ -9,6 +10,7 @@ import type { PrintPdf } from '#takedowns/forms/print.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { Directory } from './directory.ts';
 import type { ContactKey } from './public/sealed-contact.ts';
+import type { Provider } from './session/provider.ts';
 
 export interface ApiConfig {
   /** Where people and operators reach this installation; without a slash at the end. */
@@ -33,8 +35,21 @@ export interface ApiConfig {
   dryRunPosts: number;
   /** When a shift of scores is an alarm. */
   drift: { alarmAt: number; leastPosts: number };
+  /** Roles that open nothing without a second factor. */
+  secondFactorRoles?: readonly Role[];
   /** Requests a minute for one person (or one address, signed out); 1200 by default. */
   requestsPerMinute?: number;
+}
+
+/** What a first start needs to know of its surroundings. */
+export interface Setup {
+  /** Printed where the house was started; null once it was used. */
+  code(): string | null;
+  used(): void;
+  /** Writes down which authority this is; in force from the next start on. */
+  saveAuthority(authority: Authority): void;
+  /** As it is written down; null where nobody has. */
+  authority(): Authority | null;
 }
 
 /** What the API is given: it opens nothing itself, and closes only what it opened. */
@@ -59,6 +74,10 @@ export interface ApiDependencies {
   trySource?: TrySource;
   /** Public keys of those who keep contacts that people leave; with fewer than two keepers none can be left. */
   contactKeys?: readonly ContactKey[];
+  /** Where people may sign in beside their own password. */
+  provider?: Provider;
+  /** The way into an installation that nobody has an account of yet. */
+  setup?: Setup;
   config: ApiConfig;
   /** Built pages; without them only the API is served. */
   dashboardsDir?: string;

@@ -110,6 +110,118 @@ export const ERROR_CODES = {
     sentence: 'Too many attempts to sign in.',
     meaning: 'After ten failed attempts for one login from one address, sign-in rests for fifteen minutes.',
   },
+  CODE_REQUIRED: {
+    status: 401,
+    sentence: 'A code of the second factor is needed too.',
+    meaning: 'Send login and password again, with the six digits that the device shows or with a recovery code.',
+  },
+  CODE_WRONG: {
+    status: 403,
+    sentence: 'The code is not right.',
+    meaning: 'Type the code that the device shows now. Each code opens once, recovery codes too.',
+  },
+  PASSWORD_CHANGE_REQUIRED: {
+    status: 403,
+    sentence: 'The password was given by a colleague and has to be changed first.',
+    meaning: 'Choose a password of your own on the page of your account; nothing else opens before.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    status: 403,
+    sentence: 'This role needs a second factor.',
+    meaning: 'Set one up on the page of your account; nothing else opens before.',
+  },
+  SECOND_FACTOR_NOT_STARTED: {
+    status: 409,
+    sentence: 'The set-up of the second factor has not begun, or took longer than ten minutes.',
+    meaning: 'Begin again; the picture changes each time.',
+  },
+  SECOND_FACTOR_ON: {
+    status: 409,
+    sentence: 'The account has a second factor already.',
+    meaning: 'Remove it first, with a code of it.',
+  },
+  SECOND_FACTOR_OFF: {
+    status: 409,
+    sentence: 'This account has no second factor.',
+    meaning: 'Load it again.',
+  },
+  PASSWORD_WRONG: {
+    status: 403,
+    sentence: 'The password is not the present one.',
+    meaning: 'Type the password with which you signed in.',
+  },
+  PASSWORD_SAME: {
+    status: 422,
+    sentence: 'The new password is the present one, or holds the login.',
+    meaning: 'Choose another; a few words in a row are easy to keep and hard to guess.',
+  },
+  PASSWORD_ELSEWHERE: {
+    status: 409,
+    sentence: 'This person signs in with the provider of the house.',
+    meaning: 'Passwords and second factors of these accounts are kept there.',
+  },
+  SESSION_UNKNOWN: {
+    status: 404,
+    sentence: 'There is no such session.',
+    meaning: 'It has ended already. Load the list again.',
+  },
+  PROVIDER_NOT_SET: {
+    status: 404,
+    sentence: 'No provider is set up for signing in.',
+    meaning: 'Sign in with login and password. `WEIR_OIDC_ISSUER` names a provider.',
+  },
+  KEY_INVALID: {
+    status: 401,
+    sentence: 'The key opens nothing.',
+    meaning: 'It is unknown, expired or revoked, or its owner is disabled. Make another on the page of your account.',
+  },
+  KEY_UNKNOWN: { status: 404, sentence: 'The account has no such key.', meaning: 'Load the account again.' },
+  KEY_SCOPE: {
+    status: 422,
+    sentence: 'A key cannot do what its owner may not.',
+    meaning: '`details` names the scopes; leave them out.',
+  },
+  KEYS_TOO_MANY: {
+    status: 409,
+    sentence: 'Nobody has more than 20 keys.',
+    meaning: 'Revoke one that is not needed any more.',
+  },
+  ACCOUNT_UNKNOWN: { status: 404, sentence: 'There is no such account.', meaning: 'The id is wrong.' },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    sentence: 'There is an account of this login already.',
+    meaning: 'A login names one person for ever, disabled or not. Choose another.',
+  },
+  ACCOUNT_OWN: {
+    status: 409,
+    sentence: 'Nobody changes the roles or the state of their own account, or resets it.',
+    meaning: 'Ask a colleague who manages accounts.',
+  },
+  ROLES_FROM_PROVIDER: {
+    status: 409,
+    sentence: 'The roles of this account come from the provider at each sign-in.',
+    meaning: 'Change the groups of the person there, or which role a group means (`WEIR_OIDC_ROLES`).',
+  },
+  RESET_TAKES_TWO: {
+    status: 409,
+    sentence: 'Password and second factor of one account are not both reset by the same person.',
+    meaning: 'Whoever did both could sign in as that person. Have another colleague do this part.',
+  },
+  AUTHORITY_WRITTEN: {
+    status: 409,
+    sentence: 'Which authority this is has been written down already.',
+    meaning: 'It stands on orders that have left. Whoever keeps the machine changes the file authority.json.',
+  },
+  SETUP_OVER: {
+    status: 409,
+    sentence: 'This installation has people already.',
+    meaning: 'Sign in. New people are added by whoever manages accounts.',
+  },
+  SETUP_CODE_WRONG: {
+    status: 403,
+    sentence: 'This is not the code that the start printed.',
+    meaning: 'Look at the window in which Weir was started; it prints the code until somebody has an account.',
+  },
   SESSION_EXPIRED: {
     status: 401,
     sentence: 'The session has ended.',

@@ -7,11 +7,12 @@ import { sha256 } from '#core/hash.ts';
 import { CATEGORIES } from '#core/labels.ts';
 import { seeded } from '#core/seeded.ts';
 import { bulkChecked } from '#store/elasticsearch.ts';
+import { VECTOR_DIMENSIONS } from '#store/indices.ts';
 import type { PostDocument } from '#store/stored-post.ts';
 import { pick, sentences } from './texts.ts';
 
 const DAY = 86_400_000;
-const A_BULK = 2000;
+const A_BULK = 500;
 /** Over how many days the posts are spread. */
 export const ARCHIVE_DAYS = 90;
 
@@ -29,6 +30,23 @@ const cut = (lang: Lang): Sentence[] => {
     cache.get(lang) ?? sentences(lang).map((text) => ({ text, tokens: segment(text, lang), exact: exactTokens(text) }));
   cache.set(lang, known);
   return known;
+};
+
+/** Directions that posts point in, more or less: what says the same lies near. */
+const TOPICS = 2000;
+const directions: Float32Array[] = [];
+const directionOf = (topic: number): Float32Array => {
+  const next = seeded(topic + 1);
+  directions[topic] ??= Float32Array.from({ length: VECTOR_DIMENSIONS }, () => next() - 0.5);
+  return directions[topic];
+};
+
+/** A unit vector near that of its topic. Four digits are more than the index looks at. */
+const vectorOf = (topic: number, next: () => number): number[] => {
+  const direction = directionOf(topic);
+  const values = Array.from(direction, (value) => value + (next() - 0.5) * 0.8);
+  const length = Math.hypot(...values);
+  return values.map((value) => Math.round((value / length) * 10_000) / 10_000);
 };
 
 const documentOf = (number: number, next: () => number, now: Date): PostDocument => {
@@ -74,6 +92,7 @@ const documentOf = (number: number, next: () => number, now: Date): PostDocument
     flagged,
     violating: flagged ? 0.9 : 0.1,
     leading,
+    vector: vectorOf(Math.floor(next() * TOPICS), next),
     assessment: {
       modelVersion: 'bench',
       policyVersion: 'bench',
@@ -117,24 +136,34 @@ export const createStandardIndex = async (client: Client, index: string): Promis
   });
 };
 
-/** The same documents into both; the other one has no use for our words. */
+/** The same documents into each; the standard one has no use for our words and vectors. Bulk, and no refresh before the end. */
 export const loadArchive = async (
   client: Client,
-  indices: { ours: string; standard: string },
+  indices: { ours: string; standard: string | null },
   documents: Iterable<PostDocument>,
+  onProgress: (loaded: number) => void = () => {},
 ): Promise<void> => {
+  const all = [indices.ours, ...(indices.standard === null ? [] : [indices.standard])];
+  for (const index of all) await client.indices.putSettings({ index, settings: { refresh_interval: '-1' } });
   let batch: PostDocument[] = [];
+  let loaded = 0;
   const flush = async () => {
     await bulkChecked(
       client,
       batch.flatMap((document) => [{ create: { _id: document.id } }, document]),
       { index: indices.ours },
     );
-    await bulkChecked(
-      client,
-      batch.flatMap(({ tokens: _tokens, exact: _exact, ...document }) => [{ create: { _id: document.id } }, document]),
-      { index: indices.standard },
-    );
+    if (indices.standard !== null)
+      await bulkChecked(
+        client,
+        batch.flatMap(({ tokens: _tokens, exact: _exact, vector: _vector, ...document }) => [
+          { create: { _id: document.id } },
+          document,
+        ]),
+        { index: indices.standard },
+      );
+    loaded += batch.length;
+    onProgress(loaded);
     batch = [];
   };
   for (const document of documents) {
@@ -142,10 +171,9 @@ export const loadArchive = async (
     if (batch.length === A_BULK) await flush();
   }
   await flush();
-  for (const index of [indices.ours, indices.standard]) {
-    // Merging a hundred thousand posts takes longer than the client waits by itself.
-    await client.indices.forcemerge({ index, max_num_segments: 1 }, { requestTimeout: 300_000 });
-    await client.indices.refresh({ index });
+  for (const index of all) {
+    await client.indices.putSettings({ index, settings: { refresh_interval: '1s' } });
+    await client.indices.refresh({ index }, { requestTimeout: 600_000 });
   }
 };
 

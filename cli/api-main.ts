@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { buildApp } from '#api/app.ts';
 import { startServer } from '#api/server.ts';
+import { openProvider, readRoleMap } from '#api/session/provider.ts';
 import { encoderReady } from '#classifiers/encoder/build.ts';
 import { openExamples } from '#classifiers/examples/examples.ts';
 import { openQueues } from '#pipeline/queues.ts';
@@ -15,6 +16,7 @@ import { loadAuthority } from './authority.ts';
 import { loadContactKeys } from './contact.ts';
 import { dashboardsDir } from './dashboards.ts';
 import { connected, openHouse, publicUrlOf } from './open.ts';
+import { openSetup } from './setup.ts';
 import { openTrials } from './trials.ts';
 import { VERSION } from './version.ts';
 import { openWayOut } from './way-out.ts';
@@ -37,6 +39,16 @@ const app = await buildApp({
   mail,
   printPdf,
   trySource: openTrials(config, store),
+  setup: openSetup(config),
+  ...(config.oidcIssuer === undefined || config.oidcClientId === undefined
+    ? {}
+    : {
+        provider: openProvider({
+          ...{ name: config.oidcName, issuer: config.oidcIssuer, clientId: config.oidcClientId },
+          ...{ clientSecret: config.oidcClientSecret, scopes: config.oidcScopes },
+          ...{ rolesClaim: config.oidcRolesClaim, roles: readRoleMap(config.oidcRoles) },
+        }),
+      }),
   config: {
     publicUrl: publicUrlOf(config),
     redisUrl,
@@ -52,6 +64,7 @@ const app = await buildApp({
     demo: config.mode === 'demo',
     version: VERSION,
     sessionSecret: secrets.session,
+    secondFactorRoles: config.secondFactorRoles,
     logLevel: config.logLevel,
     ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy.split(',') }),
   },

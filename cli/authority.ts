@@ -32,7 +32,9 @@ export const loadAuthority = (config: Config): Authority | null => {
   }
 };
 
-/** The fictional authority of the demo. */
-export const writeDemoAuthority = (config: Config): void => {
-  writeFileSync(authorityFile(config), `${JSON.stringify(demoAuthority(), null, 2)}\n`, { mode: 0o600 });
+export const writeAuthority = (config: Config, authority: Authority): void => {
+  writeFileSync(authorityFile(config), `${JSON.stringify(authority, null, 2)}\n`, { mode: 0o600 });
 };
+
+/** The fictional authority of the demo. */
+export const writeDemoAuthority = (config: Config): void => writeAuthority(config, demoAuthority());

@@ -7,13 +7,13 @@ import { progressOn } from '#services/progress.ts';
 import { loadSecrets } from '#services/secrets.ts';
 import { ensureServices } from '#services/services.ts';
 import { createSupervisor, type SupervisorEvent } from '#services/supervisor.ts';
-import { createAccount } from './account.ts';
 import { authorityFile, writeDemoAuthority } from './authority.ts';
 import { buildDashboards } from './dashboards.ts';
 import { fixtureInfo, loopbackHosts, seedDemo } from './demo.ts';
 import { openHouse, publicUrlOf } from './open.ts';
 import { openBrowser } from './open-browser.ts';
 import { spawnPart } from './processes.ts';
+import { makeSetupCode } from './setup.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -22,18 +22,11 @@ const report = (event: SupervisorEvent): void => {
     say(`${event.name} ended (${event.reason}); it is started again in ${event.pause} ms`);
 };
 
-/** The first person of an empty installation; without one nobody could sign in. */
-const firstAccount = async (config: Config): Promise<string | null> => {
+/** The code that opens the set-up page, while nobody has an account; without one, nobody could get in, or anybody. */
+const setupCode = async (config: Config): Promise<string | null> => {
   const store = await openHouse(config);
   try {
-    if ((await store.accounts.list()).length > 0) return null;
-    return await createAccount(store, {
-      id: 'account-supervisor',
-      login: 'supervisor',
-      displayName: 'First supervisor',
-      post: 'Head of unit',
-      roles: ['supervisor', 'auditor'],
-    });
+    return (await store.accounts.list()).length > 0 ? null : makeSetupCode(config);
   } finally {
     await store.close();
   }
@@ -70,7 +63,7 @@ export const start = async (options: { empty: boolean; open: boolean }): Promise
       await seedDemo(store, info);
     }
     await store.close();
-    const password = options.empty ? await firstAccount(config) : null;
+    const code = options.empty ? await setupCode(config) : null;
 
     const api = spawnPart(supervisor, 'api', config);
     const worker = spawnPart(supervisor, 'worker', config);
@@ -81,11 +74,15 @@ export const start = async (options: { empty: boolean; open: boolean }): Promise
       lines.push('', 'Everything below is invented: three fictional platforms, their posts and their operators.');
       for (const { login, password: secret, displayName, roles } of demoAccounts())
         lines.push(`  ${login.padEnd(10)} ${secret.padEnd(22)} ${displayName} (${roles.join(', ')})`);
-    } else if (password !== null)
-      lines.push('', `Sign in as supervisor with this password, which is shown only now: ${password}`);
+    } else if (code !== null)
+      lines.push(
+        '',
+        'Nobody has an account yet. Open this page and make the first one:',
+        `  ${publicUrlOf(config)}/setup   code: ${code}`,
+      );
     lines.push('', `Logs: ${join(config.home, 'logs')}   Stop: Ctrl-C`, '');
     process.stdout.write(`${lines.join('\n')}\n`);
-    if (options.open) openBrowser(publicUrlOf(config));
+    if (options.open) openBrowser(`${publicUrlOf(config)}${code === null ? '' : '/setup'}`);
   } catch (error) {
     await supervisor.stop();
     throw error;

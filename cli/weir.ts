@@ -360,6 +360,40 @@ account
   .action(async (options: { login: string; name: string; post: string; roles: string }) =>
     (await import('./account.ts')).addAccount(options),
   );
+account
+  .command('list')
+  .description('everybody, with roles')
+  .action(async () => (await import('./account.ts')).listAccounts());
+for (const [name, disabled, what] of [
+  ['disable', true, 'let a person in no more; sessions end'],
+  ['enable', false, 'let a person in again'],
+] as const)
+  account
+    .command(`${name} <login>`)
+    .description(what)
+    .requiredOption('--reason <words>')
+    .action(async (login: string, options: { reason: string }) =>
+      (await import('./account.ts')).disableAccount(login, disabled, options),
+    );
+account
+  .command('roles <login> <list>')
+  .description('what a person may do; comma-separated')
+  .requiredOption('--reason <words>')
+  .action(async (login: string, roles: string, options: { reason: string }) =>
+    (await import('./account.ts')).setRoles(login, roles, options),
+  );
+account
+  .command('reset <login>')
+  .description('give a new first password, or take a lost second factor away; sessions end')
+  .option('--second-factor', 'the second factor, not the password')
+  .requiredOption('--reason <words>')
+  .action(async (login: string, options: { reason: string; secondFactor?: boolean }) =>
+    (await import('./account.ts')).resetAccount(
+      login,
+      options.secondFactor === true ? 'second-factor' : 'password',
+      options,
+    ),
+  );
 
 try {
   await program.parseAsync();

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Strict, Timestamp } from './schema.ts';
+import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const ROLES = ['reviewer', 'liaison', 'analyst', 'supervisor', 'auditor'] as const;
 export const Role = Type.Enum(ROLES);
@@ -43,6 +43,7 @@ export const PERMISSIONS = [
   'ledger:read',
   'ledger:verify',
   'account:read',
+  'account:manage',
   'sharing:read',
   'sharing:manage',
   'drill:read',
@@ -109,6 +110,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'ledger:read',
     'ledger:verify',
     'account:read',
+    'account:manage',
     'sharing:read',
     'sharing:manage',
     'drill:read',
@@ -137,6 +139,45 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
 export const may = (roles: readonly Role[], permission: Permission): boolean =>
   roles.some((role) => ROLE_PERMISSIONS[role].includes(permission));
 
+/** What a key for programs may be given: looking, never acting. Whatever is decided or sent takes a person. */
+export const KEY_SCOPES = [
+  'case:list',
+  'order:list',
+  'order:read',
+  'operator:read',
+  'post:search',
+  'post:read',
+  'source:read',
+  'oversight:read',
+  'policy:read',
+  'ledger:read',
+  'report:read',
+] as const satisfies readonly Permission[];
+export const KeyScope = Type.Enum(KEY_SCOPES);
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+/** A key with which a program reads for a person: never more than its scopes, and never more than the person may. */
+export const ApiKey = Strict({
+  id: Id,
+  name: Type.String({ minLength: 1, maxLength: 120 }),
+  scopes: Type.Array(KeyScope, { minItems: 1, uniqueItems: true }),
+  /** Of the secret, which is shown once and kept nowhere. */
+  secretHash: Sha256,
+  createdAt: Timestamp,
+  expiresAt: Timestamp,
+  revokedAt: Type.Union([Timestamp, Type.Null()]),
+});
+export type ApiKey = Static<typeof ApiKey>;
+
+/** One-time codes (RFC 6238). The secret is sealed with a key that the index does not hold. */
+export const SecondFactor = Strict({
+  sealed: Type.String(),
+  confirmedAt: Timestamp,
+  /** Hashes of the recovery codes that are left; each opens once. */
+  recovery: Type.Array(Sha256),
+});
+export type SecondFactor = Static<typeof SecondFactor>;
+
 /** A person who works with Weir. The password is kept as an argon2id hash (RFC 9106). */
 export const Account = Strict({
   id: Id,
@@ -145,8 +186,19 @@ export const Account = Strict({
   /** Title and grade, printed on orders (Annex I, section E). */
   post: Type.String({ minLength: 1, maxLength: 120 }),
   roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
-  passwordHash: Type.String(),
+  /** Null where the person signs in with a provider. */
+  passwordHash: Type.Union([Type.String(), Type.Null()]),
   disabled: Type.Boolean(),
   createdAt: Timestamp,
+  /** The password was given by somebody else: it opens nothing but the page that changes it. */
+  mustChangePassword: Type.Optional(Type.Boolean()),
+  secondFactor: Type.Optional(SecondFactor),
+  /** Who they are at the provider that they sign in with (OpenID Connect `iss` and `sub`). */
+  provider: Type.Optional(Strict({ issuer: Type.String(), subject: Type.String() })),
+  keys: Type.Optional(Type.Array(ApiKey)),
+  /** Who took the password or the second factor away since the person last set one of them. */
+  resets: Type.Optional(Strict({ password: Type.Optional(Id), secondFactor: Type.Optional(Id) })),
+  /** What somebody else last did to the account, and why. */
+  changed: Type.Optional(Strict({ what: Type.String(), by: Id, at: Timestamp, reason: Type.String() })),
 });
 export type Account = Static<typeof Account>;

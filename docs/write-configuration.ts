@@ -43,7 +43,7 @@ ${table}
 - The issuing authority (Annex I, sections A and E to G) is the file \`authority.json\` in \`WEIR_HOME\`. Without it no order can be
   drawn up.
 - Keys and secrets are in \`WEIR_SECRET_FILE\`. They are made at the first start and never come from the environment.
-- Sources, operators and accounts are records in the store. People are added with \`npx weir account add\`. A command or page
+- Sources, operators and accounts are records in the store. People are added on the page Administration or with \`npx weir account add\` ([accounts.md](accounts.md)). A command or page
   for adding sources and operators is not there yet: see [sources.md](sources.md).
 - The routing policy is a record with versions ([policy.md](policy.md)). Until people put one in force it is
   \`classifiers/policy/default.json\`.

@@ -44,6 +44,11 @@ test('an empty environment gives the safe defaults', () => {
     dryRunPosts: 100,
     driftAlarm: 0.25,
     driftPosts: 100,
+    oidcName: 'Single sign-on',
+    oidcScopes: 'openid profile',
+    oidcRolesClaim: 'groups',
+    oidcRoles: [],
+    secondFactorRoles: [],
     pictureReaders: 1,
     timeStampUrls: [],
     allowLoopbackHosts: [],
@@ -141,4 +146,25 @@ test('mailboxes for warnings need a mail server', () => {
     'duty@authority.example',
     'liaisons@authority.example',
   ]);
+});
+
+test('a provider to sign in with needs who asks it, and which group means which role', () => {
+  const given = { HOME: '/home/ada', WEIR_OIDC_ISSUER: 'https://id.example.org' };
+  expect(() => loadConfig(given)).toThrow(
+    expect.objectContaining({
+      details: [
+        expect.objectContaining({ location: 'WEIR_OIDC_CLIENT_ID' }),
+        expect.objectContaining({ location: 'WEIR_OIDC_ROLES' }),
+      ],
+    }),
+  );
+  const whole = { ...given, WEIR_OIDC_CLIENT_ID: 'weir', WEIR_OIDC_ROLES: 'cn=review,ou=x=reviewer' };
+  // A list is cut at commas, so a group with one in its name is refused rather than cut in two.
+  expect(() => loadConfig(whole)).toThrow();
+  expect(loadConfig({ ...whole, WEIR_OIDC_ROLES: 'review=reviewer, lead=supervisor' }).oidcRoles).toEqual([
+    'review=reviewer',
+    'lead=supervisor',
+  ]);
+  expect(() => loadConfig({ ...whole, WEIR_OIDC_ROLES: 'review=owner' })).toThrow();
+  expect(() => loadConfig({ ...whole, WEIR_OIDC_ISSUER: 'http://id.example.org' })).toThrow();
 });

@@ -267,6 +267,59 @@ export const ConfigSchema = Type.Object(
       default: 50,
       description: 'After so many minutes at work the pages suggest a break; each may set another number.',
     }),
+    oidcIssuer: optionalText(
+      {
+        env: 'WEIR_OIDC_ISSUER',
+        expects: 'an address such as https://id.example.org; http only on this machine',
+        otherwise: 'people sign in with login and password alone',
+        description: 'The OpenID Connect provider that people may sign in with, beside accounts with a password.',
+      },
+      '^(https://[^\\s/@]+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?)(/\\S*)?$',
+    ),
+    oidcName: text({
+      env: 'WEIR_OIDC_NAME',
+      default: 'Single sign-on',
+      expects: 'a name',
+      description: 'What the button for that provider says.',
+    }),
+    oidcClientId: optionalText({
+      env: 'WEIR_OIDC_CLIENT_ID',
+      expects: 'the id that the provider gave this installation',
+      description: 'Needed where WEIR_OIDC_ISSUER is set.',
+    }),
+    oidcClientSecret: optionalText({
+      env: 'WEIR_OIDC_CLIENT_SECRET',
+      expects: 'the secret that the provider gave',
+      otherwise: 'a public client, with PKCE alone',
+      secret: true,
+      description: 'The secret of this installation at the provider.',
+    }),
+    oidcScopes: text({
+      env: 'WEIR_OIDC_SCOPES',
+      default: 'openid profile',
+      expects: 'scopes with blanks between them, openid among them',
+      description: 'What the provider is asked for.',
+    }),
+    oidcRolesClaim: text({
+      env: 'WEIR_OIDC_ROLES_CLAIM',
+      default: 'groups',
+      expects: 'the name of a claim',
+      description: "The claim that holds a person's groups at the provider.",
+    }),
+    oidcRoles: Type.Array(Type.String({ pattern: '^[^=].*=(reviewer|liaison|analyst|supervisor|auditor)$' }), {
+      env: 'WEIR_OIDC_ROLES',
+      default: [],
+      expects: 'a list such as weir-review=reviewer,weir-lead=supervisor',
+      description:
+        'Which group at the provider means which role. Whoever is in none of them is refused; roles are read anew at each sign-in.',
+    }),
+    secondFactorRoles: Type.Array(Type.Enum(['reviewer', 'liaison', 'analyst', 'supervisor', 'auditor']), {
+      env: 'WEIR_SECOND_FACTOR_ROLES',
+      default: [],
+      expects: 'a list of roles such as supervisor,liaison',
+      description:
+        'Roles that open nothing without a one-time code (RFC 6238). People who sign in with a provider have their second factor there.',
+    }),
     undoSeconds: whole(0, 3600, {
       env: 'WEIR_UNDO_SECONDS',
       default: 60,
@@ -449,6 +502,20 @@ const rules = (config: Config, given: (name: string) => boolean): ErrorDetail[] 
       message: 'is missing: user and password go together',
       fix: 'Set both, or neither.',
     });
+  }
+  if (config.oidcIssuer !== undefined) {
+    if (config.oidcClientId === undefined)
+      details.push({
+        location: 'WEIR_OIDC_CLIENT_ID',
+        message: 'is missing: a provider is set, and not who asks it',
+        fix: 'Give the client id that the provider knows this installation by.',
+      });
+    if (config.oidcRoles.length === 0)
+      details.push({
+        location: 'WEIR_OIDC_ROLES',
+        message: 'is missing: nobody who comes from the provider would have a role',
+        fix: 'Say which group means which role.',
+      });
   }
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
   if (config.mode === 'production' && !isLoopback && !config.publicUrl?.startsWith('https://')) {

@@ -16,7 +16,7 @@ import {
   type SubjectKind,
 } from './subject-repository.ts';
 
-export interface RecordRepository<T, R, D> extends RegistryRepository<T> {
+export interface RecordRepository<T, R, D> extends Omit<RegistryRepository<T>, 'revise'> {
   record(id: string): Promise<R | null>;
   /** Every record, by id. Sees every acknowledged write. */
   records(): Promise<R[]>;

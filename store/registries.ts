@@ -23,6 +23,11 @@ export interface RegistryRepository<T> {
   list(): Promise<T[]>;
   /** Creates or replaces; an entry that is the same already changes nothing. Acknowledged by the ledger. */
   set(record: T, actor: Actor): Promise<T>;
+  /**
+   * Changes what is there, on condition that nobody wrote meanwhile; asked again when somebody did. The same again writes nothing.
+   * @throws WeirError `<TYPE>_UNKNOWN` (404) · whatever `next` throws
+   */
+  revise(id: string, actor: Actor, next: (record: T) => T): Promise<T>;
   pendingOutbox(limit: number): Promise<string[]>;
   drain(id: string): Promise<number>;
   refresh(): Promise<void>;
@@ -69,6 +74,13 @@ export const openRegistry = <T>(
         return entries;
       },
       set,
+      revise: async (id, actor, next) => {
+        const { state } = await subjects.change(id, actor, (entry) => {
+          const data = next(entry.record);
+          return hashOf(entry.record) === hashOf(data) ? [] : [{ type: `${type}.set`, data }];
+        });
+        return state.record;
+      },
       pendingOutbox: subjects.pendingOutbox,
       drain: subjects.drain,
       refresh: subjects.refresh,

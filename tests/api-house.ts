@@ -99,7 +99,10 @@ const operatorOf = (id: string, key: TestKey): Operator => ({
 });
 
 /** The API over real services, with a clock that the test moves, seven people and two operators. */
-export const openApiHouse = async (namespace: string, change: Partial<ApiDependencies> = {}): Promise<ApiHouse> => {
+export const openApiHouse = async (
+  namespace: string,
+  { people = PEOPLE, ...change }: Partial<ApiDependencies> & { people?: Record<string, Role[]> } = {},
+): Promise<ApiHouse> => {
   const dir = mkdtempSync(join(tmpdir(), 'weir-api-'));
   const clock = new ManualClock('2026-03-01T09:00:00.000Z');
   const ledgerKey = testKey('ledger-test');
@@ -118,7 +121,7 @@ export const openApiHouse = async (namespace: string, change: Partial<ApiDepende
   await store.operators.set(operatorOf('ferry', operatorKey), HOUSE);
   await store.operators.set(operatorOf('lantern', testKey('lantern-key')), HOUSE);
   const passwordHash = await hashPassword(PASSWORD);
-  for (const [login, roles] of Object.entries(PEOPLE))
+  for (const [login, roles] of Object.entries(people))
     await store.accounts.set(
       {
         id: login,

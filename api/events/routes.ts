@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { may, type Permission } from '#core/roles.ts';
+import { dueOf } from '#core/account.ts';
+import { type Account, may, type Permission, type Role } from '#core/roles.ts';
 import type { Change } from '#pipeline/changes.ts';
 import { readCounters } from '#pipeline/counters.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -82,7 +83,9 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         stream.write(text);
         if (stream.writableLength > BACKLOG_BYTES) stream.destroy();
       };
-      let { roles } = account;
+      const rolesOf = (one: Account): readonly Role[] =>
+        dueOf(one, deps.config.secondFactorRoles ?? []) === null ? one.roles : [];
+      let roles = rolesOf(account);
       send = (change) => {
         if (may(roles, TOPIC_PERMISSION[change.topic]))
           write(`event: ${change.topic}\ndata: ${JSON.stringify(dataOf(change))}\n\n`);
@@ -95,7 +98,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         ]);
         if (!lasts || current === null || current.disabled) stream.end();
         else {
-          roles = current.roles;
+          roles = rolesOf(current);
           write(': still here\n\n');
         }
       };

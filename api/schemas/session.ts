@@ -6,6 +6,8 @@ import { Strict, Timestamp } from '#core/schema.ts';
 export const SignIn = Strict({
   login: Type.String({ minLength: 1, maxLength: 64 }),
   password: Type.String({ minLength: 1, maxLength: 200 }),
+  /** Of the second factor, or a recovery code; asked for (CODE_REQUIRED) once the password is right. */
+  code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
 });
 export type SignIn = Static<typeof SignIn>;
 
@@ -26,6 +28,8 @@ export const Session = Strict({
   expiresAt: Timestamp,
   /** Seconds during which a decision or signature can be undone. */
   undoSeconds: Type.Integer(),
+  /** What has to be done before the account opens anything: another password, or a second factor. */
+  due: Type.Union([Type.Enum(['password', 'second_factor'] as const), Type.Null()]),
   /** True where the fixture web is running: the pages say so. */
   demo: Type.Boolean(),
 });

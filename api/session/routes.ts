@@ -1,36 +1,35 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Account, may, PERMISSIONS } from '#core/roles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { signedInOf } from '../guard.ts';
 import { answers } from '../responses.ts';
+import { SignInWays } from '../schemas/accounts.ts';
 import { Done } from '../schemas/envelope.ts';
 import { Session, SignIn } from '../schemas/session.ts';
 import { countAttempt } from './attempts.ts';
 import { checkPassword } from './password.ts';
-import { publicAccount } from './public-account.ts';
-import { type OpenSession, SESSION_COOKIE, type Sessions } from './sessions.ts';
-
-const viewOf = (account: Account, session: OpenSession, { config }: ApiDependencies): Session => ({
-  account: publicAccount(account),
-  permissions: PERMISSIONS.filter((permission) => may(account.roles, permission)),
-  csrfToken: session.csrfToken,
-  expiresAt: session.expiresAt,
-  undoSeconds: config.undoSeconds,
-  demo: config.demo,
-});
+import { checkSecondFactor, withoutRecovery } from './second-factor.ts';
+import { SESSION_COOKIE, type Sessions } from './sessions.ts';
+import { secondFactorDependencies, sessionCookie, sessionView } from './sign-in.ts';
 
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; sessions: Sessions }> = async (
   app,
   { deps, sessions },
 ) => {
-  const { store, config } = deps;
-  const cookie = {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict' as const,
-    secure: config.publicUrl.startsWith('https://'),
-  };
+  const { store, provider } = deps;
+  const cookie = sessionCookie(deps);
+  app.get(
+    '/session/ways',
+    {
+      config: { public: true, rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: { tags: ['session'], summary: 'How one gets in', response: answers(SignInWays) },
+    },
+    async () => ({
+      provider: provider?.name ?? null,
+      empty: deps.setup !== undefined && (await store.accounts.list()).length === 0,
+    }),
+  );
+
   app.post(
     '/session',
     {
@@ -43,21 +42,27 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
       },
     },
     async (request, reply) => {
-      const { login, password } = request.body;
+      const { login, password, code } = request.body;
       // Asked first: a directory that does not answer is no failed attempt, and must not lock anybody out.
       const accounts = await store.accounts.list();
       const succeeded = await countAttempt(store.redis, store.namespace, login, request.ip);
-      const account = accounts.find((one) => one.login === login) ?? null;
-      const fits = await checkPassword(account?.passwordHash ?? null, password);
-      if (account === null || !fits || account.disabled)
+      const found = accounts.find((one) => one.login === login) ?? null;
+      const fits = await checkPassword(found?.passwordHash ?? null, password);
+      if (found === null || !fits || found.disabled)
         throw apiError('SIGN_IN_REFUSED', { fix: 'Check both and try again.' });
+      const used = await checkSecondFactor(secondFactorDependencies(deps), found, code);
+      const account =
+        used === null
+          ? found
+          : await store.accounts.revise(found.id, { kind: 'human', id: found.id }, (one) => withoutRecovery(one, used));
       await succeeded();
       // A session that the browser still had ends, so that ids are never carried over a change of person.
       if (request.signedIn !== null) await sessions.end(request.signedIn.session.key);
-      const { id, session } = await sessions.start(account.id);
+      const agent = request.headers['user-agent'] ?? '';
+      const { id, session } = await sessions.start(account.id, { via: 'password', agent });
       // No age: the browser forgets it when it is closed; how long it opens anything is kept by the server.
       reply.setCookie(SESSION_COOKIE, id, cookie);
-      return viewOf(account, session, deps);
+      return sessionView(account, session, deps);
     },
   );
 
@@ -69,7 +74,7 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
     },
     async (request) => {
       const { account, session } = signedInOf(request);
-      return viewOf(account, session, deps);
+      return sessionView(account, session, deps);
     },
   );
 

@@ -1,5 +1,26 @@
 /** Every call that the pages make, typed by the API's schemas. */
 import type {
+  AccountList,
+  AccountShown,
+  AddAccount,
+  ChangePassword,
+  ConfirmSecondFactor,
+  DescribeAccount,
+  DisableAccount,
+  FirstAccount,
+  KeyMade,
+  MakeKey,
+  OwnAccount,
+  PasswordMade,
+  RecoveryCodes,
+  RemoveSecondFactor,
+  ResetAccount,
+  SecondFactorStarted,
+  SessionList,
+  SignInWays,
+  StartSecondFactor,
+} from '#api/schemas/accounts.ts';
+import type {
   AddNote,
   AnswerColleague,
   AskColleague,
@@ -113,6 +134,7 @@ import type {
 } from '#api/schemas/quality.ts';
 import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
+import type { FirstSteps, HealthParts } from '#api/schemas/setup.ts';
 import type {
   AskExport,
   ExportedFile,
@@ -164,6 +186,7 @@ export const api = {
   },
   session: {
     get: (signal?: Signal) => get<Session>('/session', signal),
+    ways: (signal?: Signal) => get<SignInWays>('/session/ways', signal),
     signIn: (body: SignIn) => post<Session>('/session', body),
     signOut: () => request<Done>('DELETE', '/session'),
   },
@@ -207,6 +230,39 @@ export const api = {
       post<CaseDetail>(`/cases/${id(caseId)}/questions/${question}/answer`, body),
     handOver: (caseId: string, body: HandOverCase) => post<CaseDetail>(`/cases/${id(caseId)}/handover`, body),
   },
+  account: {
+    get: (signal?: Signal) => get<OwnAccount>('/account', signal),
+    password: (body: ChangePassword) => post<OwnAccount>('/account/password', body),
+    startSecondFactor: (body: StartSecondFactor) => post<SecondFactorStarted>('/account/second-factor', body),
+    confirmSecondFactor: (body: ConfirmSecondFactor) =>
+      post<RecoveryCodes>('/account/second-factor/confirmation', body),
+    removeSecondFactor: (body: RemoveSecondFactor) => post<OwnAccount>('/account/second-factor/removal', body),
+    endSession: (key: string) => request<OwnAccount>('DELETE', `/account/sessions/${id(key)}`),
+    makeKey: (body: MakeKey) => post<KeyMade>('/account/keys', body),
+    revokeKey: (keyId: string) => request<OwnAccount>('DELETE', `/account/keys/${id(keyId)}`),
+  },
+  accounts: {
+    list: (signal?: Signal) => get<AccountList>('/accounts', signal),
+    add: (body: AddAccount) => post<PasswordMade>('/accounts', body),
+    describe: (accountId: string, body: DescribeAccount) =>
+      request<AccountShown>('PUT', `/accounts/${id(accountId)}`, { body }),
+    disable: (accountId: string, body: DisableAccount) => post<AccountShown>(`/accounts/${id(accountId)}/state`, body),
+    resetPassword: (accountId: string, body: ResetAccount) =>
+      post<PasswordMade>(`/accounts/${id(accountId)}/password-reset`, body),
+    resetSecondFactor: (accountId: string, body: ResetAccount) =>
+      post<AccountShown>(`/accounts/${id(accountId)}/second-factor-reset`, body),
+    sessions: (accountId: string, signal?: Signal) => get<SessionList>(`/accounts/${id(accountId)}/sessions`, signal),
+    endSessions: (accountId: string, body: ResetAccount) =>
+      post<SessionList>(`/accounts/${id(accountId)}/sessions/end`, body),
+    revokeKey: (accountId: string, keyId: string, body: ResetAccount) =>
+      post<AccountShown>(`/accounts/${id(accountId)}/keys/${id(keyId)}/revocation`, body),
+  },
+  setup: {
+    begin: (body: FirstAccount) => post<Session>('/setup', body),
+    steps: (signal?: Signal) => get<FirstSteps>('/setup', signal),
+    authority: (body: NonNullable<FirstSteps['authority']>) => request<FirstSteps>('PUT', '/setup/authority', { body }),
+  },
+  health: (signal?: Signal) => get<HealthParts>('/health/parts', signal),
   labelGuide: (signal?: Signal) => get<LabelGuide>('/label-guide', signal),
   orders: {
     list: (query: OrderListQuery, signal?: Signal) => get<OrderList>('/orders', signal, query),

@@ -4,6 +4,12 @@ import { isFailure } from './failure.ts';
 /** Keys of what is kept, so that a live event can name what to load again. */
 export const KEYS = {
   session: ['session'] as const,
+  ways: ['session', 'ways'] as const,
+  account: ['account'] as const,
+  accounts: ['accounts'] as const,
+  accountSessions: (id: string) => ['accounts', id, 'sessions'] as const,
+  firstSteps: ['first-steps'] as const,
+  health: ['health'] as const,
   counters: ['counters'] as const,
   preferences: ['preferences'] as const,
   care: ['care'] as const,

@@ -6,6 +6,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { PageSkeleton } from '../parts/skeleton.tsx';
 import { useSession } from '../session/session.ts';
+import { SetupPage } from '../session/setup-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { SignedIn } from '../session/signed-in.tsx';
 import { homeOf } from '../session/workspaces.ts';
@@ -58,9 +59,12 @@ const liaison = () => import('../liaison/pages.ts');
 const desk = () => import('../desk/pages.ts');
 const archive = () => import('../archive/pages.ts');
 const oversight = () => import('../oversight/pages.ts');
+const administration = () => import('../administration/pages.ts');
+const account = () => import('../session/pages.ts');
 
 export const router = createBrowserRouter([
   { path: '/sign-in', element: <SignInPage />, errorElement: <RouteFault /> },
+  { path: '/setup', element: <SetupPage />, errorElement: <RouteFault /> },
   {
     element: <SignedIn />,
     errorElement: <RouteFault />,
@@ -104,6 +108,18 @@ export const router = createBrowserRouter([
               { path: 'oversight/drills', lazy: { Component: async () => (await oversight()).DrillsPage } },
               { path: 'oversight/drift', lazy: { Component: async () => (await oversight()).DriftPage } },
               { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },
+              { path: 'account', lazy: { Component: async () => (await account()).AccountPage } },
+              { path: 'administration', lazy: { Component: async () => (await administration()).PeoplePage } },
+              {
+                path: 'administration/people/:accountId',
+                lazy: { Component: async () => (await administration()).PersonPage },
+              },
+              { path: 'administration/roles', lazy: { Component: async () => (await administration()).RolesPage } },
+              { path: 'administration/health', lazy: { Component: async () => (await administration()).HealthPage } },
+              {
+                path: 'administration/first-steps',
+                lazy: { Component: async () => (await administration()).FirstStepsPage },
+              },
               { path: '*', element: <NotFound /> },
             ],
           },

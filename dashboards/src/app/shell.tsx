@@ -95,9 +95,14 @@ export const Shell = () => {
             <Icon name="keyboard" />
           </button>
           <LanguageSwitch />
-          <span className="person" title={session.account.roles.map((role) => t(`role.${role}`)).join(' · ')}>
+          <NavLink
+            className="person"
+            to="/account"
+            data-testid={TEST_IDS.ownAccount}
+            title={session.account.roles.map((role) => t(`role.${role}`)).join(' · ')}
+          >
             {session.account.displayName}
-          </span>
+          </NavLink>
           <button
             type="button"
             className="button plain"

@@ -38,5 +38,7 @@ export const SignedIn = () => {
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       </main>
     );
+  // Until that is done the account opens nothing else.
+  if (data.due !== null && pathname !== '/account') return <Navigate to="/account" replace />;
   return <Outlet />;
 };

@@ -10,6 +10,7 @@ export const WORKSPACES = [
   { id: 'desk', path: '/desk', needs: 'complaint:read', home: 'complaint:read' },
   { id: 'archive', path: '/archive', needs: 'post:search', home: 'post:search' },
   { id: 'oversight', path: '/oversight', needs: 'oversight:read', home: 'oversight:read' },
+  { id: 'administration', path: '/administration', needs: 'account:read', home: 'account:manage' },
 ] as const satisfies readonly { id: string; path: string; needs: Permission; home: Permission }[];
 export type Workspace = (typeof WORKSPACES)[number];
 

@@ -1,0 +1,145 @@
+/** What one person may do to the account of another, and what becomes of it. Pure: secrets and hashes are made outside. */
+import { WeirError } from './errors.ts';
+import { type Account, type ApiKey, type KeyScope, may, type Role } from './roles.ts';
+
+/** Who does it, when, and why. */
+export interface ByWhom {
+  by: string;
+  at: string;
+  reason: string;
+}
+
+/** @throws ACCOUNT_OWN (409) */
+const requireOther = (account: Account, { by }: ByWhom): void => {
+  if (account.id !== by) return;
+  throw new WeirError('ACCOUNT_OWN', 'Nobody changes the roles or the state of their own account, or resets it.', {
+    status: 409,
+    fix: 'Ask a colleague who manages accounts.',
+  });
+};
+
+/** @throws PASSWORD_ELSEWHERE (409) */
+export const requirePassword = (account: Account): void => {
+  if (account.provider === undefined) return;
+  throw new WeirError('PASSWORD_ELSEWHERE', 'This person signs in with the provider of the house.', {
+    status: 409,
+    fix: 'Passwords and second factors of these accounts are kept there.',
+  });
+};
+
+const changed = (account: Account, what: string, { by, at, reason }: ByWhom): Account => ({
+  ...account,
+  changed: { what, by, at, reason },
+});
+
+/** Name, post and roles. @throws ACCOUNT_OWN · ROLES_FROM_PROVIDER (409) */
+export const describeAccount = (
+  account: Account,
+  given: { displayName: string; post: string; roles: readonly Role[] },
+  who: ByWhom,
+): Account => {
+  const isSame = given.roles.length === account.roles.length && given.roles.every((one) => account.roles.includes(one));
+  if (!isSame) {
+    requireOther(account, who);
+    if (account.provider !== undefined)
+      throw new WeirError('ROLES_FROM_PROVIDER', 'The roles of this account come from the provider at each sign-in.', {
+        status: 409,
+        fix: 'Change the groups of the person there, or which role a group means in the configuration.',
+      });
+  }
+  const { displayName, post } = given;
+  return changed({ ...account, displayName, post, roles: isSame ? account.roles : [...given.roles] }, 'described', who);
+};
+
+/** @throws ACCOUNT_OWN */
+export const setDisabled = (account: Account, disabled: boolean, who: ByWhom): Account => {
+  requireOther(account, who);
+  if (account.disabled === disabled) return account;
+  return changed({ ...account, disabled }, disabled ? 'disabled' : 'enabled', who);
+};
+
+const requireAnother = (before: string | undefined, { by }: ByWhom): void => {
+  if (before !== by) return;
+  throw new WeirError(
+    'RESET_TAKES_TWO',
+    'Password and second factor of one account are not both reset by the same person.',
+    { status: 409, fix: 'Have another colleague who manages accounts do this part.' },
+  );
+};
+
+/**
+ * A new password that opens only the page that changes it. Whoever reset the second factor cannot: with both they could sign in as
+ * the person. @throws ACCOUNT_OWN · PASSWORD_ELSEWHERE · RESET_TAKES_TWO (409)
+ */
+export const resetPassword = (account: Account, passwordHash: string, who: ByWhom): Account => {
+  requireOther(account, who);
+  requirePassword(account);
+  requireAnother(account.resets?.secondFactor, who);
+  const resets = { ...account.resets, password: who.by };
+  return changed({ ...account, passwordHash, mustChangePassword: true, resets }, 'password-reset', who);
+};
+
+/** @throws ACCOUNT_OWN · PASSWORD_ELSEWHERE · RESET_TAKES_TWO · SECOND_FACTOR_OFF (409) */
+export const resetSecondFactor = (account: Account, who: ByWhom): Account => {
+  requireOther(account, who);
+  requirePassword(account);
+  const { secondFactor, ...rest } = account;
+  if (secondFactor === undefined) throw secondFactorOff();
+  requireAnother(account.resets?.password, who);
+  return changed({ ...rest, resets: { ...account.resets, secondFactor: who.by } }, 'second-factor-reset', who);
+};
+
+const secondFactorOff = (): WeirError =>
+  new WeirError('SECOND_FACTOR_OFF', 'This account has no second factor.', { status: 409, fix: 'Load it again.' });
+
+/** The person's own new password: what others reset is over. */
+export const ownPassword = (account: Account, passwordHash: string): Account => {
+  const { mustChangePassword: _, resets: _resets, ...rest } = account;
+  return { ...rest, passwordHash };
+};
+
+/** What still has to be done before the account opens anything: by the roles that need a second factor. */
+export const dueOf = (account: Account, needSecondFactor: readonly Role[]): 'password' | 'second_factor' | null => {
+  if (account.provider !== undefined) return null;
+  if (account.mustChangePassword === true) return 'password';
+  const needs = account.roles.some((role) => needSecondFactor.includes(role));
+  return needs && account.secondFactor === undefined ? 'second_factor' : null;
+};
+
+/** A day is added for those that are made shortly before midnight. */
+export const KEY_DAYS = 366;
+const MOST_KEYS = 20;
+
+/** @throws KEY_SCOPE (422) · KEYS_TOO_MANY (409) */
+export const addKey = (account: Account, key: ApiKey): Account => {
+  const beyond = key.scopes.filter((scope) => !may(account.roles, scope));
+  if (beyond.length > 0)
+    throw new WeirError('KEY_SCOPE', 'A key cannot do what its owner may not.', {
+      status: 422,
+      fix: 'Leave these scopes out.',
+      details: beyond.map((scope) => ({ location: '/scopes', message: scope })),
+    });
+  const live = (account.keys ?? []).filter((one) => isLive(one, key.createdAt));
+  if (live.length >= MOST_KEYS)
+    throw new WeirError('KEYS_TOO_MANY', `Nobody has more than ${MOST_KEYS} keys.`, {
+      status: 409,
+      fix: 'Revoke one that is not needed any more.',
+    });
+  return { ...account, keys: [...(account.keys ?? []), key] };
+};
+
+/** @throws KEY_UNKNOWN (404) */
+export const revokeKey = (account: Account, keyId: string, at: string): Account => {
+  if (!(account.keys ?? []).some(({ id }) => id === keyId))
+    throw new WeirError('KEY_UNKNOWN', 'The account has no such key.', { status: 404, fix: 'Load it again.' });
+  const keys = (account.keys ?? []).map((key) => (key.id === keyId ? { ...key, revokedAt: key.revokedAt ?? at } : key));
+  return { ...account, keys };
+};
+
+export const isLive = (key: ApiKey, now: string): boolean => key.revokedAt === null && key.expiresAt > now;
+
+/** Whether a key lets its owner do this now. */
+export const keyMay = (account: Account, key: ApiKey, permission: string, now: string): boolean =>
+  isLive(key, now) &&
+  (key.scopes as readonly string[]).includes(permission) &&
+  may(account.roles, permission as KeyScope);

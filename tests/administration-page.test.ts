@@ -1,0 +1,182 @@
+/** Administration and one's own account: a real server, a real browser, by keyboard, both languages. */
+import { TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer } from '#api/server.ts';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Authority } from '#core/authority.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
+import { type ApiHouse, AUTHORITY, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { testNamespace } from './namespace.ts';
+
+let house: ApiHouse;
+let browser: Browser;
+let address: string;
+beforeAll(async () => {
+  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  address = await startServer(house.app, '127.0.0.1', 0);
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const fill = (page: Page, form: string, name: string, text: string): Promise<void> =>
+  page.locator(`${form} [name="${name}"]`).fill(text);
+const press = (page: Page, testId: string): Promise<void> => page.getByTestId(testId).press('Enter');
+
+test.each([
+  ['en-GB', 'vera'],
+  ['zh-CN', 'wanda'],
+])(
+  'a supervisor adds a person, who chooses a password and a second factor, and is disabled in the end (%s)',
+  async (locale, login) => {
+    const sven = await openSignIn(browser, address, locale);
+    await submitSignIn(sven, 'sven', PASSWORD);
+    await sven.goto(`${address}/administration`);
+    await sven.getByTestId(TEST_IDS.personRow).first().waitFor();
+    const add = `form:has([data-testid="${TEST_IDS.personAdd}"])`;
+    await fill(sven, add, 'login', login);
+    await fill(sven, add, 'name', `${login} Example`);
+    await fill(sven, add, 'post', 'Analyst');
+    await sven.locator(`${add} [name="role-analyst"]`).press('Space');
+    await press(sven, TEST_IDS.personAdd);
+    const password = (await sven.getByTestId(TEST_IDS.passwordMade).locator('code').textContent()) ?? '';
+    await expectAccessible(sven);
+
+    const page = await openSignIn(browser, address, locale);
+    await submitSignIn(page, login, password);
+    // Whatever is opened, the account comes first.
+    await page.getByTestId(TEST_IDS.accountDue).waitFor();
+    await expectAccessible(page);
+    const own = `${password} is mine`;
+    const change = `form:has([data-testid="${TEST_IDS.changePassword}"])`;
+    await fill(page, change, 'password', password);
+    await fill(page, change, 'next', own);
+    await press(page, TEST_IDS.changePassword);
+    await page.getByTestId(TEST_IDS.accountDue).waitFor({ state: 'detached' });
+    await fill(page, `form:has([data-testid="${TEST_IDS.startSecondFactor}"])`, 'password', own);
+    await press(page, TEST_IDS.startSecondFactor);
+    const secret = (await page.getByTestId(TEST_IDS.secondFactorSecret).textContent()) ?? '';
+    await expectAccessible(page);
+    const code = (): string => new TOTP({ secret }).generate({ timestamp: house.clock.now().getTime() });
+    await fill(page, `form:has([data-testid="${TEST_IDS.confirmSecondFactor}"])`, 'code', code());
+    await press(page, TEST_IDS.confirmSecondFactor);
+    const codes = page.getByTestId(TEST_IDS.recoveryCodes);
+    await codes.waitFor();
+    expect(await codes.getByRole('listitem').count()).toBe(10);
+    await fill(page, `form:has([data-testid="${TEST_IDS.makeKey}"])`, 'name', 'monthly figures');
+    await page.locator('[name="post:search"]').press('Space');
+    await press(page, TEST_IDS.makeKey);
+    const token = (await page.getByTestId(TEST_IDS.keyToken).textContent()) ?? '';
+    await page.getByTestId(TEST_IDS.keyRow).waitFor();
+    const read = () => fetch(`${address}/api/v1/posts`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await read()).status).toBe(200);
+    await expectAccessible(page);
+    await page.context().close();
+
+    house.clock.advance(60_000);
+    const again = await openSignIn(browser, address, locale);
+    await again.getByTestId(TEST_IDS.signInLogin).fill(login);
+    await again.getByTestId(TEST_IDS.signInPassword).fill(own);
+    await again.keyboard.press('Enter');
+    await again.getByTestId(TEST_IDS.signInCode).fill(code());
+    await expectAccessible(again);
+    await again.keyboard.press('Enter');
+    await again.getByTestId(TEST_IDS.topBar).waitFor();
+
+    await sven.goto(`${address}/administration/people/account-${login}`);
+    await sven.getByTestId(TEST_IDS.personForm).waitFor();
+    await sven.getByTestId(TEST_IDS.sessionRow).first().waitFor();
+    await expectAccessible(sven);
+    await press(sven, `${TEST_IDS.personAct}-disable`);
+    await sven.getByRole('dialog').getByRole('textbox').fill('has left the office');
+    await expectAccessible(sven);
+    await press(sven, TEST_IDS.personActConfirm);
+    await sven.getByTestId(`${TEST_IDS.personAct}-enable`).waitFor();
+    await again.reload();
+    await again.getByTestId(TEST_IDS.signInForm).waitFor();
+    expect((await read()).status).toBe(401);
+    await again.context().close();
+    await sven.context().close();
+  },
+  6 * PATIENCE,
+);
+
+test.each(['en-GB', 'zh-CN'])(
+  'an auditor sees people, roles and how the house is, and changes nothing (%s)',
+  async (locale) => {
+    const page = await openSignIn(browser, address, locale);
+    await submitSignIn(page, 'olga', PASSWORD);
+    await page.goto(`${address}/administration`);
+    await page.getByTestId(TEST_IDS.personRow).first().waitFor();
+    expect(await page.getByTestId(TEST_IDS.personAdd).count()).toBe(0);
+    await expectAccessible(page);
+    await page.goto(`${address}/administration/roles`);
+    await page.getByTestId(TEST_IDS.rolesTable).waitFor();
+    await expectAccessible(page);
+    await page.goto(`${address}/administration/health`);
+    await page.getByTestId(TEST_IDS.healthParts).waitFor();
+    await expectAccessible(page);
+    await page.context().close();
+  },
+  4 * PATIENCE,
+);
+
+test.each([
+  ['en-GB', testNamespace()],
+  ['zh-CN', testNamespace()],
+])(
+  'whoever started an empty house makes the first account and sees what is missing (%s)',
+  async (locale, namespace) => {
+    let code: string | null = 'code-of-this-start';
+    let written: Authority | null = null;
+    const empty = await openApiHouse(namespace, {
+      people: {},
+      dashboardsDir,
+      authority: null,
+      setup: {
+        code: () => code,
+        used: () => {
+          code = null;
+        },
+        authority: () => written,
+        saveAuthority: (authority) => {
+          written = authority;
+        },
+      },
+    });
+    try {
+      const url = await startServer(empty.app, '127.0.0.1', 0);
+      const page = await (await browser.newContext({ locale, viewport: { width: 1280, height: 900 } })).newPage();
+      page.setDefaultTimeout(PATIENCE);
+      await page.goto(url);
+      const form = `[data-testid="${TEST_IDS.setupForm}"]`;
+      await page.getByTestId(TEST_IDS.setupForm).waitFor();
+      await expectAccessible(page);
+      await fill(page, form, 'code', 'code-of-this-start');
+      await fill(page, form, 'login', 'head');
+      await fill(page, form, 'name', 'Head of unit');
+      await fill(page, form, 'post', 'Head of unit');
+      await fill(page, form, 'password', 'a long first password');
+      await page.keyboard.press('Enter');
+      await page.getByTestId(TEST_IDS.firstSteps).waitFor();
+      await expectAccessible(page);
+      const authority = `[data-testid="${TEST_IDS.authorityForm}"]`;
+      const { name, contact, feedbackContact, challengeBefore, challengeDeadline, memberState } = AUTHORITY;
+      const fields = { name, contact, feedbackContact, challengeBefore, challengeDeadline, memberState };
+      for (const [field, value] of Object.entries(fields)) await fill(page, authority, field, value);
+      await fill(page, authority, 'nationalProvisions', AUTHORITY.nationalProvisions);
+      await page.keyboard.press('Enter');
+      await page.getByTestId(TEST_IDS.authorityForm).waitFor({ state: 'detached' });
+      expect(written).toEqual({ ...AUTHORITY, type: 'judge-or-court', counterparts: {} });
+      await page.context().close();
+    } finally {
+      await empty.close();
+    }
+  },
+  6 * PATIENCE,
+);

@@ -197,6 +197,17 @@ export const ERROR_CODES = {
     sentence: 'Nobody changes the roles or the state of their own account, or resets it.',
     meaning: 'Ask a colleague who manages accounts.',
   },
+  ACCOUNT_UNCONFIRMED: {
+    status: 403,
+    sentence: 'A second person has not confirmed this account yet.',
+    meaning:
+      'Who gave the password does not confirm it. Another colleague who manages accounts does, on the page of people.',
+  },
+  ACCOUNT_CONFIRMED: {
+    status: 409,
+    sentence: 'This account does not wait for anybody.',
+    meaning: 'Somebody confirmed it meanwhile. Load it again.',
+  },
   ROLES_FROM_PROVIDER: {
     status: 409,
     sentence: 'The roles of this account come from the provider at each sign-in.',

@@ -4,7 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
-import { dueOf, isLive, keyMay } from '#core/account.ts';
+import { type Due, dueOf, isLive, keyMay } from '#core/account.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Actor } from '#core/event.ts';
 import { type Account, type ApiKey, may, type Permission } from '#core/roles.ts';
@@ -44,6 +44,13 @@ export const actorOf = (request: FastifyRequest): Actor =>
     ? { kind: 'human', id: personOf(request).id }
     : { kind: 'system', id: `key:${request.program.key.id}:${request.program.account.id}` };
 
+/** What is due of an account, as an answer. */
+export const DUE_ERROR = {
+  password: 'PASSWORD_CHANGE_REQUIRED',
+  second_factor: 'SECOND_FACTOR_REQUIRED',
+  confirmation: 'ACCOUNT_UNCONFIRMED',
+} as const satisfies Record<Due, string>;
+
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 const notPermitted = (permission: Permission | undefined) =>
@@ -78,7 +85,7 @@ const authorise = ({ config, store }: ApiDependencies, request: FastifyRequest):
   // Until then the account opens nothing but what belongs to the person themselves.
   if (permission === 'session:own') return;
   const due = dueOf(account, config.secondFactorRoles ?? []);
-  if (due !== null) throw apiError(due === 'password' ? 'PASSWORD_CHANGE_REQUIRED' : 'SECOND_FACTOR_REQUIRED');
+  if (due !== null) throw apiError(DUE_ERROR[due]);
 };
 
 export const guard = fastifyPlugin<{ deps: ApiDependencies; sessions: Sessions }>(

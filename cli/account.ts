@@ -1,7 +1,14 @@
 import { firstPassword } from '#api/accounts/first-password.ts';
 import { hashPassword } from '#api/session/password.ts';
 import { openSessions } from '#api/session/sessions.ts';
-import { type ByWhom, describeAccount, resetPassword, resetSecondFactor, setDisabled } from '#core/account.ts';
+import {
+  type ByWhom,
+  confirmAccount,
+  describeAccount,
+  resetPassword,
+  resetSecondFactor,
+  setDisabled,
+} from '#core/account.ts';
 import { WeirError } from '#core/errors.ts';
 import { Account, type Role } from '#core/roles.ts';
 import { checker } from '#core/schema.ts';
@@ -95,6 +102,12 @@ export const disableAccount = (login: string, disabled: boolean, { reason }: { r
     const account = await changeAccount(store, login, reason, (one, who) => setDisabled(one, disabled, who));
     const ended = disabled ? await endSessions(store, account) : 0;
     process.stdout.write(`${login} ${disabled ? `is disabled; ${ended} sessions ended` : 'may sign in again'}\n`);
+  });
+
+export const confirm = (login: string, { reason }: { reason: string }): Promise<void> =>
+  withStore(async (store) => {
+    await changeAccount(store, login, reason, confirmAccount);
+    process.stdout.write(`${login} is confirmed\n`);
   });
 
 export const setRoles = (login: string, roles: string, { reason }: { reason: string }): Promise<void> =>

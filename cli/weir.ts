@@ -376,6 +376,11 @@ for (const [name, disabled, what] of [
       (await import('./account.ts')).disableAccount(login, disabled, options),
     );
 account
+  .command('confirm <login>')
+  .description('a person is who they are said to be and has their password; where no colleague can confirm it')
+  .requiredOption('--reason <words>')
+  .action(async (login: string, options: { reason: string }) => (await import('./account.ts')).confirm(login, options));
+account
   .command('roles <login> <list>')
   .description('what a person may do; comma-separated')
   .requiredOption('--reason <words>')

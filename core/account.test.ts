@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   addKey,
+  confirmAccount,
   describeAccount,
   dueOf,
+  givenBy,
   keyMay,
   ownPassword,
   resetPassword,
@@ -110,5 +112,29 @@ describe('a key', () => {
   it('can be given nothing that acts', () => {
     expect(KEY_SCOPES.filter((scope) => !/:(list|read|search)$/.test(scope))).toEqual([]);
     expect(KEY_SCOPES.filter((scope) => !ROLE_PERMISSIONS.supervisor.includes(scope))).toEqual([]);
+  });
+});
+
+describe('an account whose password somebody else gave', () => {
+  const manager = { ...anna, id: 'sven', roles: ['supervisor' as const] };
+  const second = { ...manager, id: 'mara' };
+  const given = givenBy(anna, [manager, second], by('sven'));
+
+  it('waits for a second manager, whom neither its giver nor its owner can be', () => {
+    expect(dueOf(given, [])).toBe('confirmation');
+    expect(codeOf(() => confirmAccount(given, by('sven')))).toBe('SECOND_PERSON_REQUIRED');
+    expect(codeOf(() => confirmAccount(given, by('anna')))).toBe('ACCOUNT_OWN');
+    const confirmed = confirmAccount(given, by('mara'));
+    expect(dueOf(confirmed, [])).toBeNull();
+    expect(codeOf(() => confirmAccount(confirmed, by('mara')))).toBe('ACCOUNT_CONFIRMED');
+  });
+
+  it('still waits when its owner has chosen a password', () => {
+    expect(dueOf(ownPassword(given, 'own'), [])).toBe('confirmation');
+  });
+
+  it('waits for nobody in a house that never had a second manager; one who was disabled counts', () => {
+    expect(givenBy(anna, [manager, fromProvider], by('sven'))).toEqual(anna);
+    expect(dueOf(givenBy(anna, [manager, { ...second, disabled: true }], by('sven')), [])).toBe('confirmation');
   });
 });

@@ -92,18 +92,52 @@ export const resetSecondFactor = (account: Account, who: ByWhom): Account => {
 const secondFactorOff = (): WeirError =>
   new WeirError('SECOND_FACTOR_OFF', 'This account has no second factor.', { status: 409, fix: 'Load it again.' });
 
+/**
+ * Marks an account whose password `who` has given, where others manage accounts too, now or before: whoever can make a second
+ * person alone needs no second person. The first one of a house is alone.
+ */
+export const givenBy = (
+  account: Account,
+  others: readonly Account[],
+  { by, at }: Pick<ByWhom, 'by' | 'at'>,
+): Account =>
+  others.some((one) => one.id !== by && may(one.roles, 'account:manage'))
+    ? { ...account, unconfirmed: { by, at } }
+    : account;
+
+/** The person is who they are said to be, and has the password. @throws ACCOUNT_OWN · ACCOUNT_CONFIRMED · SECOND_PERSON_REQUIRED */
+export const confirmAccount = (account: Account, who: ByWhom): Account => {
+  requireOther(account, who);
+  const { unconfirmed, ...rest } = account;
+  if (unconfirmed === undefined)
+    throw new WeirError('ACCOUNT_CONFIRMED', 'This account does not wait for anybody.', {
+      status: 409,
+      fix: 'Load it again.',
+    });
+  if (unconfirmed.by === who.by)
+    throw new WeirError('SECOND_PERSON_REQUIRED', 'Whoever gave the password does not confirm the account.', {
+      status: 403,
+      fix: 'Have another colleague who manages accounts confirm it, or whoever keeps the machine: npx weir account confirm',
+    });
+  return changed(rest, 'confirmed', who);
+};
+
 /** The person's own new password: what others reset is over. */
 export const ownPassword = (account: Account, passwordHash: string): Account => {
   const { mustChangePassword: _, resets: _resets, ...rest } = account;
   return { ...rest, passwordHash };
 };
 
+export const DUES = ['password', 'second_factor', 'confirmation'] as const;
+export type Due = (typeof DUES)[number];
+
 /** What still has to be done before the account opens anything: by the roles that need a second factor. */
-export const dueOf = (account: Account, needSecondFactor: readonly Role[]): 'password' | 'second_factor' | null => {
+export const dueOf = (account: Account, needSecondFactor: readonly Role[]): Due | null => {
   if (account.provider !== undefined) return null;
   if (account.mustChangePassword === true) return 'password';
   const needs = account.roles.some((role) => needSecondFactor.includes(role));
-  return needs && account.secondFactor === undefined ? 'second_factor' : null;
+  if (needs && account.secondFactor === undefined) return 'second_factor';
+  return account.unconfirmed === undefined ? null : 'confirmation';
 };
 
 /** A day is added for those that are made shortly before midnight. */

@@ -196,6 +196,11 @@ export const Account = Strict({
   /** Who they are at the provider that they sign in with (OpenID Connect `iss` and `sub`). */
   provider: Type.Optional(Strict({ issuer: Type.String(), subject: Type.String() })),
   keys: Type.Optional(Type.Array(ApiKey)),
+  /**
+   * Who gave it its present password, until another person who manages accounts has confirmed that it is in the right hands: it opens
+   * nothing meanwhile, or one person could be two.
+   */
+  unconfirmed: Type.Optional(Strict({ by: Id, at: Timestamp })),
   /** Who took the password or the second factor away since the person last set one of them. */
   resets: Type.Optional(Strict({ password: Type.Optional(Id), secondFactor: Type.Optional(Id) })),
   /** What somebody else last did to the account, and why. */

@@ -16,6 +16,10 @@ let browser: Browser;
 let address: string;
 beforeAll(async () => {
   house = await openApiHouse(testNamespace(), { dashboardsDir });
+  const sven = await house.store.accounts.get('sven');
+  if (sven === null) throw new Error('no account');
+  const mara = { ...sven, id: 'mara', login: 'mara', displayName: 'Mara Example' };
+  await house.store.accounts.set(mara, { kind: 'system', id: 'test' });
   address = await startServer(house.app, '127.0.0.1', 0);
   browser = await launchBrowser();
 }, 240_000);
@@ -57,7 +61,22 @@ test.each([
     await fill(page, change, 'password', password);
     await fill(page, change, 'next', own);
     await press(page, TEST_IDS.changePassword);
-    await page.getByTestId(TEST_IDS.accountDue).waitFor({ state: 'detached' });
+    // A second manager confirms it; the first is not offered to.
+    await sven.goto(`${address}/administration/people/account-${login}`);
+    await sven.getByTestId(`${TEST_IDS.personAct}-disable`).waitFor();
+    expect(await sven.getByTestId(`${TEST_IDS.personAct}-vouch`).count()).toBe(0);
+    const mara = await openSignIn(browser, address, locale);
+    await submitSignIn(mara, 'mara', PASSWORD);
+    await mara.goto(`${address}/administration/people/account-${login}`);
+    await press(mara, `${TEST_IDS.personAct}-vouch`);
+    await mara.getByRole('dialog').getByRole('textbox').fill('met at the office, has the password');
+    await expectAccessible(mara);
+    await press(mara, TEST_IDS.personActConfirm);
+    await mara.getByTestId(`${TEST_IDS.personAct}-vouch`).waitFor({ state: 'detached' });
+    await mara.context().close();
+    await page.reload();
+    await page.getByTestId(TEST_IDS.account).waitFor();
+    expect(await page.getByTestId(TEST_IDS.accountDue).count()).toBe(0);
     await fill(page, `form:has([data-testid="${TEST_IDS.startSecondFactor}"])`, 'password', own);
     await press(page, TEST_IDS.startSecondFactor);
     const secret = (await page.getByTestId(TEST_IDS.secondFactorSecret).textContent()) ?? '';

@@ -7,12 +7,14 @@ import type { HealthParts } from '../schemas/setup.ts';
 
 let house: ApiHouse;
 let sven: Person;
+let mara: Person;
 beforeAll(async () => {
   house = await openApiHouse(testNamespace());
   sven = await house.signIn('sven');
   const account = await house.store.accounts.get('sven');
   if (account === null) throw new Error('no account');
   await house.store.accounts.set({ ...account, id: 'mara', login: 'mara', displayName: 'mara' }, HOUSE);
+  mara = await house.signIn('mara');
 });
 afterAll(() => house.close());
 
@@ -40,13 +42,15 @@ const add = async (login: string, roles = ['analyst']) => {
   expect(answer.statusCode).toBe(200);
   return answer.json<PasswordMade>();
 };
-/** A new person with a password of their own. */
+const confirm = (login: string, by = mara) => by.post(`/accounts/account-${login}/confirmation`, REASON);
+/** A new person with a password of their own, confirmed by a second one. */
 const settled = async (login: string, roles?: string[]) => {
   const { password } = await add(login, roles);
   const own = `${password} and more`;
   expect(
     (await as(await signIn(login, password))('POST', '/account/password', { password, next: own })).statusCode,
   ).toBe(200);
+  expect((await confirm(login)).json()).toMatchObject({ unconfirmedBy: null, changed: { what: 'confirmed' } });
   return own;
 };
 
@@ -63,11 +67,35 @@ test('a new person gets a first password that opens nothing until they have chos
   expect(codeOf(await nora('POST', '/account/password', { password, next: password }))).toBe('PASSWORD_SAME');
   expect(codeOf(await nora('POST', '/account/password', { password, next: 'short' }))).toBe('BODY_INVALID');
   expect((await nora('POST', '/account/password', { password, next: 'a long new password' })).statusCode).toBe(200);
-  expect((await nora('GET', '/posts')).statusCode).toBe(200);
   expect(codeOf(await signIn('nora', password))).toBe('SIGN_IN_REFUSED');
   expect(codeOf(await sven.post('/accounts', { login: 'nora', displayName: 'x', post: 'x', roles: ['analyst'] }))).toBe(
     'ACCOUNT_EXISTS',
   );
+});
+
+test('who gives a password cannot be the person: a second one confirms the account before it opens anything', async () => {
+  const { account, password } = await add('oona', ['reviewer', 'liaison']);
+  expect(account.unconfirmedBy).toBe('sven');
+  const own = `${password} and more`;
+  const oona = as(await signIn('oona', password));
+  await oona('POST', '/account/password', { password, next: own });
+  expect((await oona('GET', '/session')).json()).toMatchObject({ due: 'confirmation', permissions: ['session:own'] });
+  expect(codeOf(await oona('POST', '/cases/claim', {}))).toBe('ACCOUNT_UNCONFIRMED');
+  expect(codeOf(await oona('POST', '/account/keys', { name: 'script', scopes: ['post:read'], days: 1 }))).toBe(
+    'ACCOUNT_UNCONFIRMED',
+  );
+  expect(codeOf(await confirm('oona', sven))).toBe('SECOND_PERSON_REQUIRED');
+  expect((await confirm('oona')).json()).toMatchObject({ unconfirmedBy: null });
+  expect((await oona('GET', '/orders')).statusCode).toBe(200);
+  expect(codeOf(await confirm('oona'))).toBe('ACCOUNT_CONFIRMED');
+  // A reset is the same: whoever makes it has the password.
+  const reset = (await mara.post('/accounts/account-oona/password-reset', REASON)).json<PasswordMade>();
+  const again = as(await signIn('oona', reset.password));
+  await again('POST', '/account/password', { password: reset.password, next: `${own} again` });
+  expect(codeOf(await again('GET', '/orders'))).toBe('ACCOUNT_UNCONFIRMED');
+  expect(codeOf(await confirm('oona'))).toBe('SECOND_PERSON_REQUIRED');
+  expect((await confirm('oona', sven)).json()).toMatchObject({ unconfirmedBy: null });
+  expect((await again('GET', '/orders')).statusCode).toBe(200);
 });
 
 test('a disabled person is out at once, and comes back with what they had', async () => {

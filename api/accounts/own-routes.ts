@@ -7,7 +7,7 @@ import { type Account, KEY_SCOPES, may } from '#core/roles.ts';
 import { Id, Sha256, Strict } from '#core/schema.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { actorOf, signedInOf } from '../guard.ts';
+import { actorOf, DUE_ERROR, signedInOf } from '../guard.ts';
 import { answers } from '../responses.ts';
 import {
   ChangePassword,
@@ -180,7 +180,7 @@ export const ownAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies
       const { account } = signedInOf(request);
       const { name, scopes, days } = request.body;
       const due = dueOf(account, config.secondFactorRoles ?? []);
-      if (due !== null) throw apiError(due === 'password' ? 'PASSWORD_CHANGE_REQUIRED' : 'SECOND_FACTOR_REQUIRED');
+      if (due !== null) throw apiError(DUE_ERROR[due]);
       const at = store.clock.now().toISOString();
       const made = makeKey(account.id, { name, scopes, expiresAt: addMilliseconds(at, days * DAY) }, at);
       await change(request, (one) => addKey(one, made.key));

@@ -3,7 +3,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import {
   type ByWhom,
+  confirmAccount,
   describeAccount,
+  givenBy,
   resetPassword,
   resetSecondFactor,
   revokeKey,
@@ -78,11 +80,16 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
       const accounts = await store.accounts.list();
       if (accounts.some((one) => one.login === login || one.id === id)) throw apiError('ACCOUNT_EXISTS');
       const password = firstPassword();
+      const at = store.clock.now().toISOString();
       const account = await store.accounts.set(
-        {
-          ...{ id, login, displayName, post, roles, passwordHash: await hashPassword(password) },
-          ...{ disabled: false, createdAt: store.clock.now().toISOString(), mustChangePassword: true },
-        },
+        givenBy(
+          {
+            ...{ id, login, displayName, post, roles, passwordHash: await hashPassword(password) },
+            ...{ disabled: false, createdAt: at, mustChangePassword: true },
+          },
+          accounts,
+          { by: personOf(request).id, at },
+        ),
         actorOf(request),
       );
       return { account: await shown(account), password };
@@ -127,6 +134,21 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
   );
 
   app.post(
+    '/accounts/:id/confirmation',
+    {
+      config: { permission },
+      schema: {
+        ...{ tags, summary: 'Confirm, as another person, that an account is in the right hands' },
+        ...{ params: AccountId, body: ResetAccount, response: answers(AccountShown) },
+      },
+    },
+    async (request) => {
+      const who = whoOf(request, request.body.reason);
+      return shown(await store.accounts.revise(request.params.id, actorOf(request), (one) => confirmAccount(one, who)));
+    },
+  );
+
+  app.post(
     '/accounts/:id/password-reset',
     {
       config: { permission },
@@ -140,7 +162,10 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
       const password = firstPassword();
       const hash = await hashPassword(password);
       const who = whoOf(request, request.body.reason);
-      const account = await store.accounts.revise(id, actorOf(request), (one) => resetPassword(one, hash, who));
+      const accounts = await store.accounts.list();
+      const account = await store.accounts.revise(id, actorOf(request), (one) =>
+        givenBy(resetPassword(one, hash, who), accounts, who),
+      );
       await sessions.endAll(id);
       return { account: await shown(account), password };
     },

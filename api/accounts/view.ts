@@ -17,6 +17,7 @@ export const accountShown = (account: Account, names: ReadonlyMap<string, string
     mustChangePassword: account.mustChangePassword === true,
     secondFactor: account.secondFactor !== undefined,
     provider: account.provider !== undefined,
+    unconfirmedBy: account.unconfirmed?.by ?? null,
     keys: (account.keys ?? []).map(keyShown),
     changed: changed === undefined ? null : { ...changed, byName: names.get(changed.by) ?? changed.by },
   };

@@ -40,6 +40,8 @@ export const AccountShown = Strict({
   secondFactor: Type.Boolean(),
   /** Signs in with the provider of the house. */
   provider: Type.Boolean(),
+  /** Who gave the password, until another person confirms the account. */
+  unconfirmedBy: Type.Union([Id, Type.Null()]),
   keys: Type.Array(KeyShown),
   changed: Type.Union([
     Strict({ what: Type.String(), by: Id, byName: Type.String(), at: Timestamp, reason: Type.String() }),
@@ -79,7 +81,7 @@ export type DescribeAccount = Static<typeof DescribeAccount>;
 /** POST /api/v1/accounts/:id/state */
 export const DisableAccount = Strict({ disabled: Type.Boolean(), reason: AccountReason });
 export type DisableAccount = Static<typeof DisableAccount>;
-/** POST /api/v1/accounts/:id/password-reset, /second-factor-reset, /sessions/end and /keys/:keyId/revocation */
+/** POST /api/v1/accounts/:id/confirmation, /password-reset, /second-factor-reset, /sessions/end and /keys/:keyId/revocation */
 export const ResetAccount = Strict({ reason: AccountReason });
 export type ResetAccount = Static<typeof ResetAccount>;
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { DUES } from '#core/account.ts';
 import { Account, Permission } from '#core/roles.ts';
 import { Strict, Timestamp } from '#core/schema.ts';
 
@@ -29,7 +30,7 @@ export const Session = Strict({
   /** Seconds during which a decision or signature can be undone. */
   undoSeconds: Type.Integer(),
   /** What has to be done before the account opens anything: another password, or a second factor. */
-  due: Type.Union([Type.Enum(['password', 'second_factor'] as const), Type.Null()]),
+  due: Type.Union([Type.Enum(DUES), Type.Null()]),
   /** True where the fixture web is running: the pages say so. */
   demo: Type.Boolean(),
 });

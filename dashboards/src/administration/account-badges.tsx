@@ -9,6 +9,7 @@ export const AccountBadges = ({ account }: { account: AccountShown }) => {
         {t(account.disabled ? 'people.disabled' : 'people.able')}
       </span>
       {account.mustChangePassword && <span className="badge warn">{t('people.firstPassword')}</span>}
+      {account.unconfirmedBy !== null && <span className="badge warn">{t('people.unconfirmed')}</span>}
       {account.secondFactor && <span className="badge info">{t('people.secondFactor')}</span>}
       {account.provider && <span className="badge neutral">{t('people.provider')}</span>}
     </span>

@@ -5,16 +5,18 @@ import type { AccountShown, PasswordMade as Made } from '#api/schemas/accounts.t
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
+import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { PasswordMade } from './password-made.tsx';
 
-const ACTS = ['disable', 'enable', 'password', 'second-factor', 'sessions'] as const;
+const ACTS = ['vouch', 'disable', 'enable', 'password', 'second-factor', 'sessions'] as const;
 type Act = (typeof ACTS)[number];
 
 /** What can be done to this account now. The server decides; the page only does not offer what cannot be. */
-const possible = (account: AccountShown, own: boolean): Act[] => {
+const possible = (account: AccountShown, own: boolean, me: string): Act[] => {
   if (own) return [];
   return ACTS.filter((act) => {
+    if (act === 'vouch') return account.unconfirmedBy !== null && account.unconfirmedBy !== me;
     if (act === 'disable') return !account.disabled;
     if (act === 'enable') return account.disabled;
     if (act === 'password') return !account.provider;
@@ -25,6 +27,9 @@ const possible = (account: AccountShown, own: boolean): Act[] => {
 
 const run = async (act: Act, id: string, reason: string): Promise<Made | null> => {
   switch (act) {
+    case 'vouch':
+      await api.accounts.confirm(id, { reason });
+      return null;
     case 'disable':
     case 'enable':
       await api.accounts.disable(id, { disabled: act === 'disable', reason });
@@ -67,7 +72,7 @@ const AskDialog = ({
       act={doing}
       isReady={reason.trim().length >= 3}
       confirm={t(`people.acts.${act}`)}
-      tone={act === 'enable' ? 'primary' : 'danger'}
+      tone={act === 'enable' || act === 'vouch' ? 'primary' : 'danger'}
       testId={TEST_IDS.personActConfirm}
     >
       <p>{t(`people.actText.${act}`, { name: account.displayName })}</p>
@@ -84,11 +89,14 @@ export const PersonActs = ({ account, own }: { account: AccountShown; own: boole
   const { t } = useTranslation();
   const [asked, setAsked] = useState<Act | null>(null);
   const [made, setMade] = useState<Made | null>(null);
-  const acts = possible(account, own);
+  const acts = possible(account, own, useSession().account.id);
   return (
     <section className="card stack" aria-label={t('people.access')}>
       <h2>{t('people.access')}</h2>
       {own ? <p>{t('people.ownText')}</p> : <p className="quiet">{t('people.accessText')}</p>}
+      {account.unconfirmedBy !== null && (
+        <p className="notice warn">{t('people.unconfirmedText', { name: account.displayName })}</p>
+      )}
       {made !== null && <PasswordMade made={made} />}
       <div className="button-row">
         {acts.map((act) => (

@@ -249,6 +249,8 @@ export const api = {
     disable: (accountId: string, body: DisableAccount) => post<AccountShown>(`/accounts/${id(accountId)}/state`, body),
     resetPassword: (accountId: string, body: ResetAccount) =>
       post<PasswordMade>(`/accounts/${id(accountId)}/password-reset`, body),
+    confirm: (accountId: string, body: ResetAccount) =>
+      post<AccountShown>(`/accounts/${id(accountId)}/confirmation`, body),
     resetSecondFactor: (accountId: string, body: ResetAccount) =>
       post<AccountShown>(`/accounts/${id(accountId)}/second-factor-reset`, body),
     sessions: (accountId: string, signal?: Signal) => get<SessionList>(`/accounts/${id(accountId)}/sessions`, signal),

@@ -2,11 +2,16 @@
 import type { Case, CaseEvent, DecisionInput } from '#core/case.ts';
 import { countersignCase, decideCase, draftOrderOn, endHold, evolveCase } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
+import { type Conflict, releaseConflicts, requireNoConflict } from '#core/deconfliction.ts';
 import { type Actor, eventId } from '#core/event.ts';
 import { sha256 } from '#core/hash.ts';
+import { signNotice } from '#core/notice-state.ts';
+import { approveOperator, evolveOperator, type OperatorEntry } from '#core/operator-record.ts';
 import type { Order, OrderEvent } from '#core/order.ts';
 import { evolveOrder, signOrder } from '#core/order-state.ts';
+import { foldNotice, noticeDrafted } from '#core/test-notices.ts';
 import type { RemovalOrder } from '#core/wire.ts';
+import { createOperatorRegister } from '#pipeline/operator-register.ts';
 import { aLocation, caseOpened, machine, orderDrafted, person } from '#store/test-records.ts';
 import { deliverOrder } from '#takedowns/delivery.ts';
 import { EXAMPLE_ORDER } from '#takedowns/forms/examples.ts';
@@ -57,6 +62,41 @@ const draft = (change: Parameters<typeof orderDrafted>[1] = {}): Order => {
 };
 const sign = (state: Order, actor: Actor) =>
   signOrder(state, { actor, at: LATER, document: EXAMPLE_ORDER, undoMilliseconds: 60_000, seenSeq: 1 });
+
+const conflict = (kind: Conflict['kind']): Conflict => ({
+  ...{ key: sha256(kind), kind, url: 'https://lanternfish.example/posts/0', reference: 'NL-7', orderId: null },
+  detail: 'on the list of another authority',
+});
+const releasedBy = (by: string): Order => ({
+  ...draft(),
+  releases: [{ by, at: START, reason: 'agreed by telephone', conflicts: [conflict('other_authority').key] }],
+});
+
+const notice = () => foldNotice(null, [noticeDrafted()], person('lia'), START);
+const signing = (who: string) => ({
+  ...{ actor: person(who), at: LATER, document: notice().document, undoMilliseconds: 60_000, seenSeq: 1 },
+});
+
+const operator: OperatorEntry = {
+  ...{ id: 'quay', name: 'Quay Hosting', platforms: ['Quay'], contactPoint: 'orders@quay.example', languages: ['en'] },
+  ...{
+    establishedIn: 'NL',
+    legalRepresentative: null,
+    key: null,
+    channel: { kind: 'email', address: 'a@quay.example' },
+  },
+};
+const proposedBy = (who: string) => {
+  const subject = { type: 'operator' as const, id: 'quay' };
+  const head = { v: 1 as const, id: eventId(subject, 1), subject, seq: 1, at: START, actor: person(who) };
+  return evolveOperator(null, {
+    ...head,
+    type: 'operator.proposed',
+    data: { entry: operator, reason: 'it hosts here' },
+  });
+};
+/** A directory that is empty. */
+const noOperators = { operators: { list: async () => [] } } as unknown as Parameters<typeof createOperatorRegister>[0];
 
 type Section = 'sectionA' | 'sectionB' | 'sectionC' | 'sectionD' | 'sectionE' | 'sectionG';
 /** The example of Annex I with one thing missing. */
@@ -179,6 +219,46 @@ export const REFUSALS: readonly Refusal[] = [
     tried: 'an order on an address of the case at another operator',
     code: 'ADDRESS_OUTSIDE_CASE',
     act: () => draftOrderOn(signedCase(), { orderId: 'o', operatorId: 'ferry', postIds: [aLocation(0).postId] }),
+  },
+  {
+    rule: 'Others at the same address, art. 14',
+    tried: 'an order on an address that another authority is at',
+    code: 'DECONFLICTION',
+    act: () => requireNoConflict(draft(), [conflict('other_authority')], 'cem'),
+  },
+  {
+    rule: 'Others at the same address, art. 14',
+    tried: 'whoever lets such an order pass signs it too',
+    code: 'DECONFLICTION',
+    act: () => requireNoConflict(releasedBy('cem'), [conflict('other_authority')], 'cem'),
+  },
+  {
+    rule: 'Others at the same address, art. 14',
+    tried: 'an order on a case that is held for an investigation, whoever lets it pass',
+    code: 'INVESTIGATION_HOLD',
+    act: () => releaseConflicts(draft(), [conflict('investigation')], { actor: person('dua'), reason: 'urgent' }),
+  },
+  {
+    rule: 'Four eyes',
+    tried: 'the person who decided signs a notice under the DSA',
+    code: 'SECOND_PERSON_REQUIRED',
+    act: () => signNotice(notice(), signing('rita')),
+  },
+  {
+    rule: 'Two people for the directory',
+    tried: 'one person proposes an operator and approves it',
+    code: 'SECOND_PERSON_REQUIRED',
+    act: () => approveOperator(proposedBy('ana'), { actor: person('ana'), version: 1, reason: null }),
+  },
+  {
+    rule: 'Two people for the directory',
+    tried: 'an endpoint for orders without https',
+    code: 'OPERATOR_INVALID',
+    act: () =>
+      createOperatorRegister(noOperators).propose(
+        { ...operator, channel: { kind: 'https', ordersUrl: 'http://quay.example/orders' } },
+        { actor: person('ana'), reason: 'it hosts here' },
+      ),
   },
   {
     rule: 'Drills stay inside',

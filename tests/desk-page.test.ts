@@ -1,5 +1,5 @@
 /** Complaints and tips at the desk: a real browser, both languages, a narrow screen. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import { receiveComplaint } from '#core/complaint-state.ts';
@@ -7,9 +7,9 @@ import { sha256 } from '#core/hash.ts';
 import { followTip } from '#core/tip-state.ts';
 import { orderDrafted } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
@@ -27,11 +27,6 @@ afterAll(async () => {
   await browser?.close();
   await house?.close();
 });
-
-const picture = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env.PICTURES_OF_PAGES;
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
 
 test(
   'the desk says that nothing waits; then a complaint is taken up and rejected, and a tip is dealt with',
@@ -70,14 +65,12 @@ test(
 
     await page.reload();
     await page.getByTestId(TEST_IDS.tipRow).waitFor();
-    await expectAccessible(page);
-    await picture(page, 'desk-en');
+    await expectPresentable(page, 'desk-en');
     await page.getByTestId(TEST_IDS.complaintRow).getByRole('link').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId(TEST_IDS.complaintTake).click();
     await page.getByTestId(TEST_IDS.complaintReason).fill('The text praises the call in its own words.');
-    await expectAccessible(page);
-    await picture(page, 'complaint-desk-en');
+    await expectPresentable(page, 'desk-complaint-en');
     await page.getByTestId(`${TEST_IDS.complaintDecide}-rejected`).click();
     await page.getByTestId(TEST_IDS.complaintReason).waitFor({ state: 'detached' });
     expect(await store.complaints.get('complaint-1')).toMatchObject({ state: 'rejected', decision: { by: 'lena' } });
@@ -85,7 +78,6 @@ test(
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto(`${url}/desk`);
     await page.getByTestId(TEST_IDS.tipRow).waitFor();
-    await picture(page, 'desk-narrow');
     await page.getByTestId(`${TEST_IDS.tipOutcome}-no_action`).click();
     await page.getByText('No tip waits for a person').waitFor();
     expect(await store.tips.get('tip-1')).toMatchObject({ state: 'closed' });
@@ -94,7 +86,10 @@ test(
     await submitSignIn(chinese, 'sven', PASSWORD);
     await chinese.goto(`${url}/desk/complaints/complaint-1`);
     await chinese.getByText('打开移除令 IE-2026-1').waitFor();
-    await picture(chinese, 'complaint-desk-zh-CN');
+    await expectPresentable(chinese, 'desk-complaint-zh-CN');
+    await chinese.goto(`${url}/desk`);
+    await chinese.getByTestId(TEST_IDS.complaintRow).waitFor();
+    await expectPresentable(chinese, 'desk-zh-CN');
   },
   PATIENCE * 4,
 );

@@ -10,7 +10,9 @@ const WIDE = { width: 1280, height: 900 };
 /** A phone. */
 const NARROW = { width: 390, height: 800 };
 /** A picture is cut after so many pixels: a long form is the same further down. */
-const LONGEST = 3200;
+const LONGEST = 2400;
+/** As wide as a picture of a wide page is kept. */
+const KEPT_WIDTH = 1024;
 
 /** Writes a picture where PICTURES_OF_PAGES names a folder (docs/write-page-pictures.ts), and else nothing. */
 export const takePicture = async (page: Page, name: string): Promise<void> => {
@@ -23,7 +25,8 @@ export const takePicture = async (page: Page, name: string): Promise<void> => {
   const { width, height } = await shot.metadata();
   await shot
     .extract({ left: 0, top: 0, width, height: Math.min(height, LONGEST) })
-    .webp({ quality: 72, effort: 5 })
+    .resize({ width: Math.min(width, KEPT_WIDTH) })
+    .webp({ quality: 60, effort: 6 })
     .toFile(join(folder, `${name}.webp`));
 };
 

@@ -3,18 +3,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer } from '#api/server.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
-import { hashOf } from '#core/hash.ts';
 import type { OrderDraft } from '#core/order.ts';
-import { EXAMPLE_ORDER } from '#takedowns/forms/examples.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { expectPresentable, pressOn, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
+import { receivedNow, signedOrder } from './signed-order.ts';
 
 const namespace = testNamespace();
-
-const machine = { kind: 'system' as const, id: 'test' };
 const COUNTERPART = { country: 'NL', contact: 'contact@authority-nl.example', url: null };
 let house: ApiHouse;
 let url: string;
@@ -22,34 +19,7 @@ let browser: Browser;
 
 /** A cross-border order that the operator has; rita decided, lena drew up, sven signed. It is silent, and its copy is to be brought. */
 const receivedOrder = async (id: string): Promise<void> => {
-  const { orders } = house.store;
   const subject = await house.openCase(id);
-  const at = house.clock.now().toISOString();
-  const reference = `IE-2026-${id.toUpperCase()}`;
-  const silence = { nonDisclosure: true, nonDisclosureReason: 'An arrest is being prepared.' };
-  const document = {
-    ...EXAMPLE_ORDER,
-    sectionA: { ...EXAMPLE_ORDER.sectionA, reference },
-    sectionB: { ...EXAMPLE_ORDER.sectionB, urls: subject.locations.map((one) => one.url) },
-    sectionC: silence,
-  };
-  const { statementOfReasons } = document.sectionB;
-  await orders.create(
-    id,
-    {
-      type: 'order.drafted',
-      data: {
-        ...{ caseId: subject.id, operatorId: 'ferry', reference, document, postIds: [hashOf(id)] },
-        form: { statementOfReasons, ...silence, emergencyReason: null },
-        ...{ decidedBy: 'rita', countersignedBy: 'rolf', firstOrder: false, priorInformationSentAt: null },
-      },
-    },
-    { kind: 'human', id: 'lena' },
-  );
-  const terms = { timeZone: 'Europe/Dublin', redress: { days: 28 }, counterpart: COUNTERPART };
-  await orders.change(id, { kind: 'human', id: 'sven' }, () => [
-    { type: 'order.signed', data: { document, documentHash: hashOf(document), holdUntil: at, terms } },
-  ]);
   const copy: OrderDraft = {
     type: 'order.letter_prepared',
     data: {
@@ -57,9 +27,13 @@ const receivedOrder = async (id: string): Promise<void> => {
       to: { name: COUNTERPART.contact, by: 'hand', url: null },
     },
   };
-  const receipt = { reference, receiptId: 'ferry-9', receivedAt: at };
-  await orders.change(id, machine, () => [{ type: 'order.attempted', data: {} }, copy]);
-  await orders.change(id, machine, () => [{ type: 'order.received', data: { receipt } }]);
+  const reference = `IE-2026-${id.toUpperCase()}`;
+  await signedOrder(house, id, {
+    ...{ reference, caseId: subject.id, urls: subject.locations.map((one) => one.url) },
+    silence: { nonDisclosure: true, nonDisclosureReason: 'An arrest is being prepared.' },
+    terms: { timeZone: 'Europe/Dublin', redress: { days: 28 }, counterpart: COUNTERPART },
+    after: [copy, ...receivedNow(house, reference)],
+  });
 };
 
 beforeAll(async () => {

@@ -16,11 +16,14 @@ import {
   OrderDetail,
   OrderList,
   OrderListQuery,
+  OrderPreview,
+  PreviewOrder,
   SignOrder,
   WithdrawOrder,
 } from '../schemas/orders.ts';
 import { clarify, edit, recheck, withdraw } from './change-order.ts';
 import { draftOrder } from './draft-order.ts';
+import { previewOrder } from './preview-order.ts';
 import { orderProceedings } from './proceedings.ts';
 import { sign, undoSign } from './sign-order.ts';
 import { orderDetail, orderSummary } from './view.ts';
@@ -83,6 +86,20 @@ export const orderRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (ap
       },
     },
     async (request) => view(await draftOrder(deps, personOf(request), request.body), request),
+  );
+
+  app.post(
+    '/orders/preview',
+    {
+      config: { permission: 'order:draft' },
+      schema: {
+        tags,
+        summary: 'Annex I as it would be drawn up now; nothing is written',
+        body: PreviewOrder,
+        response: answers(OrderPreview),
+      },
+    },
+    (request) => previewOrder(deps, personOf(request), request.body),
   );
 
   app.put(

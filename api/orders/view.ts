@@ -36,6 +36,7 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
   urls: order.document.sectionB.urls.length,
   dueAt: order.dueAt,
   breached: order.breached,
+  timeZone: zoneOf(order),
   holdUntil: order.holdUntil,
   notBefore: order.notBefore,
   awaits: order.service?.awaits ?? null,

@@ -31,6 +31,8 @@ export const OrderSummary = Strict({
   urls: Type.Integer(),
   dueAt: Type.Union([Timestamp, Type.Null()]),
   breached: Type.Boolean(),
+  /** The zone in which the law's calendar counts for this order. */
+  timeZone: Type.String(),
   holdUntil: Type.Union([Timestamp, Type.Null()]),
   notBefore: Type.Union([Timestamp, Type.Null()]),
   /** What waits for a person: a message to be carried, or word of its receipt. */
@@ -120,6 +122,20 @@ export type OrderDetail = Static<typeof OrderDetail>;
 /** POST /api/v1/orders */
 export const DraftOrder = Strict({ caseId: Id, operatorId: Id, form: OrderForm });
 export type DraftOrder = Static<typeof DraftOrder>;
+/** POST /api/v1/orders/preview: the form as it stands, complete or not. */
+export const PreviewOrder = Strict({
+  caseId: Id,
+  operatorId: Id,
+  form: Strict({
+    statementOfReasons: Type.String({ maxLength: 8000 }),
+    nonDisclosure: Type.Boolean(),
+    nonDisclosureReason: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]),
+    emergencyReason: Type.Union([Type.String({ maxLength: 2000 }), Type.Null()]),
+  }),
+});
+export type PreviewOrder = Static<typeof PreviewOrder>;
+export const OrderPreview = Strict({ document: Order.properties.document, checks: Type.Array(FormCheck) });
+export type OrderPreview = Static<typeof OrderPreview>;
 /** PUT /api/v1/orders/:id */
 export const EditOrder = Strict({ seq: Type.Integer({ minimum: 1 }), form: OrderForm });
 export type EditOrder = Static<typeof EditOrder>;

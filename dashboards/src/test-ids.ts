@@ -189,6 +189,7 @@ export const TEST_IDS = {
   tipOutcome: 'tip-outcome',
   orderClock: 'order-clock',
   orderDocument: 'order-document',
+  orderPreview: 'order-preview',
   orderChecks: 'order-checks',
   orderClocks: 'order-clocks',
   orderLetters: 'order-letters',

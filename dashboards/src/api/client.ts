@@ -90,6 +90,8 @@ import type {
   OrderDetail,
   OrderList,
   OrderListQuery,
+  OrderPreview,
+  PreviewOrder,
   RecordService,
   ReleaseOrder,
   SignOrder,
@@ -270,6 +272,8 @@ export const api = {
     list: (query: OrderListQuery, signal?: Signal) => get<OrderList>('/orders', signal, query),
     get: (orderId: string, signal?: Signal) => get<OrderDetail>(`/orders/${id(orderId)}`, signal),
     draft: (body: DraftOrder) => post<OrderDetail>('/orders', body),
+    preview: (body: PreviewOrder, signal?: Signal) =>
+      request<OrderPreview>('POST', '/orders/preview', { body, signal }),
     edit: (orderId: string, body: EditOrder) => request<OrderDetail>('PUT', `/orders/${id(orderId)}`, { body }),
     sign: (orderId: string, body: SignOrder) => post<OrderDetail>(`/orders/${id(orderId)}/signature`, body),
     undo: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/undo`),

@@ -26,6 +26,7 @@ export const KEYS = {
   similarCases: (id: string) => ['similar-cases', id] as const,
   labelGuide: ['label-guide'] as const,
   orders: ['orders'] as const,
+  orderPreview: (draft: object) => ['order-preview', draft] as const,
   order: (id: string) => ['order', id] as const,
   notices: ['notices'] as const,
   notice: (id: string) => ['notice', id] as const,

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { OrderDetail } from '#api/schemas/orders.ts';
 import { countryName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
+import { PersonName } from '../parts/person-name.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { FormField, FormSection, Tick } from './annex-fields.tsx';
@@ -49,14 +50,26 @@ const Provider = ({ answer }: { answer: Answer }) => {
 };
 
 /** Annex II (done) or Annex III (cannot be done), as the operator filled it. */
-export const AnswerForm = ({ answer, at }: { answer: Answer; at: string }) => {
+export const AnswerForm = ({
+  given: { answer, at, via = 'signed', by, source },
+  people,
+}: {
+  given: OrderDetail['order']['answers'][number];
+  people: OrderDetail['people'];
+}) => {
   const { t } = useTranslation();
   return (
     <article className="card annex" aria-label={t(`answer.title.${answer.form}`)} data-testid={TEST_IDS.answer}>
       <header className="annex-head">
         <h2>{t(`answer.title.${answer.form}`)}</h2>
         <p className="fine">
-          {t('answer.accepted')} <Time at={at} format="exact" />
+          {t(`answer.came.${via}`)} <Time at={at} format="exact" />
+          {via === 'hand' && by !== undefined && (
+            <>
+              {' · '}
+              <PersonName id={by} people={people} /> · {source}
+            </>
+          )}
         </p>
       </header>
       <Head answer={answer} />

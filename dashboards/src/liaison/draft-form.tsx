@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { CaseDetail, LabelGuide } from '#api/schemas/cases.ts';
+import type { PreviewOrder } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { countryName, languageName } from '../locale/i18n-names.ts';
@@ -18,9 +19,11 @@ import { uncoveredOperators } from './uncovered.ts';
 export const DraftForm = ({
   detail,
   categories,
+  onDraft,
 }: {
   detail: CaseDetail;
   categories: readonly LabelGuide['reasons'][number]['category'][];
+  onDraft: (draft: PreviewOrder) => void;
 }) => {
   const { t } = useTranslation();
   const { language } = useLanguage();
@@ -33,6 +36,10 @@ export const DraftForm = ({
   const operatorId = free.some(({ id }) => id === picked) ? picked : (free[0]?.id ?? '');
   const operator = directory.data?.items.find(({ id }) => id === operatorId);
   const missing = missingInForm(draft);
+  const caseId = detail.case.id;
+  useEffect(() => {
+    if (operatorId !== '') onDraft({ caseId, operatorId, form: formOf(draft) });
+  }, [caseId, operatorId, draft, onDraft]);
   const save = useMutation({
     mutationFn: () => api.orders.draft({ caseId: detail.case.id, operatorId, form: formOf(draft) }),
     onSuccess: (next) => {

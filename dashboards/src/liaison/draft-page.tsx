@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { CaseDetail } from '#api/schemas/cases.ts';
+import type { PreviewOrder } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
@@ -17,10 +18,12 @@ import { Time } from '../parts/time.tsx';
 import { CaseOrders } from './case-orders.tsx';
 import { InstrumentPick } from './instrument-pick.tsx';
 import { NoticeList } from './notice-list.tsx';
+import { OrderPreview } from './order-preview.tsx';
 
 const DraftView = ({ detail }: { detail: CaseDetail }) => {
   const { t } = useTranslation();
   const [revealed, setRevealed] = useState(false);
+  const [draft, setDraft] = useState<PreviewOrder | null>(null);
   useHotkeys({ reveal: () => setRevealed(!revealed) });
   const { case: subject, people } = detail;
   const decision = decisionInForce(subject.decisions);
@@ -52,12 +55,13 @@ const DraftView = ({ detail }: { detail: CaseDetail }) => {
             )}
           </section>
           <CaseLocations locations={subject.locations} operators={detail.operators} />
+          {draft !== null && detail.actions.includes('draft_order') && <OrderPreview draft={draft} />}
         </div>
         <div className="stack">
           <CaseOrders caseId={subject.id} />
           <NoticeList query={{ caseId: subject.id, size: 100 }} title={t('notice.ofCase')} />
           {detail.actions.includes('draft_order') ? (
-            <InstrumentPick detail={detail} categories={decision?.categories ?? []} />
+            <InstrumentPick detail={detail} categories={decision?.categories ?? []} onDraft={setDraft} />
           ) : (
             <p className="notice info">{t('draft.nothingToDraft')}</p>
           )}

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OrderDetail } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
@@ -8,16 +8,26 @@ import { KEYS, queryClient } from '../api/queries.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { MissingInForm } from './form-missing.tsx';
-import { draftOf, formOf, missingInForm } from './order-form.ts';
+import { draftOf, formOf, missingInForm, type OrderForm } from './order-form.ts';
 import { OrderFormFields } from './order-form-fields.tsx';
 
 /** Changes the liaison's part of a draft. Where somebody else changed it meanwhile, what was typed here stays. */
-export const EditForm = ({ detail, onDone }: { detail: OrderDetail; onDone: () => void }) => {
+export const EditForm = ({
+  detail,
+  onDraft,
+  onDone,
+}: {
+  detail: OrderDetail;
+  /** What stands in the form now, for the preview beside it. */
+  onDraft: (form: OrderForm) => void;
+  onDone: () => void;
+}) => {
   const { t } = useTranslation();
   const { order } = detail;
   const [draft, setDraft] = useState(() => draftOf(order.form));
   const [seq, setSeq] = useState(order.seq);
   const missing = missingInForm(draft);
+  useEffect(() => onDraft(formOf(draft)), [draft, onDraft]);
   const save = useMutation({
     mutationFn: () => api.orders.edit(order.id, { seq, form: formOf(draft) }),
     onSuccess: (next) => {

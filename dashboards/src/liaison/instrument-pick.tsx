@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail, LabelGuide } from '#api/schemas/cases.ts';
+import type { PreviewOrder } from '#api/schemas/orders.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { DraftForm } from './draft-form.tsx';
 import { NoticeDraftForm } from './notice-draft-form.tsx';
@@ -9,9 +10,14 @@ import { INSTRUMENTS } from './notice-form.ts';
 const PICKS = ['removal-order', ...INSTRUMENTS] as const;
 
 /** Which instrument a confirmed case is taken forward with, and the form of the one that is picked. */
-export const InstrumentPick = (props: {
+export const InstrumentPick = ({
+  onDraft,
+  ...props
+}: {
   detail: CaseDetail;
   categories: readonly LabelGuide['reasons'][number]['category'][];
+  /** A removal order as it is being typed; null while another instrument is. */
+  onDraft: (draft: PreviewOrder | null) => void;
 }) => {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<(typeof PICKS)[number]>('removal-order');
@@ -26,7 +32,10 @@ export const InstrumentPick = (props: {
               name="instrument"
               value={pick}
               checked={picked === pick}
-              onChange={() => setPicked(pick)}
+              onChange={() => {
+                setPicked(pick);
+                if (pick !== 'removal-order') onDraft(null);
+              }}
             />
             <span>
               {t(`notice.name.${pick}`)} <span className="hint">{t(`notice.what.${pick}`)}</span>
@@ -34,7 +43,11 @@ export const InstrumentPick = (props: {
           </label>
         ))}
       </fieldset>
-      {picked === 'removal-order' ? <DraftForm {...props} /> : <NoticeDraftForm {...props} instrument={picked} />}
+      {picked === 'removal-order' ? (
+        <DraftForm {...props} onDraft={onDraft} />
+      ) : (
+        <NoticeDraftForm {...props} instrument={picked} />
+      )}
     </>
   );
 };

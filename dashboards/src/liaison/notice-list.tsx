@@ -6,7 +6,7 @@ import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
-import { Ago } from '../parts/time.tsx';
+import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { NoticeStateBadge } from './notice-badge.tsx';
 
@@ -31,6 +31,11 @@ export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: st
                   <span>{t(`notice.name.${notice.instrument}`)}</span>
                   <span>{notice.operator.name}</span>
                   <NoticeStateBadge state={notice.state} />
+                  {notice.expectedBy !== null && ['sent', 'confirmed'].includes(notice.state) && (
+                    <span className="quiet">
+                      {t('notice.expectedBy')} <Time at={notice.expectedBy} /> · <TimeLeft at={notice.expectedBy} />
+                    </span>
+                  )}
                   {notice.contradictions > 0 && (
                     <span className="badge danger">
                       <Icon name="warning" />

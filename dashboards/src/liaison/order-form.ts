@@ -1,4 +1,4 @@
-import type { DraftOrder } from '#api/schemas/orders.ts';
+import type { DraftOrder, OrderDetail } from '#api/schemas/orders.ts';
 
 export type OrderForm = DraftOrder['form'];
 
@@ -44,4 +44,11 @@ export const formOf = (draft: FormDraft): OrderForm => ({
   nonDisclosure: draft.nonDisclosure,
   nonDisclosureReason: draft.nonDisclosure ? draft.nonDisclosureReason.trim() : null,
   emergencyReason: draft.emergency ? draft.emergencyReason.trim() : null,
+});
+
+/** Annex I with what stands in the form put in, for the preview while a draft is being changed; saving fills it anew. */
+export const withForm = <D extends OrderDetail['order']['document']>(document: D, form: OrderForm): D => ({
+  ...document,
+  sectionB: { ...document.sectionB, statementOfReasons: form.statementOfReasons },
+  sectionC: { nonDisclosure: form.nonDisclosure, nonDisclosureReason: form.nonDisclosureReason },
 });

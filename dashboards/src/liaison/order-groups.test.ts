@@ -11,6 +11,7 @@ const order = (id: string, change: Partial<OrderSummary>): OrderSummary => ({
   urls: 1,
   dueAt: null,
   breached: false,
+  timeZone: 'UTC',
   holdUntil: null,
   notBefore: null,
   awaits: null,

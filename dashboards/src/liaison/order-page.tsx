@@ -21,13 +21,16 @@ import { AnswerForm } from './answers.tsx';
 import { ClarificationBox } from './clarification-box.tsx';
 import { Contradictions } from './contradictions.tsx';
 import { EditForm } from './edit-form.tsx';
+import { LegalTime } from './legal-time.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderChecks } from './order-checks.tsx';
 import { OrderClock } from './order-clock.tsx';
 import { OrderClocks, OrderConflicts } from './order-clocks.tsx';
+import { type OrderForm, withForm } from './order-form.ts';
 import { OrderForms } from './order-forms.tsx';
 import { OrderLetters } from './order-letters.tsx';
 import { OrderNow } from './order-now.tsx';
+import { PreviewNote } from './order-preview.tsx';
 import { OrderProceedings } from './order-proceedings.tsx';
 import { OrderWay } from './order-way.tsx';
 import { Rechecks } from './rechecks.tsx';
@@ -100,7 +103,9 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
   const may = useMay();
   const { account } = useSession();
   const [editing, setEditing] = useState(false);
+  const [typed, setTyped] = useState<OrderForm | null>(null);
   const { order, actions } = detail;
+  const isEditing = editing && actions.includes('edit');
   useOfferOpenUndo(detail);
   const mayNotSign = order.state === 'draft' && may('order:sign') && order.decidedBy === account.id;
   return (
@@ -126,7 +131,12 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
       >
         <OrderActs detail={detail} onEdit={() => setEditing(true)} />
       </PageHeading>
-      {order.dueAt !== null && <OrderClock dueAt={order.dueAt} large />}
+      {order.dueAt !== null && (
+        <div className="meta">
+          <OrderClock dueAt={order.dueAt} large />
+          <LegalTime at={order.dueAt} zone={detail.timeZone} />
+        </div>
+      )}
       {(order.service?.awaits ?? order.service?.undelivered ?? null) === null && <OrderNow order={order} />}
       <OrderConflicts detail={detail} />
       <ServiceBox detail={detail} />
@@ -141,7 +151,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
       )}
       <div className="order-grid">
         <div className="stack">
-          {editing && actions.includes('edit') && <EditForm detail={detail} onDone={() => setEditing(false)} />}
+          {isEditing && <EditForm detail={detail} onDraft={setTyped} onDone={() => setEditing(false)} />}
           {actions.includes('clarify') && <ClarificationBox order={order} />}
           {(order.messages ?? []).toReversed().map(({ at, answer }) => (
             <article key={at} className="card" aria-label={t('noticeAnswer.title.text')}>
@@ -154,10 +164,11 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
               </p>
             </article>
           ))}
-          {order.answers.toReversed().map(({ at, answer }) => (
-            <AnswerForm key={at + answer.form} answer={answer} at={at} />
+          {order.answers.toReversed().map((given) => (
+            <AnswerForm key={given.at + given.answer.form} given={given} people={detail.people} />
           ))}
-          <AnnexOne document={order.document} />
+          {isEditing && typed !== null && <PreviewNote />}
+          <AnnexOne document={isEditing && typed !== null ? withForm(order.document, typed) : order.document} />
         </div>
         <div className="stack">
           <OrderForms order={order} />

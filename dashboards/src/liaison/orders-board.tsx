@@ -11,7 +11,9 @@ import { Loaded } from '../parts/loaded.tsx';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { LegalTime } from './legal-time.tsx';
 import { OrderClock } from './order-clock.tsx';
+import { clockName } from './order-clocks.tsx';
 import { byTimeLeft, ORDER_GROUP_NAMES, ORDER_GROUPS, WAITING_NAMES, WAITING_ORDERS } from './order-groups.ts';
 
 const SIZE = 100;
@@ -19,7 +21,15 @@ const SIZE = 100;
 /** What the order waits for: the hour, the time to undo, the twelve hours, or nothing. */
 const Waits = ({ order }: { order: OrderSummary }) => {
   const { t } = useTranslation();
-  if (order.dueAt !== null) return <OrderClock dueAt={order.dueAt} />;
+  if (order.dueAt !== null)
+    return (
+      <>
+        <OrderClock dueAt={order.dueAt} />
+        <div className="fine">
+          <LegalTime at={order.dueAt} zone={order.timeZone} />
+        </div>
+      </>
+    );
   if (order.state === 'signed' && order.holdUntil !== null)
     return (
       <span className="quiet">
@@ -30,6 +40,13 @@ const Waits = ({ order }: { order: OrderSummary }) => {
     return (
       <span className="quiet">
         {t('order.notBefore')} <Time at={order.notBefore} />
+      </span>
+    );
+  // No hour runs; the next clock of the law does.
+  if (order.nextClock !== null)
+    return (
+      <span className="quiet">
+        {clockName(order.nextClock.id)}: <TimeLeft at={order.nextClock.dueAt} />
       </span>
     );
   return <span className="quiet">{t('order.noClock')}</span>;

@@ -59,7 +59,10 @@ export const PartnerForm = ({ partner, onDone }: { partner: PartnerItem | null; 
     apiRoot: apiRoot.trim() === '' ? null : apiRoot.trim(),
     requestsPerMinute: Number(perMinute),
   };
+  // Nothing leaves in the clear.
+  const isSecret = [url, apiRoot].every((one) => one.trim() === '' || /^https:\/\/[^\s/@?#]+/.test(one.trim()));
   const isReady =
+    isSecret &&
     /^[a-z0-9][a-z0-9-]{0,63}$/.test(id) &&
     entry.name !== '' &&
     entry.agreement.length >= 3 &&
@@ -116,6 +119,11 @@ export const PartnerForm = ({ partner, onDone }: { partner: PartnerItem | null; 
         <input type="checkbox" checked={suspended} onChange={(event) => setSuspended(event.target.checked)} />
         <span>{t('sharing.suspended')}</span>
       </label>
+      {!isSecret && (
+        <p className="notice warn" role="alert">
+          {t('sharing.notSecret')}
+        </p>
+      )}
       {save.isError && <ErrorPanel error={save.error} />}
       <div className="button-row end">
         <button type="button" className="button" onClick={onDone}>

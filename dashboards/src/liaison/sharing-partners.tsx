@@ -92,17 +92,19 @@ const Partner = ({ partner }: { partner: PartnerItem }) => {
     <article className="card stack tight" data-testid={TEST_IDS.sharingPartner} data-partner={partner.id}>
       <div className="card-head">
         <h3>{partner.name}</h3>
-        <span className={`badge ${partner.suspended ? 'warn' : 'good'}`}>
-          <Icon name={partner.suspended ? 'clock' : 'check'} />
-          {t(partner.suspended ? 'sharing.paused' : 'sharing.active')}
-        </span>
-        <span className="badge neutral">{t(partner.hasKey ? 'sharing.hasKey' : 'sharing.noKey')}</span>
-        {partner.dead > 0 && (
-          <span className="badge danger">
-            <Icon name="warning" />
-            {t('sharing.dead', { count: partner.dead })}
+        <span className="meta">
+          <span className={`badge ${partner.suspended ? 'warn' : 'good'}`}>
+            <Icon name={partner.suspended ? 'clock' : 'check'} />
+            {t(partner.suspended ? 'sharing.paused' : 'sharing.active')}
           </span>
-        )}
+          <span className="badge neutral">{t(partner.hasKey ? 'sharing.hasKey' : 'sharing.noKey')}</span>
+          {partner.dead > 0 && (
+            <span className="badge danger">
+              <Icon name="warning" />
+              {t('sharing.dead', { count: partner.dead })}
+            </span>
+          )}
+        </span>
       </div>
       <dl className="facts">
         <dt>{t('sharing.agreement')}</dt>

@@ -26,8 +26,14 @@ export const WaitingCases = () => {
     queryKey: [...KEYS.orders, 'of-cases'],
     queryFn: ({ signal }) => api.orders.list({ size: 100 }, signal),
   });
+  const notices = useQuery({
+    queryKey: [...KEYS.notices, 'of-cases'],
+    queryFn: ({ signal }) => api.notices.list({ size: 100 }, signal),
+  });
   const drawnUp = (caseId: string): number =>
-    orders.data?.items.filter((order) => order.caseId === caseId && order.state !== 'withdrawn').length ?? 0;
+    [...(orders.data?.items ?? []), ...(notices.data?.items ?? [])].filter(
+      (one) => one.caseId === caseId && one.state !== 'withdrawn',
+    ).length;
   return (
     <section className="card" aria-labelledby="waiting-cases" data-testid={TEST_IDS.waitingCases}>
       <div className="card-head">
@@ -50,6 +56,7 @@ export const WaitingCases = () => {
                       {t('review.imminent')}
                     </span>
                   )}
+                  <code className="fine">{item.id.slice(0, 14)}</code>
                   <CaseStateBadge state={item.state} />
                   <LanguageBadge code={item.lang} />
                   <span className="quiet">{t('review.locations', { count: item.locations })}</span>

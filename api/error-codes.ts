@@ -35,6 +35,17 @@ export const ERROR_CODES = {
     sentence: 'The request could not be read.',
     meaning: 'The body is not JSON, is empty where one is needed, or its length is not the one announced.',
   },
+  SEARCH_UNREADABLE: {
+    status: 400,
+    sentence: 'The search cannot be read.',
+    meaning: '`details` names the place in the search, the rule and what to write instead.',
+  },
+  ACCESS_REASON_REQUIRED: {
+    status: 428,
+    sentence: 'Looking at this needs a reason.',
+    meaning:
+      'It was flagged. Say why in the header `x-access-reason` (3 to 300 characters, percent-encoded); it stands in the ledger beside the look.',
+  },
   CURSOR_INVALID: {
     status: 400,
     sentence: 'The paging position cannot be read.',

@@ -35,7 +35,7 @@ const changed = (account: Account, what: string, { by, at, reason }: ByWhom): Ac
 /** Name, post and roles. @throws ACCOUNT_OWN · ROLES_FROM_PROVIDER (409) */
 export const describeAccount = (
   account: Account,
-  given: { displayName: string; post: string; roles: readonly Role[] },
+  given: { displayName: string; post: string; roles: readonly Role[]; sourceIds?: readonly string[] | undefined },
   who: ByWhom,
 ): Account => {
   const isSame = given.roles.length === account.roles.length && given.roles.every((one) => account.roles.includes(one));
@@ -47,8 +47,12 @@ export const describeAccount = (
         fix: 'Change the groups of the person there, or which role a group means in the configuration.',
       });
   }
-  const { displayName, post } = given;
-  return changed({ ...account, displayName, post, roles: isSame ? account.roles : [...given.roles] }, 'described', who);
+  const { displayName, post, sourceIds } = given;
+  const { sight, ...rest } = account;
+  const now = sourceIds === undefined ? sight : sourceIds.length === 0 ? undefined : { sourceIds: [...sourceIds] };
+  if (JSON.stringify(now) !== JSON.stringify(sight)) requireOther(account, who);
+  const described = { ...rest, displayName, post, roles: isSame ? account.roles : [...given.roles] };
+  return changed(now === undefined ? described : { ...described, sight: now }, 'described', who);
 };
 
 /** @throws ACCOUNT_OWN */

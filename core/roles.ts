@@ -201,6 +201,8 @@ export const Account = Strict({
    * nothing meanwhile, or one person could be two.
    */
   unconfirmed: Type.Optional(Strict({ by: Id, at: Timestamp })),
+  /** Where it is set, the archive is these sources and nothing else. */
+  sight: Type.Optional(Strict({ sourceIds: Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }) })),
   /** Who took the password or the second factor away since the person last set one of them. */
   resets: Type.Optional(Strict({ password: Type.Optional(Id), secondFactor: Type.Optional(Id) })),
   /** What somebody else last did to the account, and why. */

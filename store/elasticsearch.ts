@@ -81,7 +81,7 @@ export const totalOf = (hits: estypes.SearchHitsMetadata<unknown>): number =>
   typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0);
 
 /** A node that was started anew has forgotten the searches that were under way. */
-const asLost = (error: unknown): unknown =>
+export const asLost = (error: unknown): unknown =>
   error instanceof errors.ResponseError && error.message.includes('search_context_missing_exception')
     ? new WeirError('SEARCH_LOST', 'Elasticsearch was started anew in the middle of a search.', {
         retry: true,

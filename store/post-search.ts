@@ -1,10 +1,11 @@
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { estypes } from '@elastic/elasticsearch';
 import type { Category } from '#core/labels.ts';
 import { CATEGORIES } from '#core/labels.ts';
 import type { Post } from '#core/post.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
+import type { PostWindow } from './post-window.ts';
 import { type PostDocument, type StoredPost, storedPost } from './stored-post.ts';
 
 /** What a post must hold, all of it. The caller has cut the words as it cuts posts. */
@@ -18,9 +19,22 @@ export interface PostQuery {
   runs?: readonly { tokens: readonly string[]; exact: readonly string[] }[];
 }
 
+/** A question with AND, OR, NOT and fields, as it was read. Fields are those of the index. */
+export type PostNode =
+  | { kind: 'and' | 'or'; of: readonly PostNode[] }
+  | { kind: 'not'; of: PostNode }
+  | { kind: 'match'; query: PostQuery }
+  /** Words that begin so, as they stand. */
+  | { kind: 'prefix'; prefix: string }
+  | { kind: 'term'; field: string; value: string | boolean }
+  | { kind: 'starts'; field: string; value: string }
+  | { kind: 'range'; field: string; bounds: { gte?: Bound; gt?: Bound; lt?: Bound; lte?: Bound } };
+type Bound = string | number;
+
 /** A question to the archive. */
 export interface PostSearch {
   query?: PostQuery | undefined;
+  where?: PostNode | undefined;
   /** Published at or after / before (RFC 3339). */
   from?: string | undefined;
   to?: string | undefined;
@@ -68,10 +82,23 @@ const CLOSE = '\uE001';
 const DAY = 86_400_000;
 
 /** Hours within three days, days within two years, else months. */
-const intervalOf = (from: number | null, to: number | null): TimelineInterval => {
-  if (from === null || to === null) return 'day';
+const intervalOf = (from: number, to: number): TimelineInterval => {
   if (to - from <= 3 * DAY) return 'hour';
   return to - from <= 730 * DAY ? 'day' : 'month';
+};
+
+const histogram = (interval: 'hour' | 'day'): estypes.AggregationsAggregationContainer => ({
+  date_histogram: { field: 'publishedAt', calendar_interval: interval, min_doc_count: 1 },
+});
+
+/** Days put together by their month (UTC), which is what Elasticsearch would have counted. */
+const monthsOf = (days: readonly Bucket[]): Bucket[] => {
+  const months = new Map<string, number>();
+  for (const { key, count } of days) {
+    const month = `${key.slice(0, 7)}-01T00:00:00.000Z`;
+    months.set(month, (months.get(month) ?? 0) + count);
+  }
+  return [...months].map(([key, count]) => ({ key, count }));
 };
 
 const allOf = (tokens: readonly string[]): Query => ({
@@ -79,7 +106,47 @@ const allOf = (tokens: readonly string[]): Query => ({
 });
 const phraseOf = (exact: readonly string[]): Query => ({ match_phrase: { exact: { query: exact.join(' ') } } });
 
-const queryOf = (search: PostSearch): Query => {
+const matchOf = ({ tokens, phrases, runs = [] }: PostQuery): Query[] => [
+  ...(tokens.length > 0 ? [allOf(tokens)] : []),
+  ...phrases.filter((phrase) => phrase.length > 0).map(phraseOf),
+  // Where the dictionary cuts the text otherwise than the query, the words do not meet, and the characters do.
+  ...runs.map((run) => ({ bool: { should: [allOf(run.tokens), phraseOf(run.exact)], minimum_should_match: 1 } })),
+];
+
+/** Only words count for relevance; what is yes or no is looked up without a score, and remembered by Elasticsearch. */
+const nodeQuery = (node: PostNode): Query => {
+  switch (node.kind) {
+    case 'and': {
+      const isScored = (one: PostNode): boolean => ['and', 'or', 'match'].includes(one.kind);
+      return {
+        bool: {
+          must: node.of.filter(isScored).map(nodeQuery),
+          filter: node.of.filter((one) => !isScored(one) && one.kind !== 'not').map(nodeQuery),
+          must_not: node.of.flatMap((one) => (one.kind === 'not' ? [nodeQuery(one.of)] : [])),
+        },
+      };
+    }
+    case 'or':
+      return { bool: { should: node.of.map(nodeQuery), minimum_should_match: 1 } };
+    case 'not':
+      return { bool: { must_not: [nodeQuery(node.of)] } };
+    case 'match': {
+      const must = matchOf(node.query);
+      // Words of which nothing is left (signs alone) ask for nothing.
+      return must.length === 0 ? { match_all: {} } : { bool: { must } };
+    }
+    case 'prefix':
+      return { prefix: { exact: { value: node.prefix } } };
+    case 'term':
+      return { term: { [node.field]: node.value } };
+    case 'starts':
+      return { prefix: { [node.field]: { value: node.value } } };
+    case 'range':
+      return { range: { [node.field]: node.bounds } };
+  }
+};
+
+export const queryOf = (search: PostSearch): Query => {
   const filter: Query[] = [];
   const must: Query[] = [];
   const terms: Record<string, string | boolean | undefined> = {
@@ -97,12 +164,8 @@ const queryOf = (search: PostSearch): Query => {
     filter.push({ bool: { should: [{ term: { flagged: true } }, { exists: { field: 'sample' } }] } });
   if (search.from !== undefined) filter.push({ range: { publishedAt: { gte: search.from } } });
   if (search.to !== undefined) filter.push({ range: { publishedAt: { lt: search.to } } });
-  const { tokens = [], phrases = [], runs = [] } = search.query ?? {};
-  if (tokens.length > 0) must.push(allOf(tokens));
-  for (const phrase of phrases) if (phrase.length > 0) must.push(phraseOf(phrase));
-  // Where the dictionary cuts the text otherwise than the query, the words do not meet, and the characters do.
-  for (const run of runs)
-    must.push({ bool: { should: [allOf(run.tokens), phraseOf(run.exact)], minimum_should_match: 1 } });
+  if (search.query !== undefined) must.push(...matchOf(search.query));
+  if (search.where !== undefined) must.push(nodeQuery(search.where));
   return { bool: { filter, must, must_not: [OF_A_DRILL] } };
 };
 
@@ -134,27 +197,38 @@ const matchedIn = (highlighted: Record<string, string[]> | undefined): string[] 
   return [...matched];
 };
 
-export const searchPosts = async (client: Client, index: string, search: PostSearch): Promise<PostSearchResult> => {
+/** Words count; a question of fields alone has no order of its own. */
+const hasWords = (node: PostNode): boolean => {
+  if (node.kind === 'and' || node.kind === 'or') return node.of.some(hasWords);
+  return node.kind === 'match' || node.kind === 'prefix';
+};
+
+/** Days are counted with the first request. Only where all lies within three days hours are asked for besides. */
+const timelineOf = async (
+  window: PostWindow,
+  query: Query,
+  interval: TimelineInterval,
+  areHours: boolean,
+  counted: Bucket[],
+): Promise<PostSearchResult['timeline']> => {
+  if (interval === 'month') return { interval, buckets: monthsOf(counted) };
+  if (interval === 'day' || areHours || counted.length === 0) return { interval, buckets: counted };
+  const answer = await window.search({
+    ...{ size: 0, query, track_total_hits: false },
+    aggregations: { timeline: histogram('hour') },
+  });
+  return { interval, buckets: bucketsOf(answer.aggregations?.timeline) };
+};
+
+export const searchPosts = async (window: PostWindow, search: PostSearch): Promise<PostSearchResult> => {
   const query = queryOf(search);
-  const { tokens = [], phrases = [], runs = [] } = search.query ?? {};
-  const hasQuery = tokens.length + phrases.length + runs.length > 0;
+  const hasQuery =
+    (search.query !== undefined && matchOf(search.query).length > 0) ||
+    (search.where !== undefined && hasWords(search.where));
   const sort = sortOf(search, hasQuery);
-  let from = search.from === undefined ? null : Date.parse(search.from);
-  let to = search.to === undefined ? null : Date.parse(search.to);
-  if (from === null || to === null) {
-    const range = await client.search({
-      index,
-      size: 0,
-      query,
-      track_total_hits: false,
-      aggregations: { first: { min: { field: 'publishedAt' } }, last: { max: { field: 'publishedAt' } } },
-    });
-    from ??= (range.aggregations?.first as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
-    to ??= (range.aggregations?.last as estypes.AggregationsMaxAggregate | undefined)?.value ?? null;
-  }
-  const interval = intervalOf(from, to);
-  const answer = await client.search<PostDocument>({
-    index,
+  const [asked, until] = [search.from, search.to].map((at) => (at === undefined ? null : Date.parse(at)));
+  const isShort = asked != null && until != null && intervalOf(asked, until) === 'hour';
+  const answer = await window.search<PostDocument>({
     size: search.size,
     query,
     sort,
@@ -173,12 +247,18 @@ export const searchPosts = async (client: Client, index: string, search: PostSea
       },
       flagged: { terms: { field: 'flagged' } },
       status: { terms: { field: 'status' } },
-      timeline: { date_histogram: { field: 'publishedAt', calendar_interval: interval, min_doc_count: 1 } },
+      timeline: histogram(isShort ? 'hour' : 'day'),
+      first: { min: { field: 'publishedAt' } },
+      last: { max: { field: 'publishedAt' } },
     },
   });
   const hits = answer.hits.hits;
   const last = hits.at(-1)?.sort;
   const found = answer.aggregations ?? {};
+  const from = asked ?? (found.first as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
+  const to = until ?? (found.last as estypes.AggregationsMaxAggregate | undefined)?.value ?? null;
+  const interval = from === null || to === null ? 'day' : intervalOf(from, to);
+  const timeline = await timelineOf(window, query, interval, isShort, bucketsOf(found.timeline));
   const flaggedOnly = found.categories as (estypes.AggregationsFilterAggregate & Record<string, unknown>) | undefined;
   return {
     items: hits.flatMap((hit) =>
@@ -194,6 +274,6 @@ export const searchPosts = async (client: Client, index: string, search: PostSea
       flagged: bucketsOf(found.flagged),
       status: bucketsOf(found.status),
     },
-    timeline: { interval, buckets: bucketsOf(found.timeline) },
+    timeline,
   };
 };

@@ -9,8 +9,10 @@ import type { Picture } from '#core/picture.ts';
 import type { Analysis, Post } from '#core/post.ts';
 import { bulkChecked, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import type { Journal } from './evidence/journal.ts';
+import { openPostReader, type PostReader } from './post-reader.ts';
 import { type PostSearch, type PostSearchResult, searchPosts } from './post-search.ts';
 import { isGoneAt, isNewer, laterOf, newestOf, type Sighting, statusOf } from './post-versions.ts';
+import { openPostWindow, type PostSight } from './post-window.ts';
 import {
   analysisFields,
   collectedFields,
@@ -87,7 +89,10 @@ export interface PostRepository {
   byItem(itemId: string): Promise<StoredPost[]>;
   /** Posts of one conversation, oldest first, at most 200. */
   byThread(thread: string): Promise<StoredPost[]>;
+  /** For the house itself; what people ask goes through `seenBy`. */
   search(query: PostSearch): Promise<PostSearchResult>;
+  /** What somebody with this sight can ask. */
+  seenBy(sight: PostSight): PostReader;
   /** The posts whose vectors are nearest (cosine), nearest first; `score` is in 0..1. */
   similar(vector: readonly number[], k: number): Promise<{ post: StoredPost; score: number }[]>;
   /**
@@ -383,7 +388,8 @@ export const openPosts = (client: Client, index: string, journal: Journal): Post
       return (await find({ term: { itemId } }, 1000)).map(storedPost);
     },
     byThread: async (thread) => (await find({ term: { thread } }, 200)).map(storedPost),
-    search: (query) => searchPosts(client, index, query),
+    search: (query) => searchPosts(openPostWindow(client, index, null), query),
+    seenBy: (sight) => openPostReader(client, index, sight),
     similar: async (vector, k) => {
       const answer = await client.search<PostDocument>({
         index,

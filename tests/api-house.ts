@@ -52,7 +52,7 @@ export interface Person {
   id: string;
   csrf: string;
   cookie: string;
-  get(url: string): Promise<LightMyRequestResponse>;
+  get(url: string, headers?: Record<string, string>): Promise<LightMyRequestResponse>;
   send(method: 'POST' | 'PUT' | 'DELETE', url: string, body?: object): Promise<LightMyRequestResponse>;
   post(url: string, body?: object): Promise<LightMyRequestResponse>;
 }
@@ -176,7 +176,7 @@ export const openApiHouse = async (
       csrf,
       cookie,
       send,
-      get: (url) => app.inject({ method: 'GET', url: `/api/v1${url}`, headers: { cookie } }),
+      get: (url, headers = {}) => app.inject({ method: 'GET', url: `/api/v1${url}`, headers: { cookie, ...headers } }),
       post: (url, body) => send('POST', url, body),
     };
   };

@@ -28,3 +28,9 @@ export const submitSignIn = async (page: Page, login: string, password: string):
   await page.keyboard.press('Enter');
   await page.getByTestId(TEST_IDS.topBar).waitFor();
 };
+
+/** Says why a flagged post is looked at, as its page asks. */
+export const giveReason = async (page: Page): Promise<void> => {
+  await page.getByTestId(TEST_IDS.reasonGateText).fill('a test of the pages');
+  await page.keyboard.press('Enter');
+};

@@ -7,7 +7,7 @@ import { caseIdOf } from '#pipeline/analyse.ts';
 import type { StoredPost } from '#store/posts.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { type House, startHouse } from './house.ts';
 import { testNamespace } from './namespace.ts';
 
@@ -94,6 +94,7 @@ it('words from a picture are shown as such, veiled until asked for, with what ca
 it('the archive shows the same of a post', async () => {
   const page = await signIn('tomas', 'en');
   await page.goto(`${house.url}/archive/posts/${(await flagged('lf-en-p06')).id}`);
+  await giveReason(page);
   await page.getByTestId(TEST_IDS.postView).waitFor();
   expect(await page.getByTestId(TEST_IDS.knownMatches).textContent()).toContain('by a link in it');
   await page.context().close();

@@ -18,6 +18,7 @@ export const accountShown = (account: Account, names: ReadonlyMap<string, string
     secondFactor: account.secondFactor !== undefined,
     provider: account.provider !== undefined,
     unconfirmedBy: account.unconfirmed?.by ?? null,
+    sourceIds: account.sight?.sourceIds ?? [],
     keys: (account.keys ?? []).map(keyShown),
     changed: changed === undefined ? null : { ...changed, byName: names.get(changed.by) ?? changed.by },
   };

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { CaptureManifest } from '#core/capture.ts';
 import { may } from '#core/roles.ts';
 import { Sha256, Strict } from '#core/schema.ts';
 import { assuranceOf } from '#store/evidence/assurance.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { actorOf, personOf } from '../guard.ts';
+import { requireInSight } from '../posts/sight.ts';
 import { answers } from '../responses.ts';
 import { ErrorEnvelope } from '../schemas/envelope.ts';
 import { CaptureDetail, EvidenceKeys, HoldCapture, PurgeCapture } from '../schemas/posts.ts';
@@ -21,9 +23,16 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
   const { store } = deps;
   const tags = ['captures'];
 
+  /** @throws NOT_FOUND also for what is out of sight */
+  const seen = async (id: string, request: FastifyRequest): Promise<CaptureManifest> => {
+    const manifest = await manifestOf(store, id, actorOf(request));
+    requireInSight(request, manifest.sourceId);
+    return manifest;
+  };
+
   const detail = async (id: string, request: FastifyRequest): Promise<CaptureDetail> => {
     const actor = actorOf(request);
-    const manifest = await manifestOf(store, id, actor);
+    const manifest = await seen(id, request);
     await store.access.record(actor, { type: 'evidence.read', subject: id });
     const faults = await faultsOf(store, manifest, actor);
     const { seals, custody } = store.evidence;
@@ -67,7 +76,7 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
     async (request) => {
       const { id } = request.params;
       const actor = actorOf(request);
-      await manifestOf(store, id, actor);
+      await seen(id, request);
       await store.evidenceTrail.purge(id, { actor, reason: request.body.reason });
       return detail(id, request);
     },
@@ -89,7 +98,7 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
       const { id } = request.params;
       const actor = actorOf(request);
       const { held, reason } = request.body;
-      await manifestOf(store, id, actor);
+      await seen(id, request);
       await store.evidenceTrail.hold(id, { actor, reason }, held);
       return detail(id, request);
     },
@@ -135,7 +144,7 @@ export const captureRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }>
     async (request, reply) => {
       const { id, sha256: hash } = request.params;
       const actor = actorOf(request);
-      const manifest = await manifestOf(store, id, actor);
+      const manifest = await seen(id, request);
       const file = manifest.files.find((one) => one.sha256 === hash);
       if (file === undefined) throw apiError('NOT_FOUND');
       await store.access.record(actor, { type: 'evidence.read', subject: id });

@@ -72,6 +72,8 @@ const manifest: CaptureManifest = {
     type: path.endsWith('.png') ? 'image/png' : 'text/html',
   })),
 };
+/** Why somebody looks. */
+const WHY = { 'x-access-reason': 'a test' };
 const fileHash = (path: string): string => manifest.files.find((file) => file.path === path)?.sha256 ?? '';
 
 const vector = (...head: number[]): number[] => [...head, ...Array(384 - head.length).fill(0)];
@@ -166,7 +168,7 @@ test('filters, facets, timeline and pages', async () => {
 });
 
 test('a post comes with its versions and with those that say the same, and nothing of the index', async () => {
-  const answer = await anna.get(`/posts/${english.id}`);
+  const answer = await anna.get(`/posts/${english.id}`, WHY);
   const detail = answer.json<PostDetail>();
   expect(detail.versions.map(({ id }) => id)).toEqual([english.id, edited.id]);
   expect(detail.cluster.map(({ id }) => id)).toEqual([english.id, twin.id]);
@@ -180,10 +182,54 @@ test('similar posts come nearest first, without the post itself', async () => {
   expect(similar.items.map(({ hit }) => hit.post.id)).toEqual([twin.id, edited.id, chinese.id]);
 });
 
+test('looking at what was flagged needs a reason, which stands in the ledger; other posts need none', async () => {
+  const codeOf = (answer: { json(): { error: { code: string } } }) => answer.json().error.code;
+  const without = await anna.get(`/posts/${english.id}`);
+  expect([without.statusCode, codeOf(without)]).toEqual([428, 'ACCESS_REASON_REQUIRED']);
+  for (const reason of ['x', '%', 'x'.repeat(301)])
+    expect((await anna.get(`/posts/${english.id}`, { 'x-access-reason': reason })).statusCode).toBe(428);
+  expect((await anna.get(`/posts/${chinese.id}`)).statusCode).toBe(200);
+  await anna.get(`/posts/${english.id}`, { 'x-access-reason': encodeURIComponent('核查投诉') });
+  const entry = (await house.store.ledger.blocks(0, 1000)).flatMap(({ entries }) => entries).at(-1);
+  const payload = JSON.parse(String(await house.store.evidence.get(entry?.payloadHash ?? '')));
+  expect(payload).toEqual({ subject: english.id, reason: '核查投诉' });
+});
+
+test('signs of a search are read, and what cannot be read is told with its place', async () => {
+  const idsOf = async (q: string) => (await search({ q, sort: 'oldest' })).items.map(({ post }) => post.id);
+  expect(await idsOf('bridge OR 大桥 OR mill')).toEqual([english.id, twin.id, chinese.id, edited.id]);
+  expect(await idsOf('mill -"old mill"')).toEqual([edited.id]);
+  expect(await idsOf('(river OR 大桥) lang:zh')).toEqual([chinese.id]);
+  expect(await idsOf('NOT flagged:yes')).toEqual([chinese.id, edited.id]);
+  expect(await idsOf('published:2026-02-02..2026-02-03')).toEqual([twin.id, chinese.id]);
+  expect(await idsOf('score:>0.5 url:https://ferry.example/tw')).toEqual([twin.id]);
+  expect(marked(await search({ q: 'mar* -river' }))).toEqual({ [edited.id]: ['marched'] });
+  expect(marked(await search({ q: '新的大*' }))).toEqual({ [chinese.id]: ['新的大'] });
+  const answer = await anna.get(`/posts?${new URLSearchParams({ q: 'mill langu:zh' })}`);
+  expect(answer.json()).toMatchObject({
+    error: { code: 'SEARCH_UNREADABLE', details: [{ location: '/q/5', rule: 'field_unknown' }] },
+  });
+});
+
+test('whoever sees only some sources finds, opens and compares nothing of the others, evidence neither', async () => {
+  const actor = { kind: 'system' as const, id: 'test' };
+  const limit = (sourceIds: string[]) =>
+    house.store.accounts.revise('anna', actor, (account) => ({ ...account, sight: { sourceIds } }));
+  await limit(['source-lantern']);
+  expect((await search({})).total).toBe(0);
+  for (const path of [`/posts/${chinese.id}`, `/posts/${chinese.id}/similar`, `/captures/${captureIdOf(manifest)}`])
+    expect([path, (await anna.get(path, WHY)).statusCode]).toEqual([path, 404]);
+  const file = `/captures/${captureIdOf(manifest)}/files/${fileHash('body.html')}`;
+  expect((await anna.get(file, WHY)).statusCode).toBe(404);
+  await limit(['source-ferry']);
+  expect((await search({})).total).toBe(4);
+  await house.store.accounts.revise('anna', actor, ({ sight: _, ...account }) => account);
+});
+
 test('searches and looks leave a trace', async () => {
   const before = (await house.store.ledger.head()).size;
   await search({ q: 'river' });
-  await anna.get(`/posts/${twin.id}`);
+  await anna.get(`/posts/${twin.id}`, WHY);
   const entries = (await house.store.ledger.blocks(0, 1000)).flatMap((block) => block.entries).slice(before);
   expect(entries.map(({ type, actor }) => [type, actor.id])).toEqual([
     ['search.run', 'anna'],

@@ -6,7 +6,8 @@ import { apiError } from '../errors.ts';
 import { actorOf } from '../guard.ts';
 import { answers } from '../responses.ts';
 import { PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
-import { highlightsOf, readSearchText } from './search-text.ts';
+import { highlightsOf, readSearch } from './search-text.ts';
+import { requireReason, sightOf } from './sight.ts';
 import { hitOf, postDetail } from './view.ts';
 
 const PostId = Strict({ id: Sha256 });
@@ -29,19 +30,19 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
     },
     async (request) => {
       const { q, flagged, size, ...filter } = request.query;
-      const query = readSearchText(q ?? '', filter.lang);
+      const { where, marks } = readSearch(q ?? '', filter.lang);
       // Whoever searches sees content: what was asked leaves a trace before anything is shown.
       await store.access.record(actorOf(request), { type: 'search.run', subject: canonicalJson(request.query) });
-      const found = await store.posts.search({
+      const found = await store.posts.seenBy(sightOf(request)).search({
         ...filter,
-        query,
+        where,
         flagged: flagged === undefined ? undefined : flagged === 'yes',
         size: size ?? 25,
       });
       return {
         ...found,
         items: found.items.map(({ post }) =>
-          hitOf(post, highlightsOf(post.text, post.analysis?.assessment.lang ?? post.lang, query)),
+          hitOf(post, highlightsOf(post.text, post.analysis?.assessment.lang ?? post.lang, marks)),
         ),
       };
     },
@@ -54,10 +55,12 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       schema: { tags, summary: 'One post', params: PostId, response: answers(PostDetail) },
     },
     async (request) => {
-      const post = await store.posts.get(request.params.id);
+      const reader = store.posts.seenBy(sightOf(request));
+      const post = await reader.get(request.params.id);
       if (post === null) throw apiError('NOT_FOUND');
-      await store.access.record(actorOf(request), { type: 'post.viewed', subject: post.id });
-      return postDetail(deps, post);
+      const reason = post.analysis?.flagged === true ? requireReason(request) : undefined;
+      await store.access.record(actorOf(request), { type: 'post.viewed', subject: post.id, reason });
+      return postDetail(deps, reader, post);
     },
   );
 
@@ -74,16 +77,11 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
     },
     async (request) => {
       const { id } = request.params;
-      if ((await store.posts.get(id)) === null) throw apiError('NOT_FOUND');
+      const reader = store.posts.seenBy(sightOf(request));
+      if ((await reader.get(id)) === null) throw apiError('NOT_FOUND');
       await store.access.record(actorOf(request), { type: 'search.run', subject: canonicalJson({ similarTo: id }) });
-      const [vector] = await store.posts.vectors([id]);
-      const near = vector === undefined ? [] : await store.posts.similar(vector, SIMILAR + 1);
-      return {
-        items: near
-          .filter(({ post }) => post.id !== id)
-          .slice(0, SIMILAR)
-          .map(({ post, score }) => ({ hit: hitOf(post, []), score })),
-      };
+      const near = await reader.similarTo(id, SIMILAR);
+      return { items: near.map(({ post, score }) => ({ hit: hitOf(post, []), score })) };
     },
   );
 };

@@ -3,7 +3,16 @@ import { type ExactToken, exactTokens, placeExactTokens } from '#classifiers/tex
 import { detectLanguage } from '#classifiers/text/language.ts';
 import { normalise } from '#classifiers/text/normalise.ts';
 import { segment } from '#classifiers/text/segment.ts';
+import { readSearchQuery, type SearchNode } from '#core/search-query.ts';
+import type { PostNode } from '#store/post-search.ts';
 import type { Highlight } from '../schemas/posts.ts';
+
+export interface Search {
+  /** What the store looks for; undefined where nothing was typed. */
+  where: PostNode | undefined;
+  /** What is marked in what was found. */
+  marks: SearchText;
+}
 
 export interface SearchText {
   /** As typed, without the quotation marks. */
@@ -14,6 +23,8 @@ export interface SearchText {
   phrases: string[][];
   /** Each stretch of Chinese outside quotation marks: its tokens, and its characters as they stand. */
   runs: { tokens: string[]; exact: string[] }[];
+  /** Beginnings of words, as they stand. */
+  prefixes?: string[];
 }
 
 /** Quotation marks of the languages that people search in. */
@@ -45,6 +56,67 @@ export const readSearchText = (typed: string, lang?: string): SearchText => {
     return ' ';
   });
   return { text: typed.replace(/["“”„«»「」『』＂]/gu, ' ').trim(), tokens: segment(words, detected), phrases, runs };
+};
+
+/** A beginning as the index holds words; one of a script without blanks is its characters in a row. */
+const prefixNode = (text: string): { node: PostNode; prefix: string | null; phrase: string[] } => {
+  const exact = exactTokens(text);
+  const [only] = exact;
+  return exact.length === 1 && only !== undefined && !/^\p{Script=Han}$/u.test(only)
+    ? { node: { kind: 'prefix', prefix: only }, prefix: only, phrase: [] }
+    : { node: { kind: 'match', query: { text, tokens: [], phrases: [exact] } }, prefix: null, phrase: exact };
+};
+
+/** All words of a question together tell its language better than each part alone. */
+const wordsOf = (node: SearchNode): string[] => {
+  if (node.kind === 'words' || node.kind === 'phrase' || node.kind === 'prefix') return [node.text];
+  if (node.kind === 'and' || node.kind === 'or') return node.of.flatMap(wordsOf);
+  return node.kind === 'not' ? wordsOf(node.of) : [];
+};
+
+/** A part of a question as the store takes it; what is not ruled out is added to `marks`. */
+const partOf = (node: SearchNode, lang: string, marks: Required<SearchText> | null): PostNode => {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return { kind: node.kind, of: node.of.map((one) => partOf(one, lang, marks)) };
+    case 'not':
+      return { kind: 'not', of: partOf(node.of, lang, null) };
+    case 'words': {
+      const query = readSearchText(node.text, lang);
+      marks?.tokens.push(...query.tokens);
+      marks?.runs.push(...query.runs);
+      return { kind: 'match', query };
+    }
+    case 'phrase': {
+      const exact = exactTokens(node.text);
+      if (exact.length > 0) marks?.phrases.push(exact);
+      return { kind: 'match', query: { text: node.text, tokens: [], phrases: [exact] } };
+    }
+    case 'prefix': {
+      const { node: found, prefix, phrase } = prefixNode(node.text);
+      if (prefix !== null) marks?.prefixes.push(prefix);
+      if (phrase.length > 0) marks?.phrases.push(phrase);
+      return found;
+    }
+    case 'range': {
+      const { kind, field, ...bounds } = node;
+      return { kind, field, bounds };
+    }
+    default:
+      return node;
+  }
+};
+
+/**
+ * Reads a question with AND, OR, NOT, brackets, beginnings and fields. What is marked is everything that is not ruled out.
+ * @throws SEARCH_UNREADABLE (400) with place and mend
+ */
+export const readSearch = (typed: string, lang?: string): Search => {
+  const marks: Required<SearchText> = { text: typed, tokens: [], phrases: [], runs: [], prefixes: [] };
+  const tree = readSearchQuery(typed);
+  if (tree === null) return { where: undefined, marks };
+  return { where: partOf(tree, lang ?? languageOf(wordsOf(tree).join(' ')), marks), marks };
 };
 
 const PIECE = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+|\p{Extended_Pictographic}/gu;
@@ -89,11 +161,12 @@ const merge = (stretches: readonly Highlight[]): Highlight[] => {
  * disguised (look-alike letters, zero-width characters, spaced-out letters) are found where they stand.
  */
 export const highlightsOf = (text: string, lang: string, query: SearchText): Highlight[] => {
-  const { tokens, phrases, runs } = query;
-  if (tokens.length + phrases.length + runs.length === 0) return [];
+  const { tokens, phrases, runs, prefixes = [] } = query;
+  if (tokens.length + phrases.length + runs.length + prefixes.length === 0) return [];
   const single = new Set([...tokens, ...runs.flatMap((run) => run.tokens)]);
   const found = placeTokens(text, lang).filter(({ token }) => single.has(token));
   const exact = [...phrases, ...runs.map((run) => run.exact)];
-  const placed = exact.length === 0 ? [] : placeExactTokens(text);
-  return merge([...found, ...exact.flatMap((phrase) => stretchesOf(phrase, placed))]);
+  const placed = exact.length + prefixes.length === 0 ? [] : placeExactTokens(text);
+  const begun = placed.filter(({ token }) => prefixes.some((prefix) => token.startsWith(prefix)));
+  return merge([...found, ...begun, ...exact.flatMap((phrase) => stretchesOf(phrase, placed))]);
 };

@@ -1,5 +1,6 @@
 import { leadingCategory } from '#core/policy.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
+import type { PostReader } from '#store/post-reader.ts';
 import type { StoredPost } from '#store/posts.ts';
 import type { House } from '../dependencies.ts';
 import type { Highlight, PostDetail, PostHit } from '../schemas/posts.ts';
@@ -22,11 +23,15 @@ export const hitOf = (stored: StoredPost, highlights: Highlight[]): PostHit => {
 };
 
 /** A post with its versions and with the posts that say the same. */
-export const postDetail = async ({ store, directory }: House, stored: StoredPost): Promise<PostDetail> => {
+export const postDetail = async (
+  { store, directory }: House,
+  reader: PostReader,
+  stored: StoredPost,
+): Promise<PostDetail> => {
   const { analysis, ...post } = stored;
   const [versions, cluster, subject, operators] = await Promise.all([
-    store.posts.byItem(post.itemId),
-    analysis === null ? null : store.posts.search({ clusterId: analysis.clusterId, sort: 'oldest', size: CLUSTER }),
+    reader.byItem(post.itemId),
+    analysis === null ? null : reader.search({ clusterId: analysis.clusterId, sort: 'oldest', size: CLUSTER }),
     analysis === null ? null : store.cases.get(caseIdOf(analysis.clusterId)),
     directory.operators([post.operatorId]),
   ]);

@@ -43,6 +43,8 @@ export const AccountShown = Strict({
   /** Who gave the password, until another person confirms the account. */
   unconfirmedBy: Type.Union([Id, Type.Null()]),
   keys: Type.Array(KeyShown),
+  /** Sources that the archive is for this person; empty: all of it. */
+  sourceIds: Type.Array(Id),
   changed: Type.Union([
     Strict({ what: Type.String(), by: Id, byName: Type.String(), at: Timestamp, reason: Type.String() }),
     Type.Null(),
@@ -75,6 +77,8 @@ export const DescribeAccount = Strict({
   displayName: Account.properties.displayName,
   post: Account.properties.post,
   roles: Account.properties.roles,
+  /** The archive is these sources and nothing else; empty: all of it. Left out: as it was. */
+  sourceIds: Type.Optional(Type.Array(Id, { maxItems: 200, uniqueItems: true })),
   reason: AccountReason,
 });
 export type DescribeAccount = Static<typeof DescribeAccount>;

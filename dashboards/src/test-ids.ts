@@ -257,6 +257,10 @@ export const TEST_IDS = {
   searchTotal: 'search-total',
   searchHit: 'search-hit',
   searchMore: 'search-more',
+  searchFault: 'search-fault',
+  reasonGate: 'reason-gate',
+  reasonGateText: 'reason-gate-text',
+  reasonGateGo: 'reason-gate-go',
   revealAll: 'reveal-all',
   /** Followed by the facet and its value: `facet-languages-en`. */
   facet: 'facet',

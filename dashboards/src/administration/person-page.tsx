@@ -40,6 +40,13 @@ const DescribeForm = ({ account, own }: { account: AccountShown; own: boolean })
         const text = (name: string): string => String(data.get(name) ?? '').trim();
         save.mutate({
           ...{ displayName: text('name'), post: text('post'), reason: text('reason') },
+          ...(own
+            ? {}
+            : {
+                sourceIds: text('sources')
+                  .split(/[,，\s]+/u)
+                  .filter((one) => one !== ''),
+              }),
           roles: fixed ? account.roles : pickedRoles(data),
         });
       }}
@@ -47,6 +54,11 @@ const DescribeForm = ({ account, own }: { account: AccountShown; own: boolean })
       <h2>{t('people.describe')}</h2>
       <PersonFields displayName={account.displayName} post={account.post} />
       <RolePick roles={account.roles} disabled={fixed} />
+      <label className="field">
+        <span className="field-label">{t('people.sources')}</span>
+        <input name="sources" defaultValue={account.sourceIds.join(', ')} disabled={own} autoComplete="off" />
+        <span className="hint">{t('people.sourcesHint')}</span>
+      </label>
       {account.provider && <p className="hint">{t('people.rolesElsewhere')}</p>}
       {own && <p className="hint">{t('people.ownRoles')}</p>}
       <ReasonInput />

@@ -1,3 +1,4 @@
+import { accessReason } from './access-reason.ts';
 import { failureOf, noAnswer } from './failure.ts';
 import { noteServerTime } from './server-clock.ts';
 
@@ -36,6 +37,8 @@ export const request = async <T>(method: string, path: string, options: RequestO
   const { query, body, signal } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  const reason = accessReason();
+  if (reason !== null) headers['x-access-reason'] = encodeURIComponent(reason);
   if (method !== 'GET' && csrfToken !== null) headers['x-csrf-token'] = csrfToken;
   let response: Response;
   try {

@@ -1,3 +1,4 @@
+import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PostSearchResult } from '#api/schemas/posts.ts';
 import { useLanguage } from '../locale/use-language.ts';
@@ -19,13 +20,24 @@ export const Histogram = ({
   onPick,
 }: {
   timeline: PostSearchResult['timeline'];
-  onPick: (start: string) => void;
+  /** The first and the last bar of a stretch; the same for one. */
+  onPick: (first: string, last: string) => void;
 }) => {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const number = useNumber();
   const { buckets, interval } = timeline;
+  const [brush, setBrush] = useState<{ from: number; to: number } | null>(null);
   if (buckets.length === 0) return null;
+  const barAt = (event: PointerEvent<SVGSVGElement>): number => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const place = Math.floor(((event.clientX - left) / width) * buckets.length);
+    return Math.min(buckets.length - 1, Math.max(0, place));
+  };
+  const pick = (one: number, other: number): void => {
+    const [from, to] = [buckets[Math.min(one, other)], buckets[Math.max(one, other)]];
+    if (from !== undefined && to !== undefined) onPick(from.key, to.key);
+  };
   const format = new Intl.DateTimeFormat(language, LABEL[interval]);
   const label = (key: string): string => format.format(new Date(key));
   const most = Math.max(1, ...buckets.map(({ count }) => count));
@@ -39,12 +51,34 @@ export const Histogram = ({
         preserveAspectRatio="none"
         aria-hidden="true"
         focusable="false"
+        className="histogram-brush"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          const bar = barAt(event);
+          setBrush({ from: bar, to: bar });
+        }}
+        onPointerMove={(event) => {
+          if (brush !== null) setBrush({ ...brush, to: barAt(event) });
+        }}
+        onPointerUp={() => {
+          if (brush !== null) pick(brush.from, brush.to);
+          setBrush(null);
+        }}
+        onPointerCancel={() => setBrush(null)}
       >
+        {brush !== null && (
+          <rect
+            className="histogram-brushed"
+            x={Math.min(brush.from, brush.to) * STEP}
+            y={0}
+            width={(Math.abs(brush.to - brush.from) + 1) * STEP}
+            height={HEIGHT}
+          />
+        )}
         {buckets.map(({ key, count }, index) => {
           const height = count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT);
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the table below offers the same by keyboard
-            <g key={key} className="histogram-bar" onClick={() => onPick(key)}>
+            <g key={key} className="histogram-bar">
               <title>{`${label(key)}: ${number(count)}`}</title>
               <rect className="histogram-hit" x={index * STEP} y={0} width={STEP} height={HEIGHT} />
               <rect
@@ -78,7 +112,7 @@ export const Histogram = ({
               {buckets.map(({ key, count }) => (
                 <tr key={key}>
                   <th scope="row">
-                    <button type="button" className="link-button" onClick={() => onPick(key)}>
+                    <button type="button" className="link-button" onClick={() => onPick(key, key)}>
                       {label(key)}
                     </button>
                   </th>

@@ -23,6 +23,7 @@ import { PostAssessment } from './post-assessment.tsx';
 import { PostCluster } from './post-cluster.tsx';
 import { PostEvidence } from './post-evidence.tsx';
 import { PostVersions } from './post-versions.tsx';
+import { ReasonGate } from './reason-gate.tsx';
 import { SimilarPosts } from './similar-posts.tsx';
 
 const PostView = ({ detail }: { detail: PostDetail }) => {
@@ -124,9 +125,11 @@ export const PostPage = () => {
   if (query.data === undefined)
     return (
       <div className="page">
-        <Loaded query={query} lines={10}>
-          {() => null}
-        </Loaded>
+        <ReasonGate error={query.error} onReason={() => void query.refetch()}>
+          <Loaded query={query} lines={10}>
+            {() => null}
+          </Loaded>
+        </ReasonGate>
       </div>
     );
   return <PostView key={postId} detail={query.data} />;

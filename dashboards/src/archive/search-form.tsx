@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Key } from '../parts/key.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { SearchHelp } from './search-help.tsx';
 import { dayEnd, dayOf, dayStart, type Field, type readSearch } from './search-query.ts';
 
 const SORTS = ['relevance', 'newest', 'oldest'] as const;
@@ -68,6 +69,7 @@ export const SearchForm = ({
           {t('archive.submit')}
         </button>
       </form>
+      <SearchHelp />
     </search>
   );
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { PostSearchQuery } from '#api/schemas/posts.ts';
 import { api } from '../api/client.ts';
+import { isFailure } from '../api/failure.ts';
 import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -14,10 +15,14 @@ import { TEST_IDS } from '../test-ids.ts';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { PostHitCard } from './post-hit.tsx';
+import { SearchFault } from './search-fault.tsx';
 import { SearchForm } from './search-form.tsx';
 import { type Field, intervalOf, readSearch, withField } from './search-query.ts';
 
 const SIZE = 25;
+
+/** Stands in for a search that could not be read: what was found before would not be what was asked for. */
+const NOTHING = { data: undefined, error: null, isPending: false, refetch: () => {} };
 
 const useSearch = (query: PostSearchQuery) =>
   useInfiniteQuery({
@@ -46,7 +51,8 @@ export const SearchPage = () => {
       <PageHeading title={t('archive.title')} lead={t('archive.lead')} />
       {/* A new address (a facet, the way back) brings its own words into the form. */}
       <SearchForm key={parameters.toString()} search={search} onSearch={set} />
-      <Loaded query={query} lines={10}>
+      <SearchFault error={query.error} typed={search.q ?? ''} />
+      <Loaded query={isFailure(query.error, 'SEARCH_UNREADABLE') ? NOTHING : query} lines={10}>
         {({ pages }) => {
           const first = pages[0];
           if (first === undefined) return null;
@@ -57,7 +63,12 @@ export const SearchPage = () => {
               <section className="stack" aria-label={t('archive.results')}>
                 <Histogram
                   timeline={first.timeline}
-                  onPick={(start) => set(intervalOf(start, first.timeline.interval))}
+                  onPick={(start, last) =>
+                    set({
+                      from: intervalOf(start, first.timeline.interval).from,
+                      to: intervalOf(last, first.timeline.interval).to,
+                    })
+                  }
                 />
                 <div className="card-head results-head">
                   <p role="status" data-testid={TEST_IDS.searchTotal}>

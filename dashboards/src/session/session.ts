@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Session } from '#api/schemas/session.ts';
+import { keepAccessReason } from '../api/access-reason.ts';
 import { api } from '../api/client.ts';
 import { isSignedOut } from '../api/failure.ts';
 import { setCsrfToken } from '../api/http.ts';
@@ -46,6 +47,7 @@ export const forgetOthers = (): void => {
 };
 
 export const endSession = (): void => {
+  keepAccessReason(null);
   keepSession(null);
   forgetOthers();
 };

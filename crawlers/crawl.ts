@@ -5,7 +5,6 @@ import type { Source } from '#core/source.ts';
 import { blueskyAdapter, liveStream, tellsOfPost } from './adapters/bluesky.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './adapters/browser.ts';
 import { discourseAdapter } from './adapters/discourse.ts';
-import { feedAdapter } from './adapters/feed.ts';
 import { lemmyAdapter } from './adapters/lemmy.ts';
 import { mastodonAdapter } from './adapters/mastodon.ts';
 import { streamMastodon } from './adapters/mastodon-stream.ts';
@@ -116,9 +115,8 @@ export interface Collector {
   close(): Promise<void>;
 }
 
-const ADAPTERS: Record<Source['adapter'], Adapter> = {
+const ADAPTERS: Record<Exclude<Source['adapter'], 'feed'>, Adapter> = {
   mastodon: mastodonAdapter,
-  feed: feedAdapter,
   page: pageAdapter,
   sitemap: sitemapAdapter,
   telegram: telegramAdapter,
@@ -129,6 +127,10 @@ const ADAPTERS: Record<Source['adapter'], Adapter> = {
   // Nothing is fetched: posts come in by `weir import`.
   import: { poll: async (_context, cursor) => cursor },
 };
+
+/** The reader of feeds takes 10 MB, which a house without feeds does not pay. */
+const adapterOf = async (name: Source['adapter']): Promise<Adapter> =>
+  name === 'feed' ? (await import('./adapters/feed.ts')).feedAdapter : ADAPTERS[name];
 
 /** Where the cursor keeps the validators of the last poll's pages. */
 const VISITED = 'visited';
@@ -178,7 +180,8 @@ export const createCollector = (options: CollectorOptions): Collector => {
       const visitor = createVisitor(rules, source, signal);
       const batch = createBatch(visitor.skipped);
       let unfinished = false;
-      const next = await ADAPTERS[source.adapter].poll(
+      const adapter = await adapterOf(source.adapter);
+      const next = await adapter.poll(
         {
           source,
           now: () => clock.now().toISOString(),
@@ -209,7 +212,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
         visitor.visit,
         url,
         source,
-        ADAPTERS[source.adapter].probe ?? {},
+        (await adapterOf(source.adapter)).probe ?? {},
       );
       if (answer === 'up')
         return { status, verdict: 'up', detail: `status ${status}`, ...(text === undefined ? {} : { text }) };

@@ -10,6 +10,7 @@ import { createSupervisor, type SupervisorEvent } from '#services/supervisor.ts'
 import { authorityFile, writeDemoAuthority } from './authority.ts';
 import { buildDashboards } from './dashboards.ts';
 import { fixtureInfo, loopbackHosts, seedDemo } from './demo.ts';
+import { tellDemoStory } from './demo-story.ts';
 import { openHouse, publicUrlOf } from './open.ts';
 import { openBrowser } from './open-browser.ts';
 import { spawnPart } from './processes.ts';
@@ -83,6 +84,14 @@ export const start = async (options: { empty: boolean; open: boolean }): Promise
     lines.push('', `Logs: ${join(config.home, 'logs')}   Stop: Ctrl-C`, '');
     process.stdout.write(`${lines.join('\n')}\n`);
     if (options.open) openBrowser(`${publicUrlOf(config)}${code === null ? '' : '/setup'}`);
+    if (!options.empty) {
+      const stopping = new AbortController();
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+      // Nothing waits for it: where it cannot be told, the demo is the demo without it.
+      tellDemoStory(publicUrlOf(config), stopping.signal).catch((error: unknown) => {
+        if (!stopping.signal.aborted) say(`The demo's notices were not made: ${String(error)}`);
+      });
+    }
   } catch (error) {
     await supervisor.stop();
     throw error;

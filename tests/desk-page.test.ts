@@ -88,7 +88,7 @@ test(
     await chinese.getByText('打开移除令 IE-2026-1').waitFor();
     await expectPresentable(chinese, 'desk-complaint-zh-CN');
     await chinese.goto(`${url}/desk`);
-    await chinese.getByTestId(TEST_IDS.complaintRow).waitFor();
+    await chinese.getByTestId(TEST_IDS.complaintList).waitFor();
     await expectPresentable(chinese, 'desk-zh-CN');
   },
   PATIENCE * 4,

@@ -16,8 +16,14 @@ export interface Caller {
   post(url: string, payload: object): Promise<{ status: number; body: unknown }>;
 }
 
-const signIn = async (app: FastifyInstance, login: string): Promise<Caller> => {
-  const session = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { login, password: PASSWORD } });
+/** Each at an address of their own: from one address only so many may sign in within a minute. */
+const signIn = async (app: FastifyInstance, login: string, remoteAddress: string): Promise<Caller> => {
+  const session = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    payload: { login, password: PASSWORD },
+    remoteAddress,
+  });
   if (session.statusCode !== 200) throw new Error(`${login} could not sign in: ${session.body}`);
   const cookie = String(session.headers['set-cookie']).split(';')[0] ?? '';
   const headers = { cookie, 'x-csrf-token': session.json<{ csrfToken: string }>().csrfToken };
@@ -102,7 +108,7 @@ export const openApi = async (
     },
   });
   const callers: Caller[] = [];
-  for (const login of logins) callers.push(await signIn(app, login));
+  for (const [number, login] of logins.entries()) callers.push(await signIn(app, login, `10.0.0.${number + 1}`));
   return {
     people: callers,
     close: async () => {

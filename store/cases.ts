@@ -107,6 +107,8 @@ export interface CaseQueries {
   candidates(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Candidate>>;
   /** Sees every acknowledged write. */
   facets(filter?: CaseFilter): Promise<CaseFacets>;
+  /** How many each of these filters finds, and when the oldest of them was opened, in one question. Sees every acknowledged write. */
+  counts(filters: readonly CaseFilter[]): Promise<{ count: number; oldestAt: string | null }[]>;
   /** Cases in which a colleague waits for this person: asked and not answered, or handed over. Sees every acknowledged write. */
   waitingFor(accountId: string, now: string): Promise<Case[]>;
   /** Of these cases the marks of those that belong to a drill. Real-time. */
@@ -200,6 +202,26 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
       total: totalOf(answer.hits),
       next: hits.length < size || last === undefined ? null : encodeCursor(last),
     };
+  },
+  counts: async (filters) => {
+    if (filters.length === 0) return [];
+    await refresh();
+    const answer = await client.search({
+      index,
+      size: 0,
+      track_total_hits: false,
+      aggregations: {
+        queues: {
+          filters: { filters: filters.map(filterOf) },
+          aggregations: { oldest: { min: { field: 'openedAt' } } },
+        },
+      },
+    });
+    const found = answer.aggregations?.queues as estypes.AggregationsFiltersAggregate | undefined;
+    return ((found?.buckets ?? []) as estypes.AggregationsFiltersBucket[]).map((bucket) => {
+      const oldest = (bucket.oldest as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
+      return { count: bucket.doc_count, oldestAt: oldest === null ? null : new Date(oldest).toISOString() };
+    });
   },
   waitingFor: async (accountId, now) => {
     await refresh();

@@ -226,6 +226,33 @@ describe.each(['en-GB', 'zh-CN'])('by keyboard alone (%s)', (locale) => {
   );
 
   test(
+    'a filter is kept under a name, with how many wait, pinned and removed',
+    async () => {
+      await releaseAll();
+      const { page, at, press, type } = await sitDown('sven', locale);
+      await page.goto(`${url}/review?queue=open&category=threat`);
+      await at(TEST_IDS.queue).waitFor();
+      const waiting = (await house.store.cases.counts([{ states: ['open'], category: 'threat' }]))[0];
+      await at(TEST_IDS.savedQueues).locator('summary').focus();
+      await press('Enter', 'Tab');
+      await type('Threats first');
+      await press('Enter');
+      await page.locator(`[data-testid="${TEST_IDS.savedQueue}"][data-count="${waiting?.count}"]`).waitFor();
+      await expectAccessible(page);
+      await at(TEST_IDS.pinQueue).focus();
+      await press('Enter');
+      await expect
+        .poll(async () => (await house.store.preferences.get('sven')).queues)
+        .toMatchObject([{ name: 'Threats first', filter: { queue: 'open', category: 'threat' }, pinned: false }]);
+      await at(TEST_IDS.removeQueue).focus();
+      await press('Enter');
+      await at(TEST_IDS.savedQueue).waitFor({ state: 'detached' });
+      await page.context().close();
+    },
+    4 * PATIENCE,
+  );
+
+  test(
     'what one was shown is counted for oneself, and one says what one wants to be spared',
     async () => {
       await releaseAll();

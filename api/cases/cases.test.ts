@@ -96,6 +96,13 @@ test('the queue is in order of priority; who may not read cases sees no text', a
   const second = (await rita.get(`/cases?size=1&after=${first.next}`)).json<CaseList>();
   expect([first.items[0]?.id, second.items[0]?.id]).toEqual(order.slice(0, 2));
   expect((await rita.get('/cases/facets')).json().states).toEqual([{ key: 'open', count: list.total }]);
+  const filters = [{ queue: 'open' }, { queue: 'open', category: 'threat' }, { queue: 'escalated' }];
+  const { items } = (await rita.post('/cases/counts', { filters })).json();
+  expect(items).toEqual([
+    { count: list.total, oldestAt: '2026-03-01T09:00:00.000Z' },
+    { count: 0, oldestAt: null },
+    { count: 0, oldestAt: null },
+  ]);
 });
 
 test('opening a case leaves a trace in the ledger before its text is shown', async () => {

@@ -25,9 +25,11 @@ import {
   ClaimNext,
   Colleagues,
   Countersign,
+  CountQueues,
   Decide,
   HandOverCase,
   LabelGuide,
+  QueueCounts,
   RefuseCountersign,
   ReleaseClaim,
   SimilarCases,
@@ -92,6 +94,24 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       const [all, waiting] = await Promise.all([store.cases.facets(), store.cases.facets({ states: DECIDABLE })]);
       return { ...all, oldestOpenAt: waiting.oldestOpenAt };
     },
+  );
+
+  app.post(
+    '/cases/counts',
+    {
+      config: { permission: 'case:list' },
+      schema: {
+        tags,
+        summary: 'How many cases several filters find',
+        body: CountQueues,
+        response: answers(QueueCounts),
+      },
+    },
+    async (request) => ({
+      items: await store.cases.counts(
+        request.body.filters.map(({ queue, ...filter }) => ({ ...filter, states: [queue] })),
+      ),
+    }),
   );
 
   app.get(

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Case, CasePurpose, CaseQuestion, CaseState, DecisionInput, HandOver, OUTCOMES } from '#core/case.ts';
 import { Category, Context } from '#core/labels.ts';
+import { QueueFilter } from '#core/preferences.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { CommaList, Next, PageQuery } from './envelope.ts';
 import { PublicAccount } from './session.ts';
@@ -55,6 +56,14 @@ export const CaseFacets = Strict({
   oldestOpenAt: Type.Union([Timestamp, Type.Null()]),
 });
 export type CaseFacets = Static<typeof CaseFacets>;
+
+/** POST /api/v1/cases/counts: for each filter, in the same order. */
+export const CountQueues = Strict({ filters: Type.Array(QueueFilter, { maxItems: 50 }) });
+export type CountQueues = Static<typeof CountQueues>;
+export const QueueCounts = Strict({
+  items: Type.Array(Strict({ count: Type.Integer(), oldestAt: Type.Union([Timestamp, Type.Null()]) })),
+});
+export type QueueCounts = Static<typeof QueueCounts>;
 
 export const OperatorName = Strict({ id: Id, name: Type.String() });
 /** What the signed-in person may do with this case now; the server decides, the page only shows. */

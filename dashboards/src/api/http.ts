@@ -7,6 +7,8 @@ export interface RequestOptions {
   query?: object | undefined;
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** Sent also where the page is being left. */
+  keepalive?: boolean;
 }
 
 let csrfToken: string | null = null;
@@ -34,7 +36,7 @@ const readBody = async (response: Response): Promise<unknown> => {
 
 /** One request to the API. @throws ApiFailure for every answer that is not 2xx, and where none came */
 export const request = async <T>(method: string, path: string, options: RequestOptions = {}): Promise<T> => {
-  const { query, body, signal } = options;
+  const { query, body, signal, keepalive = false } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const reason = accessReason();
@@ -46,6 +48,7 @@ export const request = async <T>(method: string, path: string, options: RequestO
       method,
       headers,
       credentials: 'same-origin',
+      keepalive,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });

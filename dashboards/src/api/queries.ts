@@ -18,6 +18,7 @@ export const KEYS = {
   disputed: ['quality', 'disputed'] as const,
   cases: ['cases'] as const,
   caseFacets: ['cases', 'facets'] as const,
+  queueCounts: (queues: unknown) => ['cases', 'counts', queues] as const,
   casesForMe: ['cases', 'for-me'] as const,
   case: (id: string) => ['case', id] as const,
   caseColleagues: (id: string) => ['case-colleagues', id] as const,

@@ -1,7 +1,5 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from '../../locales/en.json' with { type: 'json' };
-import zhCN from '../../locales/zh-CN.json' with { type: 'json' };
 
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type PageLanguage = (typeof LANGUAGES)[number];
@@ -9,9 +7,17 @@ export type PageLanguage = (typeof LANGUAGES)[number];
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: Texts };
   }
 }
+
+type Texts = typeof import('../../locales/en.json');
+
+/** A page loads the texts of its own language; the others come when somebody switches. */
+const TEXTS: Record<PageLanguage, () => Promise<{ default: object }>> = {
+  en: () => import('../../locales/en.json'),
+  'zh-CN': () => import('../../locales/zh-CN.json'),
+};
 
 const STORAGE = 'weir.language';
 
@@ -32,19 +38,26 @@ i18next.on('languageChanged', (language) => {
   document.documentElement.dir = i18next.dir(language);
 });
 
-void i18next.use(initReactI18next).init({
-  // The texts are at hand, so the first page is already in its language.
-  initAsync: false,
-  lng: firstLanguage(),
-  fallbackLng: 'en',
-  supportedLngs: LANGUAGES,
-  resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
-  // React escapes what it prints.
-  interpolation: { escapeValue: false },
-  returnNull: false,
-});
+/** Resolves once the texts are at hand, so that the first page is already in its language. */
+export const startTexts = async (): Promise<void> => {
+  const language = firstLanguage();
+  await i18next.use(initReactI18next).init({
+    initAsync: false,
+    lng: language,
+    // Both languages have the same texts (locales.test.ts).
+    fallbackLng: false,
+    supportedLngs: LANGUAGES,
+    resources: { [language]: { translation: (await TEXTS[language]()).default } },
+    partialBundledLanguages: true,
+    // React escapes what it prints.
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+};
 
 export const switchLanguage = async (language: PageLanguage): Promise<void> => {
+  if (!i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', (await TEXTS[language]()).default);
   localStorage.setItem(STORAGE, language);
   await i18next.changeLanguage(language);
 };

@@ -11,6 +11,8 @@ import { type QueueFilter, queueSearch } from './queue-filter.ts';
 interface Ahead {
   queue: string;
   claimed: Promise<CaseDetail | null>;
+  /** Once it is known. */
+  caseId?: string;
 }
 let ahead: Ahead | null = null;
 
@@ -35,7 +37,9 @@ export const claimAhead = (filter: QueueFilter): void => {
   ahead = { queue, claimed };
   void claimed.then((detail) => {
     if (detail !== null) queryClient.setQueryData(KEYS.case(detail.case.id), detail);
-    else if (ahead?.claimed === claimed) ahead = null;
+    if (ahead?.claimed !== claimed) return;
+    if (detail === null) ahead = null;
+    else ahead.caseId = detail.case.id;
   });
 };
 
@@ -58,3 +62,10 @@ export const nextCase = async (filter: QueueFilter): Promise<{ claimed: CaseDeta
   if (left > LEAST_LEFT) return { claimed: detail, rest: false };
   return claim(filter);
 };
+
+// A window that is closed or loaded again gives back what nobody will look at.
+window.addEventListener('pagehide', () => {
+  const caseId = ahead?.caseId;
+  ahead = null;
+  if (caseId !== undefined) api.cases.release(caseId, { reason: null }, true).catch(() => {});
+});

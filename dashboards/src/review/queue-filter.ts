@@ -9,6 +9,7 @@ export const QUEUES = [
   'escalated',
 ] as const satisfies readonly CaseSummary['state'][];
 export type Queue = (typeof QUEUES)[number];
+export const isQueue = (state: string): state is Queue => QUEUES.some((queue) => queue === state);
 
 export const PURPOSES = [
   'flagged',

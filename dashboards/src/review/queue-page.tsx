@@ -19,6 +19,7 @@ import { BreakDue, CareToday } from './care.tsx';
 import { ForMe } from './for-me.tsx';
 import { PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
+import { SavedQueues } from './saved-queues.tsx';
 import { useTakeNext } from './take-next.ts';
 
 const useQueue = ({ queue, ...filter }: QueueFilter) =>
@@ -156,6 +157,7 @@ export const QueuePage = () => {
           </select>
         </label>
       </div>
+      <SavedQueues filter={filter} />
       <Loaded query={list} lines={8}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);

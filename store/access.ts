@@ -5,6 +5,7 @@ export const ACCESS_TYPES = [
   'post.viewed',
   'case.viewed',
   'search.run',
+  'search.exported',
   'evidence.read',
   'source.tried',
   'contact.fetched',

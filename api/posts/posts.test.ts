@@ -8,6 +8,7 @@ import { contentHashOf, itemIdOf, type Post, postIdOf } from '#core/post.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { CaptureDetail, PostDetail, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
+import { csvCell } from './export.ts';
 
 const namespace = testNamespace();
 let house: ApiHouse;
@@ -224,6 +225,36 @@ test('whoever sees only some sources finds, opens and compares nothing of the ot
   await limit(['source-ferry']);
   expect((await search({})).total).toBe(4);
   await house.store.accounts.revise('anna', actor, ({ sight: _, ...account }) => account);
+});
+
+test('what a search finds is taken as a file with a reason, a mark in every row, and an entry in the ledger first', async () => {
+  expect((await anna.get('/posts/export?format=csv')).statusCode).toBe(428);
+  const answer = await anna.get(`/posts/export?${new URLSearchParams({ format: 'jsonl', q: 'mill OR 大桥' })}`, WHY);
+  const [head, ...rows] = answer.body
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(head).toMatchObject({ by: 'anna', reason: 'a test' });
+  expect(rows.map(({ id }) => id)).toEqual([english.id, twin.id, chinese.id, edited.id]);
+  expect(new Set(rows.map((row) => row.export))).toEqual(new Set([head.export]));
+  expect(answer.headers['x-weir-rows']).toBe('4');
+  const entry = (await house.store.ledger.blocks(0, 1000)).flatMap(({ entries }) => entries).at(-1);
+  expect([entry?.type, entry?.actor.id]).toEqual(['search.exported', 'anna']);
+  const payload = String(await house.store.evidence.get(entry?.payloadHash ?? ''));
+  expect(payload).toContain(head.export);
+
+  const csv = await anna.get('/posts/export?format=csv&lang=zh', WHY);
+  const [columns = '', row = ''] = csv.body.trim().split('\r\n');
+  expect(columns.startsWith('export,id,published')).toBe(true);
+  expect(row).toContain(chinese.text);
+  expect(csv.headers['content-disposition']).toMatch(/^attachment; filename="weir-[0-9a-f-]{36}\.csv"$/);
+  expect((await (await house.signIn('rita')).get('/posts/export?format=csv', WHY)).statusCode).toBe(403);
+});
+
+test('a cell that a spreadsheet would run is led by an apostrophe, and quotes are doubled', () => {
+  expect(['=1+1', '@x', '-2', 'a "b", c', 'plain', -2, null].map(csvCell)).toEqual([
+    ...["'=1+1", "'@x", "'-2", '"a ""b"", c"', 'plain', '-2', ''],
+  ]);
 });
 
 test('searches and looks leave a trace', async () => {

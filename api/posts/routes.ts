@@ -1,17 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
 import { canonicalJson } from '#core/hash.ts';
 import { Sha256, Strict } from '#core/schema.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { actorOf } from '../guard.ts';
+import { actorOf, personOf } from '../guard.ts';
 import { answers } from '../responses.ts';
-import { PostDetail, PostSearchQuery, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
+import { ErrorEnvelope } from '../schemas/envelope.ts';
+import { PostDetail, PostExportQuery, PostSearchQuery, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
+import { exportLines, exportType } from './export.ts';
 import { highlightsOf, readSearch } from './search-text.ts';
 import { requireReason, sightOf } from './sight.ts';
 import { hitOf, postDetail } from './view.ts';
 
 const PostId = Strict({ id: Sha256 });
 const SIMILAR = 20;
+/** Rows that are sent as they are read. */
+const Rows = Type.Unsafe<Readable>({ type: 'string' });
 
 export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app, { deps }) => {
   const { store } = deps;
@@ -45,6 +52,45 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
           hitOf(post, highlightsOf(post.text, post.analysis?.assessment.lang ?? post.lang, marks)),
         ),
       };
+    },
+  );
+
+  app.get(
+    '/posts/export',
+    {
+      config: { permission: 'post:export', rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: {
+        tags,
+        summary: 'Everything that a search finds, however much, as a file; needs the header x-access-reason',
+        querystring: PostExportQuery,
+        response: {
+          200: {
+            description: 'One row for each post, each with the id of the export; the number is in x-weir-rows',
+            content: { 'text/csv': { schema: Rows }, 'application/x-ndjson': { schema: Rows } },
+          },
+          '4xx': ErrorEnvelope,
+          '5xx': ErrorEnvelope,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { q, flagged, format, ...filter } = request.query;
+      const { where } = readSearch(q ?? '', filter.lang);
+      const reason = requireReason(request);
+      const reader = store.posts.seenBy(sightOf(request));
+      const question = { ...filter, where, flagged: flagged === undefined ? undefined : flagged === 'yes' };
+      const rows = await reader.count({ ...question, size: 0 });
+      const mark = {
+        ...{ export: randomUUID(), by: personOf(request).login, at: store.clock.now().toISOString(), reason },
+      };
+      // The ledger knows who took what before the first row leaves.
+      const subject = canonicalJson({ ...request.query, export: mark.export, rows });
+      await store.access.record(actorOf(request), { type: 'search.exported', subject, reason });
+      return reply
+        .header('content-type', exportType(format))
+        .header('content-disposition', `attachment; filename="weir-${mark.export}.${format}"`)
+        .header('x-weir-rows', String(rows))
+        .send(Readable.from(exportLines(format, mark, reader.stream(question)), { objectMode: false }));
     },
   );
 

@@ -27,6 +27,22 @@ export const PostSearchQuery = Strict({
 });
 export type PostSearchQuery = Static<typeof PostSearchQuery>;
 
+/** GET /api/v1/posts/export: the same question; needs the header `x-access-reason`. */
+export const PostExportQuery = Strict({
+  format: Type.Enum(['jsonl', 'csv'] as const),
+  q: PostSearchQuery.properties.q,
+  from: PostSearchQuery.properties.from,
+  to: PostSearchQuery.properties.to,
+  lang: PostSearchQuery.properties.lang,
+  operatorId: PostSearchQuery.properties.operatorId,
+  sourceId: PostSearchQuery.properties.sourceId,
+  category: PostSearchQuery.properties.category,
+  flagged: PostSearchQuery.properties.flagged,
+  status: PostSearchQuery.properties.status,
+  clusterId: PostSearchQuery.properties.clusterId,
+});
+export type PostExportQuery = Static<typeof PostExportQuery>;
+
 /** A stretch of `text` that matched; offsets in UTF-16 units. */
 export const Highlight = Strict({ start: Type.Integer(), end: Type.Integer() });
 export type Highlight = Static<typeof Highlight>;

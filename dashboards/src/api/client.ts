@@ -119,6 +119,7 @@ import type {
   CaptureDetail,
   HoldCapture,
   PostDetail,
+  PostExportQuery,
   PostSearchQuery,
   PostSearchResult,
   PurgeCapture,
@@ -168,7 +169,7 @@ import type {
 } from '#api/schemas/sources.ts';
 import type { Spread } from '#api/schemas/spread.ts';
 import type { CloseTip, TipList, TipListQuery, TipShown } from '#api/schemas/tips.ts';
-import { request } from './http.ts';
+import { download, request } from './http.ts';
 
 type Signal = AbortSignal | undefined;
 const get = <T>(path: string, signal?: Signal, query?: object) => request<T>('GET', path, { query, signal });
@@ -343,6 +344,7 @@ export const api = {
   operators: (signal?: Signal) => get<OperatorList>('/operators', signal),
   operator: (operatorId: string, signal?: Signal) => get<OperatorDetail>(`/operators/${id(operatorId)}`, signal),
   posts: {
+    export: (query: PostExportQuery, reason: string) => download('/posts/export', query, reason),
     search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
     get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),
     similar: (postId: string, signal?: Signal) => get<SimilarPosts>(`/posts/${id(postId)}/similar`, signal),

@@ -61,3 +61,22 @@ export const request = async <T>(method: string, path: string, options: RequestO
   if (!response.ok) throw failureOf(response.status, answer);
   return answer as T;
 };
+
+/** Fetches a file of the API with a reason, and gives it to the browser to keep. @throws ApiFailure as `request` does */
+export const download = async (path: string, query: object, reason: string): Promise<void> => {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}${search(query)}`, {
+      headers: { 'x-access-reason': encodeURIComponent(reason) },
+      credentials: 'same-origin',
+    });
+  } catch {
+    throw noAnswer();
+  }
+  if (!response.ok) throw failureOf(response.status, await readBody(response));
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'weir';
+  const address = URL.createObjectURL(await response.blob());
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+};

@@ -12,6 +12,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { RevealButton } from '../parts/reveal-button.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { ExportButton } from './export-button.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { PostHitCard } from './post-hit.tsx';
@@ -74,6 +75,7 @@ export const SearchPage = () => {
                   <p role="status" data-testid={TEST_IDS.searchTotal}>
                     {t('archive.found', { count: first.total })}
                   </p>
+                  <ExportButton search={search} />
                   <RevealButton
                     revealed={revealed}
                     onChange={setRevealed}

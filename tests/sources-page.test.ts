@@ -251,8 +251,10 @@ test(
     await mara.getByTestId(`${TEST_IDS.sourceField}-reviewBy`).fill('2020-01-01');
     await mara.getByTestId(TEST_IDS.sourceReason).fill('复审并更改主机');
     await mara.getByTestId(TEST_IDS.sourceSave).click();
-    await mara.getByText('日期已过。', { exact: true }).waitFor();
-    await mara.getByText('网址所在的主机不在所列之中。', { exact: true }).waitFor();
+    // The panel below the form says it too.
+    const form = mara.getByRole('region', { name: '许可清单条目' });
+    await form.getByText('日期已过。', { exact: true }).waitFor();
+    await form.getByText('网址所在的主机不在所列之中。', { exact: true }).waitFor();
     await expectAccessible(mara);
   },
   3 * PATIENCE,

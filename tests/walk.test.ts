@@ -8,7 +8,7 @@ import { loadSecrets } from '#services/secrets.ts';
 import { verifyLedgerFile } from '#store/ledger/verify-file.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { type House, startHouse } from './house.ts';
 import { testNamespace } from './namespace.ts';
 
@@ -150,6 +150,9 @@ describe('the whole path, as four people in four browsers', () => {
     await tomas.at(TEST_IDS.searchHit).first().waitFor();
     await expectAccessible(tomas.page);
     await tomas.at(TEST_IDS.searchHit).first().getByRole('link').first().click();
+    // What was flagged is opened with a reason.
+    await tomas.at(TEST_IDS.reasonGate).waitFor();
+    await giveReason(tomas.page);
     await tomas.at(TEST_IDS.postView).waitFor();
     // Looking at evidence is recorded, so it is loaded only when asked for.
     await tomas.at(TEST_IDS.postEvidence).locator('summary').click();

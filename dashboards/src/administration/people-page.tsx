@@ -17,7 +17,7 @@ const PeopleTable = ({ people }: { people: readonly AccountShown[] }) => {
   const { t } = useTranslation();
   return (
     <ScrollTable label={t('people.title')}>
-      <table className="data-table" data-testid={TEST_IDS.people}>
+      <table className="data-table people-table" data-testid={TEST_IDS.people}>
         <thead>
           <tr>
             <th scope="col">{t('people.name')}</th>
@@ -37,7 +37,7 @@ const PeopleTable = ({ people }: { people: readonly AccountShown[] }) => {
                 <code>{account.login}</code>
               </td>
               <td>{account.post}</td>
-              <td>{account.roles.map((role) => t(`role.${role}`)).join(' · ')}</td>
+              <td className="people-roles">{account.roles.map((role) => t(`role.${role}`)).join(' · ')}</td>
               <td>
                 <AccountBadges account={account} />
               </td>

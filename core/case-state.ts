@@ -17,7 +17,7 @@ import { endHandOver, withAnswer, withHandOver, withQuestion } from './case-coll
 import { withCoaching, withGolden, withReading } from './case-quality-fold.ts';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import type { Actor } from './event.ts';
+import { type Actor, requireNext } from './event.ts';
 import { priorityOf } from './priority.ts';
 
 const HOUR = 3_600_000;
@@ -109,8 +109,7 @@ export const evolveCase = (before: Case | null, event: CaseEvent): Case => {
 };
 
 const folded = (before: Case | null, event: CaseEvent): Case => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'case.opened') return openedFrom(event);
   if (before === null) throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the case was opened.`);
   const state: Case = {

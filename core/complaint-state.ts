@@ -4,13 +4,12 @@ import { addMilliseconds } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
 import type { Complaint, ComplaintDraft, ComplaintEvent, ComplaintEvents } from './complaint.ts';
 import { WeirError } from './errors.ts';
-import type { Actor } from './event.ts';
+import { type Actor, requireNext } from './event.ts';
 import type { Order } from './order.ts';
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveComplaint = (before: Complaint | null, event: ComplaintEvent): Complaint => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'complaint.received')
     return {
       id: event.subject.id,

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { WeirError } from './errors.ts';
-import type { DomainEvent } from './event.ts';
+import { type DomainEvent, requireNext } from './event.ts';
 import { Category } from './labels.ts';
 import { HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
 
@@ -84,8 +84,7 @@ export const requireReal = (subject: Marked): void => {
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveDrill = (before: Drill | null, event: DrillEvent): Drill => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   const { seq, at } = event;
   if (event.type === 'drill.started')
     return {

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { WeirError } from './errors.ts';
 import { Id, Strict } from './schema.ts';
 
 /** Who did it: a person (account id) or the house itself (name of the part). */
@@ -47,3 +48,10 @@ export interface DomainEvent<T extends string = string, D = unknown> {
 
 export const eventId = (subject: { type: SubjectType; id: string }, seq: number): string =>
   `${subject.type}:${subject.id}:${seq}`;
+
+/** Every fold begins with it. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap */
+export const requireNext = (event: Pick<DomainEvent, 'id' | 'seq'>, before: { seq: number } | null): void => {
+  const last = before?.seq ?? 0;
+  if (event.seq !== last + 1)
+    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${last}.`);
+};

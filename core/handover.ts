@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent } from './event.ts';
+import { Actor, type DomainEvent, requireNext } from './event.ts';
 import { Id, Strict, Timestamp } from './schema.ts';
 import { PartnerId } from './sharing.ts';
 
@@ -52,8 +52,7 @@ const PAUSES = [30, 120, 600, 1800, 3600, 2 * 3600, 6 * 3600, 12 * 3600].map((se
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveHandover = (before: Handover | null, event: HandoverEvent): Handover => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   const { seq, at } = event;
   if (event.type === 'handover.made') {
     const isMessage = event.data.channel === 'webhook';

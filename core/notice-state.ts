@@ -12,7 +12,7 @@ import { lastFailed } from './attempts.ts';
 import { addMilliseconds } from './clock.ts';
 import { type Conflict, keysToRelease, requireNoConflict } from './deconfliction.ts';
 import { WeirError } from './errors.ts';
-import type { Actor } from './event.ts';
+import { type Actor, requireNext } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { Notice, NoticeDraft, NoticeEvent, NoticeForm, NoticeState, Transmission } from './notice.ts';
 import type { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
@@ -132,8 +132,7 @@ const withdrawing = (
 };
 
 const folded = (before: Notice | null, event: NoticeEvent): Notice => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'notice.drafted') return openedFrom(event);
   if (before === null)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the notice was drafted.`);

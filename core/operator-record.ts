@@ -3,12 +3,20 @@
  * go and whose answers count, and somebody else approves it. Commands give events or refuse; `evolveOperator` folds an event. Pure.
  */
 import { type Static, Type } from 'typebox';
-import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent } from './event.ts';
+import { type DomainEvent, requireNext } from './event.ts';
 import { canonicalJson } from './hash.ts';
 import { Operator } from './operator.ts';
-import { Id, Strict, Timestamp } from './schema.ts';
-import { Reason } from './source-record.ts';
+import {
+  authorsWith,
+  type EntryChange,
+  historyOf,
+  proposalOf,
+  refuse,
+  remember,
+  requireOtherAuthor,
+  requireVersion,
+} from './proposal.ts';
+import { Id, Strict } from './schema.ts';
 
 const { priorInformationSentAt: _sent, publicKeyPem: _pem, keyId: _keyId, ...written } = Operator.properties;
 
@@ -55,13 +63,7 @@ export const entryOf = (operator: Operator): OperatorEntry => {
 export const OPERATOR_ACTS = ['set', 'proposed', 'approved', 'refused', 'edited', 'informed'] as const;
 type Act = (typeof OPERATOR_ACTS)[number];
 
-export const OperatorProposal = Strict({
-  entry: OperatorEntry,
-  /** Everybody who wrote on it: none of them approves it. */
-  authors: Type.Array(Id, { minItems: 1 }),
-  at: Timestamp,
-  reason: Reason,
-});
+export const OperatorProposal = proposalOf(OperatorEntry);
 export type OperatorProposal = Static<typeof OperatorProposal>;
 
 export const OperatorRecord = Strict({
@@ -70,18 +72,8 @@ export const OperatorRecord = Strict({
   seq: Type.Integer({ minimum: 1 }),
   /** What is in force; null while nobody has approved it. */
   record: Type.Union([Operator, Type.Null()]),
-  /** What waits for a second person. */
   proposal: Type.Union([OperatorProposal, Type.Null()]),
-  /** The last acts, oldest first; all of them are in the ledger. */
-  history: Type.Array(
-    Strict({
-      act: Type.Enum(OPERATOR_ACTS),
-      actor: Actor,
-      at: Timestamp,
-      reason: Type.Union([Type.String(), Type.Null()]),
-      fields: Type.Array(Type.String()),
-    }),
-  ),
+  history: historyOf(Type.Enum(OPERATOR_ACTS)),
 });
 export type OperatorRecord = Static<typeof OperatorRecord>;
 
@@ -98,8 +90,6 @@ export interface OperatorEvents {
 }
 export type OperatorEvent = { [T in keyof OperatorEvents]: DomainEvent<T, OperatorEvents[T]> }[keyof OperatorEvents];
 export type OperatorDraft = { [T in keyof OperatorEvents]: { type: T; data: OperatorEvents[T] } }[keyof OperatorEvents];
-
-const HISTORY = 100;
 
 /** A record whatever its age: those from before there were proposals hold the entry and nothing else. */
 export const wholeOperator = (id: string, stored: Partial<OperatorRecord> & { seq: number }): OperatorRecord => ({
@@ -119,17 +109,15 @@ export const evolveOperator = (
   stored: (Partial<OperatorRecord> & { seq: number }) | null,
   event: OperatorEvent,
 ): OperatorRecord => {
-  if (event.seq !== (stored?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${stored?.seq ?? 0}.`);
+  requireNext(event, stored);
   const { actor, at, seq } = event;
   const before = wholeOperator(event.subject.id, stored ?? { seq });
   const inForce = before.record === null ? null : entryOf(before.record);
   const noted = (act: Act, reason: string | null, after: OperatorEntry | null = null) => ({
     seq,
-    history: [
-      ...before.history,
-      { act, actor, at, reason, fields: after === null ? [] : changedOperatorFields(inForce, after) },
-    ].slice(-HISTORY),
+    history: remember(before.history, {
+      ...{ act, actor, at, reason, fields: after === null ? [] : changedOperatorFields(inForce, after) },
+    }),
   });
   const informedAt = before.record?.priorInformationSentAt ?? null;
   switch (event.type) {
@@ -137,7 +125,7 @@ export const evolveOperator = (
       return { ...before, ...noted('set', null, entryOf(event.data)), record: event.data };
     case 'operator.proposed': {
       const { entry, reason } = event.data;
-      const authors = [...new Set([...(before.proposal?.authors ?? []), actor.id])];
+      const authors = authorsWith(before.proposal, actor);
       return { ...before, ...noted('proposed', reason, entry), proposal: { entry, authors, at, reason } };
     }
     case 'operator.approved': {
@@ -164,25 +152,9 @@ export const evolveOperator = (
   }
 };
 
-export interface OperatorChange {
-  actor: Actor;
-  /** The version that the person saw. */
-  version: number;
-  reason: string;
-}
+export type OperatorChange = EntryChange;
 
-const refuse = (code: string, message: string, fix: string, status = 409): never => {
-  throw new WeirError(code, message, { status, fix });
-};
-
-const requireVersion = (subject: OperatorRecord, version: number): void => {
-  if (subject.seq !== version)
-    refuse(
-      'OPERATOR_CHANGED',
-      `The operator ${subject.id} is at version ${subject.seq}, not ${version}.`,
-      'Load it again and look at what has changed.',
-    );
-};
+const OPERATOR = { noun: 'operator', code: 'OPERATOR_CHANGED' };
 
 /** What an edit would be: nothing, in force at once, or a proposal that waits for a second person. */
 export const kindOfEdit = (subject: OperatorRecord, entry: OperatorEntry): 'unchanged' | 'edited' | 'proposed' => {
@@ -204,7 +176,7 @@ export const editOperator = (
   { version, reason }: OperatorChange,
   entry: OperatorEntry,
 ): OperatorDraft[] => {
-  requireVersion(subject, version);
+  requireVersion(subject, version, OPERATOR);
   const kind = kindOfEdit(subject, entry);
   if (kind === 'unchanged')
     return refuse(
@@ -226,24 +198,17 @@ export const approveOperator = (
       'Nothing of this operator waits for an approval.',
       'Propose a change first.',
     );
-  const { entry, authors } = subject.proposal;
-  if (actor.kind !== 'human' || authors.includes(actor.id))
-    refuse(
-      'SECOND_PERSON_REQUIRED',
-      'Whoever wrote a proposal does not approve it.',
-      'Ask another supervisor to look at it.',
-      403,
-    );
+  requireOtherAuthor(subject.proposal, actor);
   // What is approved is what was read.
-  requireVersion(subject, version);
-  return [{ type: 'operator.approved', data: { entry, reason } }];
+  requireVersion(subject, version, OPERATOR);
+  return [{ type: 'operator.approved', data: { entry: subject.proposal.entry, reason } }];
 };
 
 /** Takes the proposal from the table; what is in force stays. @throws OPERATOR_CHANGED · OPERATOR_NOT_PROPOSED */
 export const refuseOperator = (subject: OperatorRecord, { version, reason }: OperatorChange): OperatorDraft[] => {
   if (subject.proposal === null)
     refuse('OPERATOR_NOT_PROPOSED', 'Nothing of this operator waits for an approval.', 'There is nothing to refuse.');
-  requireVersion(subject, version);
+  requireVersion(subject, version, OPERATOR);
   return [{ type: 'operator.refused', data: { reason } }];
 };
 

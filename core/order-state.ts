@@ -13,7 +13,7 @@ import { addMilliseconds, isAfter } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
 import { type Conflict, requireNoConflict } from './deconfliction.ts';
 import { WeirError } from './errors.ts';
-import type { Actor } from './event.ts';
+import { type Actor, requireNext } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { FreeText } from './notice-wire.ts';
 import type { LegalTerms, Order, OrderDraft, OrderEvent, OrderForm, Recheck } from './order.ts';
@@ -144,8 +144,7 @@ export const evolveOrder = (before: Order | null, event: OrderEvent): Order => {
 };
 
 const folded = (before: Order | null, event: OrderEvent): Order => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'order.drafted') return openedFrom(event);
   if (before === null)
     throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} comes before the order was drafted.`);

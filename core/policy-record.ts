@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent } from './event.ts';
+import { Actor, type DomainEvent, requireNext } from './event.ts';
 import { Policy } from './policy.ts';
 import { Id, Strict, Timestamp } from './schema.ts';
 
@@ -50,8 +50,7 @@ export type PolicyDraft = { [T in keyof PolicyEvents]: { type: T; data: PolicyEv
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolvePolicy = (before: PolicyRecord | null, event: PolicyEvent): PolicyRecord => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   const { actor, at } = event;
   if (event.type === 'policy.drafted')
     return {

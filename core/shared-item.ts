@@ -3,7 +3,7 @@
  * stands; what is revoked stays so (STIX 2.1, section 3.6), and comes back under another id. Pure.
  */
 import { WeirError } from './errors.ts';
-import type { DomainEvent } from './event.ts';
+import { type DomainEvent, requireNext } from './event.ts';
 import { CATEGORIES, type Category } from './labels.ts';
 import type { SharedKind } from './sharing.ts';
 
@@ -47,8 +47,7 @@ const union = (cases: SharedItem['cases']): Category[] =>
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveSharedItem = (before: SharedItem | null, event: SharedItemEvent): SharedItem => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'share.published') {
     const { caseId, categories, ...what } = event.data;
     return {

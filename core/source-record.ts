@@ -4,8 +4,18 @@
  */
 import { type Static, Type } from 'typebox';
 import { AllowListEntry, changedFields, type EntryField, entryOf, SECOND_PERSON_FIELDS } from './allow-list-entry.ts';
-import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent } from './event.ts';
+import { type DomainEvent, requireNext } from './event.ts';
+import {
+  authorsWith,
+  type EntryChange,
+  historyOf,
+  proposalOf,
+  Reason,
+  refuse,
+  remember,
+  requireOtherAuthor,
+  requireVersion,
+} from './proposal.ts';
 import { Id, Strict, Timestamp } from './schema.ts';
 import { Source } from './source.ts';
 
@@ -25,17 +35,9 @@ export const SOURCE_ACTS = [
 ] as const;
 type Act = (typeof SOURCE_ACTS)[number];
 
-/** Why somebody did it. */
-export const Reason = Type.String({ minLength: 3, maxLength: 2000 });
 const Marked = Type.Union([Strict({ by: Id, at: Timestamp, reason: Reason }), Type.Null()]);
 
-export const SourceProposal = Strict({
-  entry: AllowListEntry,
-  /** Everybody who wrote on it: none of them approves it. */
-  authors: Type.Array(Id, { minItems: 1 }),
-  at: Timestamp,
-  reason: Reason,
-});
+export const SourceProposal = proposalOf(AllowListEntry);
 export type SourceProposal = Static<typeof SourceProposal>;
 
 export const SourceRecord = Strict({
@@ -44,20 +46,10 @@ export const SourceRecord = Strict({
   seq: Type.Integer({ minimum: 1 }),
   /** What is in force; null while nobody has approved it. */
   record: Type.Union([Source, Type.Null()]),
-  /** What waits for a second person. */
   proposal: Type.Union([SourceProposal, Type.Null()]),
   pause: Marked,
   retirement: Marked,
-  /** The last acts, oldest first; all of them are in the ledger. */
-  history: Type.Array(
-    Strict({
-      act: Type.Enum(SOURCE_ACTS),
-      actor: Actor,
-      at: Timestamp,
-      reason: Type.Union([Type.String(), Type.Null()]),
-      fields: Type.Array(Type.String()),
-    }),
-  ),
+  history: historyOf(Type.Enum(SOURCE_ACTS)),
 });
 export type SourceRecord = Static<typeof SourceRecord>;
 
@@ -76,7 +68,6 @@ export interface SourceEvents {
 export type SourceEvent = { [T in keyof SourceEvents]: DomainEvent<T, SourceEvents[T]> }[keyof SourceEvents];
 export type SourceDraft = { [T in keyof SourceEvents]: { type: T; data: SourceEvents[T] } }[keyof SourceEvents];
 
-const HISTORY = 100;
 const EMPTY = { record: null, proposal: null, pause: null, retirement: null, history: [] };
 
 /** A record whatever its age: those from before there were proposals hold the entry and nothing else. */
@@ -91,13 +82,12 @@ export const evolveSource = (
   stored: (Partial<SourceRecord> & { seq: number }) | null,
   event: SourceEvent,
 ): SourceRecord => {
-  if (event.seq !== (stored?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${stored?.seq ?? 0}.`);
+  requireNext(event, stored);
   const { actor, at, seq } = event;
   const before = wholeRecord(event.subject.id, stored ?? { seq });
   const noted = (act: Act, reason: string | null, fields: string[] = []): Pick<SourceRecord, 'seq' | 'history'> => ({
     seq,
-    history: [...before.history, { act, actor, at, reason, fields }].slice(-HISTORY),
+    history: remember(before.history, { act, actor, at, reason, fields }),
   });
   const inForce = before.record === null ? {} : entryOf(before.record);
   const mark = (reason: string) => ({ by: actor.id, at, reason });
@@ -112,7 +102,7 @@ export const evolveSource = (
       };
     case 'source.proposed': {
       const { entry, reason } = event.data;
-      const authors = [...new Set([...(before.proposal?.authors ?? []), actor.id])];
+      const authors = authorsWith(before.proposal, actor);
       return {
         ...before,
         ...noted('proposed', reason, changedFields(inForce, entry)),
@@ -168,28 +158,13 @@ export const stateOf = (subject: SourceRecord, now: string): SourceState => {
   return isOverdue(subject.record, now) ? 'overdue' : 'active';
 };
 
-export interface SourceChange {
-  actor: Actor;
-  /** The version that the person saw. */
-  version: number;
-  reason: string;
-}
+export type SourceChange = EntryChange;
 
-const refuse = (code: string, message: string, fix: string, status = 409): never => {
-  throw new WeirError(code, message, { status, fix });
-};
+const SOURCE = { noun: 'source', code: 'SOURCE_CHANGED' };
 
 const requireLiving = (subject: SourceRecord): void => {
   if (subject.retirement !== null)
     refuse('SOURCE_STATE', `The source ${subject.id} is retired.`, 'Propose a new source under another id.');
-};
-const requireVersion = (subject: SourceRecord, version: number): void => {
-  if (subject.seq !== version)
-    refuse(
-      'SOURCE_CHANGED',
-      `The source ${subject.id} is at version ${subject.seq}, not ${version}.`,
-      'Load it again and look at what has changed.',
-    );
 };
 /** @throws SOURCE_STATE where nothing is in force */
 const inForce = (subject: SourceRecord): Source =>
@@ -206,7 +181,7 @@ export const editSource = (
   entry: AllowListEntry,
 ): SourceDraft[] => {
   requireLiving(subject);
-  requireVersion(subject, version);
+  requireVersion(subject, version, SOURCE);
   const current = subject.proposal?.entry ?? (subject.record === null ? {} : entryOf(subject.record));
   const fields = changedFields(current, entry);
   if (fields.length === 0 && (subject.record !== null || subject.proposal !== null))
@@ -226,16 +201,10 @@ export const approveSource = (
   requireLiving(subject);
   if (subject.proposal === null)
     return refuse('SOURCE_NOT_PROPOSED', 'Nothing of this source waits for an approval.', 'Propose a change first.');
-  const { entry, authors } = subject.proposal;
-  if (authors.includes(actor.id))
-    refuse(
-      'SECOND_PERSON_REQUIRED',
-      'Whoever wrote a proposal does not approve it.',
-      'Ask another supervisor to look at it.',
-      403,
-    );
+  const { entry } = subject.proposal;
+  requireOtherAuthor(subject.proposal, actor);
   // What is approved is what was read.
-  requireVersion(subject, version);
+  requireVersion(subject, version, SOURCE);
   if (isOverdue(entry, now))
     refuse('SOURCE_REVIEW_PAST', 'The review date of the proposal has passed.', 'Have a later one proposed.');
   return [{ type: 'source.approved', data: { entry, reason } }];
@@ -246,7 +215,7 @@ export const refuseSource = (subject: SourceRecord, { version, reason }: SourceC
   requireLiving(subject);
   if (subject.proposal === null)
     refuse('SOURCE_NOT_PROPOSED', 'Nothing of this source waits for an approval.', 'There is nothing to refuse.');
-  requireVersion(subject, version);
+  requireVersion(subject, version, SOURCE);
   return [{ type: 'source.refused', data: { reason } }];
 };
 
@@ -265,7 +234,7 @@ export const resumeSource = (subject: SourceRecord, reason: string): SourceDraft
 /** For good. @throws SOURCE_STATE · SOURCE_CHANGED */
 export const retireSource = (subject: SourceRecord, { version, reason }: SourceChange): SourceDraft[] => {
   requireLiving(subject);
-  requireVersion(subject, version);
+  requireVersion(subject, version, SOURCE);
   inForce(subject);
   return [{ type: 'source.retired', data: { reason } }];
 };

@@ -1,13 +1,12 @@
 /** The tip's state machine: pure commands and a pure fold, as in case-state.ts. */
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import type { Actor } from './event.ts';
+import { type Actor, requireNext } from './event.ts';
 import type { Tip, TipDraft, TipEvent, TipOutcome } from './tip.ts';
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveTip = (before: Tip | null, event: TipEvent): Tip => {
-  if (event.seq !== (before?.seq ?? 0) + 1)
-    throw new WeirError('EVENT_OUT_OF_ORDER', `Event ${event.id} does not follow sequence ${before?.seq ?? 0}.`);
+  requireNext(event, before);
   if (event.type === 'tip.received')
     return {
       id: event.subject.id,

@@ -1,8 +1,8 @@
 /** The operators' directory: what people propose, approve and read in from a file. */
 import { type Static, Type } from 'typebox';
 import { OPERATOR_ACTIONS, OperatorEntry, OperatorProposal, OperatorRecord } from '#core/operator-record.ts';
+import { Reason } from '#core/proposal.ts';
 import { Id, Strict } from '#core/schema.ts';
-import { Reason } from '#core/source-record.ts';
 import { PublicAccount } from './session.ts';
 
 export { OperatorEntry };

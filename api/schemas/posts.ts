@@ -5,8 +5,8 @@ import { CaptureManifest } from '#core/capture.ts';
 import { CustodyEntry, LegalHold, PurgeRecord } from '#core/custody.ts';
 import { Category } from '#core/labels.ts';
 import { POST_STATUS, Post } from '#core/post.ts';
+import { Reason } from '#core/proposal.ts';
 import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
-import { Reason } from '#core/source-record.ts';
 import { OperatorName } from './cases.ts';
 import { Next, PageQuery } from './envelope.ts';
 

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { AllowListEntry } from '#core/allow-list-entry.ts';
+import { Reason } from '#core/proposal.ts';
 import { HttpUrl, Id, Strict, Timestamp } from '#core/schema.ts';
 import { KeptSkip, SKIP_REASONS } from '#core/skip.ts';
 import { ADAPTERS, PageRecipe, Source, SourceStatus } from '#core/source.ts';
-import { Reason, SOURCE_ACTIONS, SourceProposal, SourceRecord, SourceState } from '#core/source-record.ts';
+import { SOURCE_ACTIONS, SourceProposal, SourceRecord, SourceState } from '#core/source-record.ts';
 import { Next, PageQuery } from './envelope.ts';
 import { PublicAccount } from './session.ts';
 

@@ -79,6 +79,10 @@ test('a source is in force when somebody other than its author has approved it',
   expect(codeOf(() => approveSource(subject, { actor: sam, version: 1, reason: null }, NOW))).toBe(
     'SECOND_PERSON_REQUIRED',
   );
+  const house = { kind: 'system' as const, id: 'kim' };
+  expect(codeOf(() => approveSource(subject, { actor: house, version: 1, reason: null }, NOW))).toBe(
+    'SECOND_PERSON_REQUIRED',
+  );
   expect(codeOf(() => approveSource(subject, { actor: kim, version: 2, reason: null }, NOW))).toBe('SOURCE_CHANGED');
   expect(sourceActions(subject, 'sam')).toEqual(['edit', 'refuse']);
   expect(sourceActions(subject, 'kim')).toEqual(['edit', 'approve', 'refuse']);

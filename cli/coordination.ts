@@ -1,5 +1,5 @@
 import { importCoordinationList, readCoordinationList } from '#pipeline/coordination.ts';
-import { answerable } from './answerable.ts';
+import { supervisor } from './answerable.ts';
 import { readInput } from './input-file.ts';
 import { withStore } from './open.ts';
 
@@ -31,7 +31,7 @@ export const importCoordination = async (file: string, options: CoordinationOpti
   const list = readCoordinationList({ id, authority, country, source, format, text });
   await withStore(async (store) => {
     await store.migrate();
-    const actor = { kind: 'human' as const, id: await answerable(store, by, 'operator:write', 'NOT_PERMITTED') };
+    const actor = await supervisor(store, by, 'operator:write');
     if (!dryRun) await importCoordinationList(store, list, actor);
     say(`${id}: ${list.entries.length} addresses${dryRun ? '; a try: nothing was written' : ''}`);
   });

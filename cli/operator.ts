@@ -4,18 +4,11 @@ import { channelAddress } from '#core/operator.ts';
 import type { OperatorRecord } from '#core/operator-record.ts';
 import { createOperatorRegister, type ImportedRow } from '#pipeline/operator-register.ts';
 import type { Store } from '#store/store.ts';
-import { answerable } from './answerable.ts';
+import { type Answer, type Approval, seenVersion, supervisor } from './answerable.ts';
 import { readInput } from './input-file.ts';
-import { numberOf } from './number-option.ts';
 import { withStore } from './open.ts';
-import type { Answer } from './source.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const supervisor = async (store: Store, login: string): Promise<Actor> => ({
-  kind: 'human',
-  id: await answerable(store, login, 'operator:write', 'NOT_PERMITTED'),
-});
 
 const recordOf = async (store: Store, id: string): Promise<OperatorRecord> => {
   const record = await store.operators.record(id);
@@ -61,7 +54,7 @@ export const importOperators = async (file: string, options: Answer & { dryRun?:
   const csv = readInput(file, 'OPERATORS_FILE');
   await withStore(async (store) => {
     await store.migrate();
-    const actor = await supervisor(store, options.by);
+    const actor = await supervisor(store, options.by, 'operator:write');
     const dryRun = options.dryRun === true;
     const rows = await createOperatorRegister(store).importCsv(csv, { actor, reason: options.reason, dryRun });
     for (const row of rows) for (const line of rowLines(row)) say(line);
@@ -80,17 +73,15 @@ export const importOperators = async (file: string, options: Answer & { dryRun?:
 };
 
 const versionOf = async (store: Store, id: string, given: string | undefined): Promise<number> =>
-  given === undefined
-    ? (await recordOf(store, id)).seq
-    : numberOf('--seen', given, (value) => Number.isInteger(value) && value > 0);
+  seenVersion(given) ?? (await recordOf(store, id)).seq;
 
 const act = (login: string, work: (store: Store, actor: Actor) => Promise<OperatorRecord>): Promise<void> =>
   withStore(async (store) => {
     await store.migrate();
-    say(told(await work(store, await supervisor(store, login))));
+    say(told(await work(store, await supervisor(store, login, 'operator:write'))));
   });
 
-export const approveOperator = (id: string, options: { by: string; reason?: string; seen?: string }): Promise<void> =>
+export const approveOperator = (id: string, options: Approval): Promise<void> =>
   act(options.by, async (store, actor) =>
     createOperatorRegister(store).approve(id, {
       actor,

@@ -9,21 +9,14 @@ import { runTrial } from '#pipeline/source-trial.ts';
 import { loadConfig } from '#services/config.ts';
 import { runningServices } from '#services/services.ts';
 import type { Store } from '#store/store.ts';
-import { answerable } from './answerable.ts';
+import { type Answer, type Approval, seenVersion, supervisor } from './answerable.ts';
 import { readInput } from './input-file.ts';
-import { numberOf } from './number-option.ts';
 import { withStore } from './open.ts';
 import { openTrials } from './trials.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const checkEntry = checker(AllowListEntry, 'BODY_INVALID', 'The entry');
 const checkQuestion = checker(TrySource, 'BODY_INVALID', 'The question');
-
-/** Who answers for an act, and why. */
-export interface Answer {
-  by: string;
-  reason: string;
-}
 
 export interface TryOptions {
   by: string;
@@ -49,18 +42,9 @@ const readJson = (file: string): unknown => {
 /** @throws SOURCE_FILE · BODY_INVALID, with the place of every wrong field */
 const readEntry = (file: string): AllowListEntry => checkEntry(readJson(file)) as AllowListEntry;
 
-const supervisor = async (store: Store, login: string): Promise<Actor> => ({
-  kind: 'human',
-  id: await answerable(store, login, 'source:write', 'NOT_PERMITTED'),
-});
-
-const isWhole = (value: number): boolean => Number.isInteger(value) && value > 0;
-
 /** The version that a person named, or the present one. @throws SOURCE_UNKNOWN */
-const versionOf = async (store: Store, id: string, given: string | undefined): Promise<number> => {
-  if (given !== undefined) return numberOf('--seen', given, isWhole);
-  return (await recordOf(store, id)).seq;
-};
+const versionOf = async (store: Store, id: string, given: string | undefined): Promise<number> =>
+  seenVersion(given) ?? (await recordOf(store, id)).seq;
 
 const recordOf = async (store: Store, id: string): Promise<SourceRecord> => {
   const record = await store.sources.record(id);
@@ -85,7 +69,7 @@ const act = (
 ): Promise<void> =>
   withStore(async (store) => {
     await store.migrate();
-    const actor = await supervisor(store, login);
+    const actor = await supervisor(store, login, 'source:write');
     say(told(store, await work(createSourceRegister(store), actor, store)));
   });
 
@@ -132,7 +116,7 @@ export const editSource = async (file: string, options: Answer & { seen?: string
   );
 };
 
-export const approve = (id: string, options: { by: string; reason?: string; seen?: string }): Promise<void> =>
+export const approve = (id: string, options: Approval): Promise<void> =>
   act(options.by, async (register, actor, store) =>
     register.approve(id, {
       actor,
@@ -158,7 +142,7 @@ export const lookAt = async (address: string, { by, host, adapter, recipe }: Try
   const config = await runningServices(loadConfig());
   await withStore(async (store) => {
     await store.migrate();
-    const actor = await supervisor(store, by);
+    const actor = await supervisor(store, by, 'source:write');
     say(JSON.stringify(await runTrial(store, openTrials(config, store), asked, actor), null, 2));
   });
 };

@@ -1,10 +1,11 @@
 /** The command line: `npx weir <command>`. Each command lives in its own file and is loaded when it is asked for. */
 import { Command } from 'commander';
 import { isWeirError } from '#core/errors.ts';
+import type { Answer, Approval } from './answerable.ts';
 import type { CoordinationOptions } from './coordination.ts';
 import type { ImportOptions } from './lists.ts';
 import type { RobotsOptions } from './robots.ts';
-import type { Answer, TryOptions } from './source.ts';
+import type { TryOptions } from './source.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('weir')
@@ -90,6 +91,13 @@ lists
 const source = program.command('source').description('the allow-list: what is visited, on what basis');
 const answered = (command: Command): Command =>
   command.requiredOption('--by <login>', 'the supervisor who answers for it').requiredOption('--reason <words>');
+const approval = (of: Command): Command =>
+  of
+    .command('approve <id>')
+    .description('put a proposal in force that somebody else wrote')
+    .requiredOption('--by <login>', 'the supervisor who answers for it')
+    .option('--reason <words>')
+    .option('--seen <version>', 'the version that was read; the present one where left out');
 source
   .command('list', { isDefault: true })
   .description('every source, its state, and what keeps it')
@@ -108,15 +116,7 @@ answered(
   .action(async (file: string, options: Answer & { seen?: string }) =>
     (await import('./source.ts')).editSource(file, options),
   );
-source
-  .command('approve <id>')
-  .description('put a proposal in force that somebody else wrote')
-  .requiredOption('--by <login>', 'the supervisor who answers for it')
-  .option('--reason <words>')
-  .option('--seen <version>', 'the version that was read; the present one where left out')
-  .action(async (id: string, options: { by: string; reason?: string; seen?: string }) =>
-    (await import('./source.ts')).approve(id, options),
-  );
+approval(source).action(async (id: string, options: Approval) => (await import('./source.ts')).approve(id, options));
 source
   .command('try <address>')
   .description('fetch one page by the rules of every visit and print what would be found; nothing is stored')
@@ -153,15 +153,9 @@ answered(
   .action(async (file: string, options: Answer & { dryRun?: boolean }) =>
     (await import('./operator.ts')).importOperators(file, options),
   );
-operator
-  .command('approve <id>')
-  .description('put a proposal in force that somebody else wrote')
-  .requiredOption('--by <login>', 'the supervisor who answers for it')
-  .option('--reason <words>')
-  .option('--seen <version>', 'the version that was read; the present one where left out')
-  .action(async (id: string, options: { by: string; reason?: string; seen?: string }) =>
-    (await import('./operator.ts')).approveOperator(id, options),
-  );
+approval(operator).action(async (id: string, options: Approval) =>
+  (await import('./operator.ts')).approveOperator(id, options),
+);
 answered(operator.command('refuse <id>').description('take a proposal from the table; what is in force stays')).action(
   async (id: string, options: Answer) => (await import('./operator.ts')).refuseOperator(id, options),
 );

@@ -1,36 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHouse } from '#cli/open.ts';
-import { loadConfig } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
+import { commandHouse } from './command-house.ts';
 import { testNamespace } from './namespace.ts';
 import { weirCommand } from './weir-command.ts';
 
-const home = mkdtempSync(join(tmpdir(), 'weir-operator-'));
-const environment = { ...process.env, WEIR_HOME: home, WEIR_NAMESPACE: testNamespace() };
-let store: Store;
+const house = commandHouse(testNamespace());
+const { home, environment } = house;
+let _store: Store;
 beforeAll(async () => {
-  store = await openHouse(loadConfig(environment));
-  await store.migrate();
-  for (const [login, role] of [
-    ['sven', 'supervisor'],
-    ['mara', 'supervisor'],
-    ['lena', 'liaison'],
-  ] as const)
-    await store.accounts.set(
-      {
-        ...{ id: login, login, displayName: login, post: 'Officer', roles: [role], passwordHash: 'none' },
-        ...{ disabled: false, createdAt: '2026-03-01T00:00:00.000Z' },
-      },
-      { kind: 'system', id: 'test' },
-    );
+  _store = await house.open({ sven: 'supervisor', mara: 'supervisor', lena: 'liaison' });
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 const weir = weirCommand(environment);
 const as = (login: string): string[] => ['--by', login, '--reason', 'because of the test'];

@@ -1,38 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openHouse } from '#cli/open.ts';
 import { startSite } from '#crawlers/conformance/site.ts';
-import { loadConfig } from '#services/config.ts';
 import type { Store } from '#store/store.ts';
+import { commandHouse } from './command-house.ts';
 import { testNamespace } from './namespace.ts';
 import { weirCommand } from './weir-command.ts';
 
-const namespace = testNamespace();
-const home = mkdtempSync(join(tmpdir(), 'weir-source-'));
-const environment = { ...process.env, WEIR_HOME: home, WEIR_NAMESPACE: namespace };
+const house = commandHouse(testNamespace());
+const { home, environment } = house;
 let store: Store;
 beforeAll(async () => {
-  store = await openHouse(loadConfig(environment));
-  await store.migrate();
-  for (const [login, role] of [
-    ['sven', 'supervisor'],
-    ['mara', 'supervisor'],
-    ['rita', 'reviewer'],
-  ] as const)
-    await store.accounts.set(
-      {
-        ...{ id: login, login, displayName: login, post: 'Officer', roles: [role], passwordHash: 'none' },
-        ...{ disabled: false, createdAt: '2026-03-01T00:00:00.000Z' },
-      },
-      { kind: 'system', id: 'test' },
-    );
+  store = await house.open({ sven: 'supervisor', mara: 'supervisor', rita: 'reviewer' });
 });
-afterAll(async () => {
-  await store.close();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => house.close());
 
 const run = weirCommand(environment);
 const weir = (given: string[], input?: string) => run(['source', ...given], input);

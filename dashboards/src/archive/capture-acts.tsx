@@ -5,6 +5,7 @@ import type { CaptureAction, CaptureDetail } from '#api/schemas/posts.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
+import { ActReason } from '../parts/act-reason.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -38,17 +39,7 @@ const ReasonDialog = ({ captureId, act, onClose }: { captureId: string; act: Cap
       testId={TEST_IDS.evidenceConfirm}
     >
       <p>{t(`evidence.acts.${act}.text`)}</p>
-      <label className="field">
-        <span>{t('evidence.reason')}</span>
-        <textarea
-          required
-          minLength={3}
-          maxLength={2000}
-          value={reason}
-          data-testid={TEST_IDS.evidenceReason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
+      <ActReason reason={reason} onChange={setReason} label={t('evidence.reason')} testId={TEST_IDS.evidenceReason} />
     </ActDialog>
   );
 };

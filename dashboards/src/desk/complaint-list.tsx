@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { Listed } from '../parts/listed.tsx';
 import { Ago, Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -23,37 +23,30 @@ export const ComplaintList = () => {
         <h2 id="desk-complaints">{t('desk.complaints')}</h2>
         {list.data !== undefined && <span className="count">{list.data.total}</span>}
       </div>
-      <Loaded query={list}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('desk.noComplaints')} icon="check" />
-          ) : (
-            <>
-              <ul className="plain-list desk-list">
-                {items.map(({ complaint, reference }) => (
-                  <li key={complaint.id} className="desk-head" data-testid={TEST_IDS.complaintRow}>
-                    <Link to={`/desk/complaints/${complaint.id}`}>{reference}</Link>
-                    <span className="badge neutral">{t(`desk.kind.${complaint.kind}`)}</span>
-                    <span className={`badge ${complaint.state === 'received' ? 'warn' : 'info'}`}>
-                      {t(`desk.complaintState.${complaint.state}`)}
-                    </span>
-                    <span className="quiet">{t(`desk.filer.${complaint.filer}`)}</span>
-                    <span className="quiet">
-                      <Ago at={complaint.receivedAt} />
-                    </span>
-                    {complaint.dueAt !== null && (
-                      <span className="badge warn">
-                        {t('desk.due')} <Time at={complaint.dueAt} />
-                      </span>
-                    )}
-                  </li>
-                ))}
-              </ul>
-              {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
-            </>
-          )
-        }
-      </Loaded>
+      <Listed query={list} empty={<EmptyState title={t('desk.noComplaints')} icon="check" />}>
+        {(items) => (
+          <ul className="plain-list desk-list">
+            {items.map(({ complaint, reference }) => (
+              <li key={complaint.id} className="desk-head" data-testid={TEST_IDS.complaintRow}>
+                <Link to={`/desk/complaints/${complaint.id}`}>{reference}</Link>
+                <span className="badge neutral">{t(`desk.kind.${complaint.kind}`)}</span>
+                <span className={`badge ${complaint.state === 'received' ? 'warn' : 'info'}`}>
+                  {t(`desk.complaintState.${complaint.state}`)}
+                </span>
+                <span className="quiet">{t(`desk.filer.${complaint.filer}`)}</span>
+                <span className="quiet">
+                  <Ago at={complaint.receivedAt} />
+                </span>
+                {complaint.dueAt !== null && (
+                  <span className="badge warn">
+                    {t('desk.due')} <Time at={complaint.dueAt} />
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Listed>
     </section>
   );
 };

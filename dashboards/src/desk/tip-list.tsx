@@ -5,7 +5,7 @@ import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { Listed } from '../parts/listed.tsx';
 import { Ago } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
@@ -80,22 +80,15 @@ export const TipList = () => {
         <h2 id="desk-tips">{t('desk.tips')}</h2>
         {list.data !== undefined && <span className="count">{list.data.total}</span>}
       </div>
-      <Loaded query={list}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('desk.noTips')} icon="check" />
-          ) : (
-            <>
-              <ul className="plain-list desk-list">
-                {items.map((tip) => (
-                  <TipItem key={tip.id} tip={tip} />
-                ))}
-              </ul>
-              {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
-            </>
-          )
-        }
-      </Loaded>
+      <Listed query={list} empty={<EmptyState title={t('desk.noTips')} icon="check" />}>
+        {(items) => (
+          <ul className="plain-list desk-list">
+            {items.map((tip) => (
+              <TipItem key={tip.id} tip={tip} />
+            ))}
+          </ul>
+        )}
+      </Listed>
     </section>
   );
 };

@@ -5,7 +5,7 @@ import type { NoticeListQuery } from '#api/schemas/notices.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { Icon } from '../parts/icons.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { Listed } from '../parts/listed.tsx';
 import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { NoticeStateBadge } from './notice-badge.tsx';
@@ -21,37 +21,34 @@ export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: st
   return (
     <section className="card" aria-label={title} data-testid={TEST_IDS.noticeList}>
       <h2>{title}</h2>
-      <Loaded query={list} lines={2}>
-        {({ items, total }) => (
-          <>
-            <ul className="plain-list">
-              {items.map((notice) => (
-                <li key={notice.id} className="meta" data-testid={TEST_IDS.noticeRow} data-notice={notice.id}>
-                  <Link to={`/liaison/notices/${notice.id}`}>{notice.reference}</Link>
-                  <span>{t(`notice.name.${notice.instrument}`)}</span>
-                  <span>{notice.operator.name}</span>
-                  <NoticeStateBadge state={notice.state} />
-                  {notice.expectedBy !== null && ['sent', 'confirmed'].includes(notice.state) && (
-                    <span className="quiet">
-                      {t('notice.expectedBy')} <Time at={notice.expectedBy} /> · <TimeLeft at={notice.expectedBy} />
-                    </span>
-                  )}
-                  {notice.contradictions > 0 && (
-                    <span className="badge danger">
-                      <Icon name="warning" />
-                      {t('contradiction.badge')}
-                    </span>
-                  )}
-                  <span className="fine">
-                    <Ago at={notice.updatedAt} />
+      <Listed query={list} lines={2} empty={null}>
+        {(items) => (
+          <ul className="plain-list">
+            {items.map((notice) => (
+              <li key={notice.id} className="meta" data-testid={TEST_IDS.noticeRow} data-notice={notice.id}>
+                <Link to={`/liaison/notices/${notice.id}`}>{notice.reference}</Link>
+                <span>{t(`notice.name.${notice.instrument}`)}</span>
+                <span>{notice.operator.name}</span>
+                <NoticeStateBadge state={notice.state} />
+                {notice.expectedBy !== null && ['sent', 'confirmed'].includes(notice.state) && (
+                  <span className="quiet">
+                    {t('notice.expectedBy')} <Time at={notice.expectedBy} /> · <TimeLeft at={notice.expectedBy} />
                   </span>
-                </li>
-              ))}
-            </ul>
-            {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
-          </>
+                )}
+                {notice.contradictions > 0 && (
+                  <span className="badge danger">
+                    <Icon name="warning" />
+                    {t('contradiction.badge')}
+                  </span>
+                )}
+                <span className="fine">
+                  <Ago at={notice.updatedAt} />
+                </span>
+              </li>
+            ))}
+          </ul>
         )}
-      </Loaded>
+      </Listed>
     </section>
   );
 };

@@ -5,6 +5,7 @@ import type { OperatorEntry, OperatorRecordView } from '#api/schemas/operators.t
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
+import { ActReason } from '../parts/act-reason.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Time } from '../parts/time.tsx';
@@ -47,17 +48,7 @@ const AnswerDialog = ({
       testId={TEST_IDS.operatorConfirm}
     >
       <p>{t(`operator.acts.${act}`)}</p>
-      <label className="field">
-        <span>{t(isFree ? 'source.reasonFree' : 'source.reason')}</span>
-        <textarea
-          required={!isFree}
-          minLength={3}
-          maxLength={2000}
-          value={reason}
-          data-testid={TEST_IDS.operatorReason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
+      <ActReason reason={reason} onChange={setReason} isFree={isFree} testId={TEST_IDS.operatorReason} />
     </ActDialog>
   );
 };

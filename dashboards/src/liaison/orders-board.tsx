@@ -7,7 +7,7 @@ import { KEYS } from '../api/queries.ts';
 import { OrderStateBadge } from '../parts/badges.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Loaded } from '../parts/loaded.tsx';
+import { Listed } from '../parts/listed.tsx';
 import { ScrollTable } from '../parts/scroll-table.tsx';
 import { Ago, Time, TimeLeft } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
@@ -98,82 +98,75 @@ export const OrdersBoard = () => {
           </Link>
         ))}
       </nav>
-      <Loaded query={list} lines={6}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <EmptyState title={t('liaison.noOrders')} icon="send" />
-          ) : (
-            <>
-              <ScrollTable label={t('liaison.orders')}>
-                <table className="data-table orders-table">
-                  <thead>
-                    <tr>
-                      <th scope="col">{t('order.reference')}</th>
-                      <th scope="col">{t('order.operator')}</th>
-                      <th scope="col">{t('order.state')}</th>
-                      <th scope="col">{t('order.timeLeft')}</th>
-                      <th scope="col" className="number">
-                        {t('order.addresses')}
-                      </th>
-                      <th scope="col">{t('order.answer')}</th>
-                      <th scope="col">{t('order.changed')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.toSorted(byTimeLeft).map((order) => (
-                      <tr key={order.id} data-testid={TEST_IDS.orderRow} data-order={order.id}>
-                        <th scope="row" data-label={t('order.reference')}>
-                          <Link to={`/liaison/orders/${order.id}`}>{order.reference}</Link>
-                        </th>
-                        <td data-label={t('order.operator')}>{order.operator.name}</td>
-                        <td data-label={t('order.state')}>
-                          <OrderStateBadge state={order.state} />
-                          {order.nextClock?.warned === true && (
-                            <span className="badge warn">
-                              <Icon name="warning" />
-                              {t('clocks.warned')} <TimeLeft at={order.nextClock.dueAt} />
-                            </span>
-                          )}
-                          {order.undelivered !== null && (
-                            <span className="badge danger">
-                              <Icon name="warning" />
-                              {t('liaison.group.undelivered')}
-                            </span>
-                          )}
-                          {order.awaits !== null && (
-                            <span className="badge warn">
-                              {t(`liaison.group.${order.awaits.how === 'service' ? 'carry' : 'receipt'}`)}
-                            </span>
-                          )}
-                          {order.breached && (
-                            <span className="badge danger">
-                              <Icon name="warning" />
-                              {t('order.breached')}
-                            </span>
-                          )}
-                        </td>
-                        <td data-label={t('order.timeLeft')}>
-                          <Waits order={order} />
-                        </td>
-                        <td className="number" data-label={t('order.addresses')}>
-                          {order.urls}
-                        </td>
-                        <td data-label={t('order.answer')}>
-                          {order.lastAnswer === null ? t('order.noAnswer') : t(`answer.short.${order.lastAnswer}`)}
-                        </td>
-                        <td data-label={t('order.changed')}>
-                          <Ago at={order.updatedAt} />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </ScrollTable>
-              {total > items.length && <p className="fine">{t('liaison.shownOf', { shown: items.length, total })}</p>}
-            </>
-          )
-        }
-      </Loaded>
+      <Listed query={list} lines={6} empty={<EmptyState title={t('liaison.noOrders')} icon="send" />}>
+        {(items) => (
+          <ScrollTable label={t('liaison.orders')}>
+            <table className="data-table orders-table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('order.reference')}</th>
+                  <th scope="col">{t('order.operator')}</th>
+                  <th scope="col">{t('order.state')}</th>
+                  <th scope="col">{t('order.timeLeft')}</th>
+                  <th scope="col" className="number">
+                    {t('order.addresses')}
+                  </th>
+                  <th scope="col">{t('order.answer')}</th>
+                  <th scope="col">{t('order.changed')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.toSorted(byTimeLeft).map((order) => (
+                  <tr key={order.id} data-testid={TEST_IDS.orderRow} data-order={order.id}>
+                    <th scope="row" data-label={t('order.reference')}>
+                      <Link to={`/liaison/orders/${order.id}`}>{order.reference}</Link>
+                    </th>
+                    <td data-label={t('order.operator')}>{order.operator.name}</td>
+                    <td data-label={t('order.state')}>
+                      <OrderStateBadge state={order.state} />
+                      {order.nextClock?.warned === true && (
+                        <span className="badge warn">
+                          <Icon name="warning" />
+                          {t('clocks.warned')} <TimeLeft at={order.nextClock.dueAt} />
+                        </span>
+                      )}
+                      {order.undelivered !== null && (
+                        <span className="badge danger">
+                          <Icon name="warning" />
+                          {t('liaison.group.undelivered')}
+                        </span>
+                      )}
+                      {order.awaits !== null && (
+                        <span className="badge warn">
+                          {t(`liaison.group.${order.awaits.how === 'service' ? 'carry' : 'receipt'}`)}
+                        </span>
+                      )}
+                      {order.breached && (
+                        <span className="badge danger">
+                          <Icon name="warning" />
+                          {t('order.breached')}
+                        </span>
+                      )}
+                    </td>
+                    <td data-label={t('order.timeLeft')}>
+                      <Waits order={order} />
+                    </td>
+                    <td className="number" data-label={t('order.addresses')}>
+                      {order.urls}
+                    </td>
+                    <td data-label={t('order.answer')}>
+                      {order.lastAnswer === null ? t('order.noAnswer') : t(`answer.short.${order.lastAnswer}`)}
+                    </td>
+                    <td data-label={t('order.changed')}>
+                      <Ago at={order.updatedAt} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollTable>
+        )}
+      </Listed>
     </section>
   );
 };

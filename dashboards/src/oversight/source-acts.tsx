@@ -6,6 +6,7 @@ import type { SourceAction, SourceDetail } from '#api/schemas/sources.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
+import { ActReason } from '../parts/act-reason.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 
@@ -58,17 +59,7 @@ const ReasonDialog = ({ item, act, onClose }: { item: SourceDetail; act: Act; on
       testId={TEST_IDS.sourceConfirm}
     >
       <p>{t(`source.acts.${act}.text`)}</p>
-      <label className="field">
-        <span>{t(isFree ? 'source.reasonFree' : 'source.reason')}</span>
-        <textarea
-          required={!isFree}
-          minLength={3}
-          maxLength={2000}
-          value={reason}
-          data-testid={TEST_IDS.sourceReason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
+      <ActReason reason={reason} onChange={setReason} isFree={isFree} testId={TEST_IDS.sourceReason} />
     </ActDialog>
   );
 };

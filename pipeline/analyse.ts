@@ -35,6 +35,10 @@ const locationOf = (post: Post, known: readonly KnownMatch[] = []): Location => 
   ...(known.length === 0 ? {} : { known: [...known] }),
 });
 
+/** A post whose images are still to be read waits for what they say. */
+export const isReadable = (post: Pick<Post, 'images' | 'pictures'>): boolean =>
+  (post.images?.length ?? 0) === 0 || post.pictures !== undefined;
+
 /** What a case needs to know of an analysis. */
 type Judged = Pick<Analysis, 'clusterId' | 'assessment' | 'sample'>;
 
@@ -163,8 +167,6 @@ const withKnown = (assessment: Assessment, own: readonly KnownMatch[], twin: Ass
 export const analyse = async (payload: { postIds: string[] }, context: PipelineContext): Promise<Outcome> => {
   const { store } = context;
   const found = await store.posts.getMany(payload.postIds);
-  // A post whose images are still to be read waits for what they say.
-  const isReadable = (post: Post): boolean => (post.images?.length ?? 0) === 0 || post.pictures !== undefined;
   const candidates = found.filter((post) => post.analysis === null && isReadable(post)).map(candidateOf);
   if (candidates.length === 0) return 'skipped';
   const [{ live: policy, dryRuns }] = await Promise.all([context.policies.current(), context.known.refresh()]);

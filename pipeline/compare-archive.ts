@@ -1,7 +1,7 @@
 import { type KnownMatch, knownReason } from '#core/known-list.ts';
 import type { Analysis } from '#core/post.ts';
 import type { StoredPost } from '#store/posts.ts';
-import { placeInCase } from './analyse.ts';
+import { isReadable, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
 import type { PipelineContext } from './context.ts';
 import type { Outcome } from './jobs.ts';
@@ -26,16 +26,24 @@ const progressOf = async ({ redis, namespace }: PipelineContext['store']): Promi
   return kept === null ? null : (JSON.parse(kept) as Progress);
 };
 
-/** Have lists changed since the archive was last compared with them? False while one of them cannot be read. */
-export const isComparisonDue = async (context: Pick<PipelineContext, 'store' | 'known'>): Promise<boolean> => {
-  await context.known.refresh();
-  const { version, size } = context.known;
-  if (version === '') return false;
-  const progress = await progressOf(context.store);
+/** Where the comparison goes on; null where none is due: lists are as they were, or one of them cannot be read. */
+const nextPage = async ({
+  store,
+  known,
+}: Pick<PipelineContext, 'store' | 'known'>): Promise<{ after: string | null } | null> => {
+  await known.refresh();
+  const { version, size } = known;
+  if (version === '') return null;
+  const progress = await progressOf(store);
   // What was never compared and has nothing to be compared with need not be gone through.
-  if (progress === null && size === 0) return false;
-  return progress?.version !== version || progress.after !== null;
+  if (progress === null && size === 0) return null;
+  if (progress?.version !== version) return { after: null };
+  return progress.after === null ? null : { after: progress.after };
 };
+
+/** Have lists changed since the archive was last compared with them? */
+export const isComparisonDue = async (context: Pick<PipelineContext, 'store' | 'known'>): Promise<boolean> =>
+  (await nextPage(context)) !== null;
 
 const keyOfMatch = ({ listId, entryId }: KnownMatch): string => `${listId} ${entryId}`;
 
@@ -45,10 +53,10 @@ const keyOfMatch = ({ listId, entryId }: KnownMatch): string => `${listId} ${ent
  */
 export const compareArchive = async (context: PipelineContext): Promise<Outcome> => {
   const { store, known } = context;
-  if (!(await isComparisonDue(context))) return 'skipped';
+  const from = await nextPage(context);
+  if (from === null) return 'skipped';
   const { version } = known;
-  const progress = await progressOf(store);
-  const after = progress?.version === version ? progress.after : null;
+  const { after } = from;
   const page = await store.posts.search({
     status: 'live',
     sort: 'oldest',
@@ -58,9 +66,7 @@ export const compareArchive = async (context: PipelineContext): Promise<Outcome>
   const posts = page.items.map(({ post }) => post);
   // A batch that is being scored may have begun with the old lists: this page is looked at when it has been written.
   const isOnItsWay = (post: StoredPost): boolean =>
-    post.analysis === null &&
-    post.drill === undefined &&
-    ((post.images?.length ?? 0) === 0 || post.pictures !== undefined);
+    post.analysis === null && post.drill === undefined && isReadable(post);
   if (posts.some(isOnItsWay)) return 'skipped';
   const at = context.clock.now().toISOString();
   for (const post of posts) {

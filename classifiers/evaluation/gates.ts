@@ -31,11 +31,11 @@ export async function measureGates(
 ): Promise<Gates> {
   // What is read alike is scored once: int8 takes its scale from the whole batch, so that even one text twice may differ in the
   // third place, whatever group it names.
-  const swapped = groups.flatMap((group) => group.texts);
-  const apart = [...new Map(swapped.map((text) => [modelText(text).text, text])).values()];
-  const scored = await score(apart);
-  const byReading = new Map(apart.map((text, i) => [modelText(text).text, scored[i] ?? Number.NaN]));
-  const swaps = swapped.map((text) => byReading.get(modelText(text).text) ?? Number.NaN);
+  const swapped = groups.flatMap((group) => group.texts).map((text) => ({ text, reading: modelText(text).text }));
+  const apart = new Map(swapped.map(({ text, reading }) => [reading, text]));
+  const scored = await score([...apart.values()]);
+  const byReading = new Map([...apart.keys()].map((reading, i) => [reading, scored[i] ?? Number.NaN]));
+  const swaps = swapped.map(({ reading }) => byReading.get(reading) ?? Number.NaN);
   const scores = await score(test.map((example) => example.text));
   const violating = test.map((example) => example.categories.length > 0);
   return {

@@ -125,6 +125,12 @@ describe('the whole path, as four people in four browsers', () => {
     await lea.page.reload();
     await lea.at(TEST_IDS.answer).first().waitFor();
     await lea.at(TEST_IDS.rechecks).waitFor();
+    // Forms are read in both languages, whichever the pages are in.
+    const inChinese = lea.page.locator('.other-language');
+    await expect
+      .poll(() => inChinese.filter({ hasText: /\p{Script=Han}/u }).count(), { timeout: PATIENCE })
+      .toBeGreaterThan(5);
+    expect(await inChinese.filter({ hasNotText: /\p{Script=Han}/u }).allTextContents()).toEqual([]);
     await expectAccessible(lea.page);
     await expect.poll(async () => (await house.store.cases.get(caseId))?.state, { timeout: PATIENCE }).toBe('resolved');
 

@@ -2,17 +2,19 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { i18next, LANGUAGES } from '../locale/i18n.ts';
 import { useLanguage } from '../locale/use-language.ts';
+import { useTexts } from '../locale/use-texts.ts';
 
 /** A label of a form in the language of the pages, with the other language below, since the form is read in both. */
 export const BothLabels = ({ of, children }: { of: string; children?: ReactNode }) => {
   const { language } = useLanguage();
   const other = LANGUAGES.find((one) => one !== language) ?? 'en';
+  const hasOther = useTexts(other);
   const text = (shownIn: string): string => i18next.getFixedT(shownIn)(of as 'annex.fields.addressee');
   return (
     <>
       <span>{text(language)}</span>
       <span className="other-language">
-        <span lang={other}>{text(other)}</span> {children}
+        <span lang={other}>{hasOther && text(other)}</span> {children}
       </span>
     </>
   );

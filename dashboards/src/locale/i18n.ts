@@ -13,7 +13,7 @@ declare module 'i18next' {
 
 type Texts = typeof import('../../locales/en.json');
 
-/** A page loads the texts of its own language; the others come when somebody switches. */
+/** A page loads the texts of its own language; the others come when somebody switches, or reads a form in both. */
 const TEXTS: Record<PageLanguage, () => Promise<{ default: object }>> = {
   en: () => import('../../locales/en.json'),
   'zh-CN': () => import('../../locales/zh-CN.json'),
@@ -55,9 +55,14 @@ export const startTexts = async (): Promise<void> => {
   });
 };
 
-export const switchLanguage = async (language: PageLanguage): Promise<void> => {
+/** Fetches the texts of a language where they are not at hand. */
+export const loadTexts = async (language: PageLanguage): Promise<void> => {
   if (!i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', (await TEXTS[language]()).default);
+};
+
+export const switchLanguage = async (language: PageLanguage): Promise<void> => {
+  await loadTexts(language);
   localStorage.setItem(STORAGE, language);
   await i18next.changeLanguage(language);
 };

@@ -8,6 +8,7 @@ import { WeirError } from '#core/errors.ts';
 import { type Config, loadConfig } from '#services/config.ts';
 import { loadSecrets, type Secrets } from '#services/secrets.ts';
 import { runningServices } from '#services/services.ts';
+import type { S3Place } from '#store/evidence/s3-blobs.ts';
 import { certificatesOf } from '#store/evidence/time-stamp.ts';
 import { openStore, type Store, type StoreOptions } from '#store/store.ts';
 
@@ -57,7 +58,13 @@ const evidenceKeys = (config: Config, secrets: Secrets): Pick<StoreOptions, 'evi
 };
 
 /** The bucket of the evidence; undefined where it lies in files. The configuration has checked that the key is there. */
-const evidenceBucket = ({ evidenceUrl, s3Endpoint, s3Region, s3AccessKeyId, s3SecretAccessKey }: Config) =>
+export const evidenceBucket = ({
+  evidenceUrl,
+  s3Endpoint,
+  s3Region,
+  s3AccessKeyId,
+  s3SecretAccessKey,
+}: Config): S3Place | undefined =>
   evidenceUrl === undefined
     ? undefined
     : {

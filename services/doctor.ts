@@ -151,8 +151,10 @@ const encoder = async (config: Config): Promise<string> => {
   return `${folder}, ${Math.round(model.length / 1e6)} MB, integer products, encodes`;
 };
 
-/** A check gets the configuration with the running servers filled in, and the one that was given. */
-const CHECKS: [string, (config: Config, given: Config) => string | Promise<string>][] = [
+/** A name, and what finds the detail or throws; it gets the configuration with the running servers filled in, and the one that was given. */
+export type Examination = [string, (config: Config, given: Config) => string | Promise<string>];
+
+const CHECKS: readonly Examination[] = [
   ['Node.js', nodeVersion],
   ['memory', memory],
   ['disk', disk],
@@ -170,12 +172,16 @@ const CHECKS: [string, (config: Config, given: Config) => string | Promise<strin
 /**
  * Examines an installation, part by part. Services that run for this WEIR_HOME are found by themselves; nothing is started
  * for good and nothing is fetched, except what finding Java or Chromium fetches. Never throws: what goes wrong in a check is
- * its answer.
+ * its answer. `also`: what rooms beyond this one have to look at.
  */
-export const runDoctor = async (given: Config, onCheck: (check: Check) => void = () => {}): Promise<Check[]> => {
+export const runDoctor = async (
+  given: Config,
+  onCheck: (check: Check) => void = () => {},
+  also: readonly Examination[] = [],
+): Promise<Check[]> => {
   const config = await runningServices(given);
   const checks: Check[] = [];
-  for (const [name, examine] of CHECKS) {
+  for (const [name, examine] of [...CHECKS, ...also]) {
     const check = await Promise.resolve()
       .then(() => examine(config, given))
       .then(

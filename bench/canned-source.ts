@@ -77,9 +77,10 @@ export const cannedCollector = (texts: readonly Text[], source: Source, now: Dat
   for (let index = 0; index < texts.length; index += ITEMS_A_PAGE)
     pages.push(pageOf(texts.slice(index, index + ITEMS_A_PAGE), pages.length, source, now));
   return {
-    poll: async (_source, cursor): Promise<PollResult> => {
+    poll: async (_source, cursor, { keep } = {}): Promise<PollResult> => {
       const number = Number(cursor.page ?? 0);
       const page = pages[number];
+      if (page !== undefined) await keep?.(page.capture);
       return {
         items: page?.items ?? [],
         gone: [],

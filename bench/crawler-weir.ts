@@ -1,12 +1,21 @@
+import { mkdtempSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Source } from '#core/source.ts';
+import type { KeepCapture } from '#crawlers/crawl.ts';
 import { benchCollector } from './bench-collector.ts';
 import { serveSide } from './crawler-side.ts';
 
-serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
+serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args, folder }) => {
   // Loaded when the first page needs it; loading modules is in nobody's time.
   if (way === 'browser') await import('playwright-core');
   const redis = new Redis(redisUrl);
+  const evidence = mkdtempSync(join(folder, 'evidence-'));
+  // As the house does: each capture is written when it is made, and no longer kept in memory.
+  const keep: KeepCapture = async ({ id, files }) => {
+    for (const [path, bytes] of files) await writeFile(join(evidence, `${id}-${path}`), bytes);
+  };
   const hosts = new Set(sites);
   const collector = benchCollector(redis, prefix, hosts, {
     maxPollMilliseconds: 3_600_000,
@@ -45,7 +54,7 @@ serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args }) => {
   });
   return {
     crawl: async () => {
-      const results = await Promise.all(sites.map((host) => collector.poll(sourceOf(host), {})));
+      const results = await Promise.all(sites.map((host) => collector.poll(sourceOf(host), {}, { keep })));
       return {
         pages: results.reduce((sum, { captures }) => sum + captures.length, 0),
         items: results.reduce((sum, { items }) => sum + items.length, 0),

@@ -182,7 +182,7 @@ export const crawlers = defineMeasure({
       ratios,
       notes: [
         'Both sides: robots.txt obeyed, no pause, as many requests at once as there are sites. Weir asks each site one thing at a time; Crawlee may ask one site twice while another waits.',
-        'Weir keeps of each page a capture (WARC, hashes, manifest; in the browser also DOM and picture), checks each address at connect time and takes turns in Redis. Crawlee does none of these, and takes no picture.',
+        'Weir keeps of each page a capture (WARC, hashes, manifest; in the browser also DOM and picture) and writes it to a file, checks each address at connect time and takes turns in Redis. Crawlee does none of these, and takes no picture.',
         'In the browser both block images, fonts and media; the start of the browser is in the time. Each side runs in a process of its own, begun anew for every run; loading its modules is not in the time.',
       ],
     };

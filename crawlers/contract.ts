@@ -107,9 +107,13 @@ export interface Adapter {
   probe?: Probe;
 }
 
+/** Stores a capture; what it has taken, a crash no longer loses. */
+export type KeepCapture = (capture: Capture) => Promise<void>;
+
 export interface PollResult {
   items: CollectedItem[];
   gone: Disappearance[];
+  /** Without their files where the poll was given somebody who keeps them. */
   captures: Capture[];
   skipped: Skip[];
   nextCursor: Cursor;

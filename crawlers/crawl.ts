@@ -13,7 +13,7 @@ import { pageAdapter } from './adapters/page.ts';
 import { probe } from './adapters/probe.ts';
 import { sitemapAdapter } from './adapters/sitemap.ts';
 import { telegramAdapter } from './adapters/telegram.ts';
-import type { Adapter, Cursor, PollResult, SkipReason } from './contract.ts';
+import type { Adapter, Cursor, KeepCapture, PollResult, SkipReason } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
 import { followLine, listenOnce } from './listen.ts';
 import type { DayCounter } from './politeness/day-counter.ts';
@@ -23,7 +23,7 @@ import { createBatch } from './result.ts';
 import { createRobotsGate, type RobotsCache } from './robots/robots-gate.ts';
 import { createVisitor, type HouseRules } from './visit.ts';
 
-export type { Cursor, PollResult, Skip, SkipReason } from './contract.ts';
+export type { Cursor, KeepCapture, PollResult, Skip, SkipReason } from './contract.ts';
 export { SKIP_REASONS } from './contract.ts';
 export { createEgress, type Egress, type EgressRequest, type EgressResponse } from './egress/egress.ts';
 export { createGuard } from './egress/guard.ts';
@@ -88,9 +88,10 @@ const IMAGE_TYPES = /^image\/(jpe?g|png|gif|webp)\s*(;|$)/i;
 export interface Collector {
   /**
    * One visit to a source. Everything that was not taken is in `skipped`. The result is to be stored together with
-   * `nextCursor`; a poll with an old cursor brings the same items again and does no harm.
+   * `nextCursor`; a poll with an old cursor brings the same items again and does no harm. `keep` takes each capture as it is made:
+   * without it, all files of all captures stay in memory until the poll ends. @throws what `keep` throws
    */
-  poll(source: Source, cursor: Cursor, signal?: AbortSignal): Promise<PollResult>;
+  poll(source: Source, cursor: Cursor, options?: { signal?: AbortSignal; keep?: KeepCapture }): Promise<PollResult>;
   /** Is this address still up? Asked under the same rules as a poll; `unknown` where they or the network do not allow an answer. */
   check(url: string, source: Source, signal?: AbortSignal): Promise<Check>;
   /** Fetches an image of an item, under the same rules as a poll: from the source's own hosts only. */
@@ -175,9 +176,9 @@ export const createCollector = (options: CollectorOptions): Collector => {
 
   return {
     browser,
-    poll: async (source, cursor, signal) => {
+    poll: async (source, cursor, { signal, keep } = {}) => {
       const adapterCursor = await keepValidators(validators, cursor);
-      const visitor = createVisitor(rules, source, signal);
+      const visitor = createVisitor(rules, source, signal, { keep });
       const batch = createBatch(visitor.skipped);
       let unfinished = false;
       const adapter = await adapterOf(source.adapter);
@@ -197,6 +198,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
         },
         adapterCursor,
       );
+      if (visitor.notKept !== null) throw visitor.notKept.error;
       const nextCursor = visitor.visited.length === 0 ? next : { ...next, [VISITED]: JSON.stringify(visitor.visited) };
       const { captures, counts, skipped, notBefore } = visitor;
       const left = await visitor.left();

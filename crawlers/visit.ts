@@ -5,7 +5,7 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Source } from '#core/source.ts';
 import type { Browser } from './adapters/browser.ts';
-import type { RenderOptions, Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
+import type { KeepCapture, RenderOptions, Skip, SkipReason, Visit, VisitedPage, VisitOptions } from './contract.ts';
 import {
   type Egress,
   type EgressHeaders,
@@ -89,7 +89,10 @@ export interface Visitor {
   backOff(url: URL, headers: EgressHeaders, status: number): Promise<void>;
   /** Asks for the next series not to begin before this time. */
   postpone(at: string): void;
+  /** Without their files where these were kept. */
   readonly captures: Capture[];
+  /** What went wrong when one was to be kept; the series is over then. */
+  readonly notKept: { error: unknown } | null;
   readonly skipped: Skip[];
   /** Validators of the pages that were captured: to be kept once their bodies are stored. */
   readonly visited: { key: string; validators: Validators }[];
@@ -100,18 +103,22 @@ export interface Visitor {
   left(): Promise<DayLeft | null>;
 }
 
-/** `isUrgent`: a person or a legal clock waits for it, so that the day's budget counts it and does not hold it up. */
+/**
+ * `isUrgent`: a person or a legal clock waits for it, so that the day's budget counts it and does not hold it up. `keep`: takes each
+ * capture as it is made, so that the files of a whole series are never in memory together.
+ */
 export const createVisitor = (
   rules: HouseRules,
   source: Source,
   signal: AbortSignal | undefined,
-  { isUrgent = false }: { isUrgent?: boolean } = {},
+  { isUrgent = false, keep }: { isUrgent?: boolean; keep?: KeepCapture | undefined } = {},
 ): Visitor => {
   const { egress, hostClock, gate, validators, clock } = rules;
   const hosts = hostPorts(source.hosts);
   const mostPerDay = isUrgent ? undefined : source.budget?.hostRequestsPerDay;
   const purse = openDayPurse(rules.dayCounter, source, clock, !isUrgent);
   const captures: Capture[] = [];
+  let notKept: Visitor['notKept'] = null;
   const skipped: Skip[] = [];
   const visited: Visitor['visited'] = [];
   const counts = { requests: 0, bytes: 0, notModified: 0 };
@@ -236,8 +243,16 @@ export const createVisitor = (
   });
   const captured =
     (key: string) =>
-    (capture: Capture, known: Validators | null): void => {
-      captures.push(capture);
+    async (capture: Capture, known: Validators | null): Promise<void> => {
+      try {
+        await keep?.(capture);
+      } catch (error) {
+        // An error of the evidence is none of the page, as which the visit would take it.
+        notKept ??= { error };
+        held = true;
+        throw error;
+      }
+      captures.push(keep === undefined ? capture : { ...capture, files: new Map() });
       if (known !== null) visited.push({ key, validators: known });
     };
   const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage => {
@@ -467,6 +482,9 @@ export const createVisitor = (
     left: purse.left,
     get notBefore() {
       return notBefore;
+    },
+    get notKept() {
+      return notKept;
     },
   };
 };

@@ -33,7 +33,7 @@ export interface VisitRecord {
   remembered: Remembered | null;
 }
 
-type Captured = (capture: Capture, validators: Validators | null) => void;
+type Captured = (capture: Capture, validators: Validators | null) => Promise<void>;
 
 const HTML = /^(text\/html|application\/xhtml\+xml)\b/i;
 
@@ -80,7 +80,7 @@ const visitOf = (record: Omit<VisitRecord, 'rendered'>) => {
   return { requestedUrl, finalUrl, redirects, address, certificateSha256, status, at, collector, robots, exchanges };
 };
 
-/** A visited page as adapters see it. Its capture is made once, when something of it is taken, and handed to `captured`. */
+/** A visited page as adapters see it. Its capture is made once, when something of it is taken, and handed to `captured`; it is there once that took it. */
 export const visitedPage = (source: Source, record: VisitRecord, captured: Captured): VisitedPage => {
   const { answer, rendered, at } = record;
   const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';
@@ -105,9 +105,9 @@ export const visitedPage = (source: Source, record: VisitRecord, captured: Captu
     const { etag, lastModified } = validatorsIn(headers, at);
     const origin = revisit === null ? { captureId: capture.id, at } : { captureId: revisit.captureId, at: revisit.at };
     const known = { etag, lastModified, bodyHash, origin, seenAt: at };
-    if (rendered === null) captured(capture, known);
+    if (rendered === null) await captured(capture, known);
     // The shell of a page that a browser built says little without what its scripts loaded.
-    else captured(capture, rendered.loads === null ? null : { ...known, loads: rendered.loads });
+    else await captured(capture, rendered.loads === null ? null : { ...known, loads: rendered.loads });
     return capture.id;
   };
   return {
@@ -146,5 +146,5 @@ export const captureUnchanged = async (
     revisit: { ...remembered.origin, url: answer.url, body: remembered.bodyHash, why: 'not_modified' },
     made: [],
   });
-  captured(capture, { ...validators, seenAt: at });
+  await captured(capture, { ...validators, seenAt: at });
 };

@@ -7,7 +7,8 @@ import { contentHashOf, itemIdOf, postIdOf } from '#core/post.ts';
 import type { Source, SourceCost, SourceStatus } from '#core/source.ts';
 import { isOverdue } from '#core/source-record.ts';
 import { nextPause, withVisit } from '#core/visit-pace.ts';
-import type { PollResult } from '#crawlers/crawl.ts';
+import type { KeepCapture, PollResult } from '#crawlers/crawl.ts';
+import type { Store } from '#store/store.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { goneStatus } from './gone-status.ts';
 import type { Outcome } from './jobs.ts';
@@ -105,6 +106,13 @@ const recordGone = async (source: Source, gone: Disappearance, at: string, conte
   }
 };
 
+/** Captures go into the evidence store as they are made; those of a visit that a crash broke off stay there, and prove what it saw. */
+export const keepIn =
+  (store: Store): KeepCapture =>
+  async (capture) => {
+    await store.evidence.putCapture(capture);
+  };
+
 /**
  * One visit to one source. Evidence first, then the posts, then the cursor: a crash in between repeats the visit, and
  * repeating is harmless because a post's id is made of what it says.
@@ -116,8 +124,7 @@ export const collect = async (payload: { sourceId: string }, context: PipelineCo
   if (source === null || source.paused || isOverdue(source, now)) return 'skipped';
   const status = (await store.sourceStatus.get(source.id)) ?? initialStatus(source, now);
   try {
-    const result = await context.collector.poll(source, status.cursor);
-    for (const capture of result.captures) await store.evidence.putCapture(capture);
+    const result = await context.collector.poll(source, status.cursor, { keep: keepIn(store) });
     const at = clock.now().toISOString();
     const posts = result.items.map((item) => postOf(item, source, at, context));
     const { created, reinstated } = await store.posts.indexBatch(posts);

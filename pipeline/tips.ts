@@ -9,7 +9,7 @@ import type { Tip } from '#core/tip.ts';
 import { followTip, type TipFinding } from '#core/tip-state.ts';
 import { hostPorts } from '#crawlers/crawl.ts';
 import { caseIdOf } from './analyse.ts';
-import { isOverdue, postOf } from './collect.ts';
+import { isOverdue, keepIn, postOf } from './collect.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import type { Outcome } from './jobs.ts';
 import { publishCase } from './publish.ts';
@@ -81,8 +81,7 @@ const visit = async (tip: Tip, source: Source, context: PipelineContext): Promis
     recipes: [{ ...onePage, maxPages: 1 }],
     maxRequestsPerPoll: Math.min(source.maxRequestsPerPoll, PAGE_REQUESTS),
   };
-  const result = await context.collector.poll(asked, {});
-  for (const capture of result.captures) await store.evidence.putCapture(capture);
+  const result = await context.collector.poll(asked, {}, { keep: keepIn(store) });
   const at = clock.now().toISOString();
   const { created } = await store.posts.indexBatch(result.items.map((item) => postOf(item, source, at, context)));
   const shows = new Set(result.items.filter((item) => (item.images?.length ?? 0) > 0).map((item) => item.url));

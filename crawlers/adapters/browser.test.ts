@@ -217,7 +217,7 @@ describe('pages that hang or crash', () => {
     const first = new AbortController();
     const second = new AbortController();
     const at = (id: string, signal: AbortSignal) =>
-      narrow.poll({ ...source, id, addresses: [`${site.origin}/never`] }, {}, signal);
+      narrow.poll({ ...source, id, addresses: [`${site.origin}/never`] }, {}, { signal });
     const polls = [at('one', first.signal), at('two', second.signal)];
     await expect.poll(() => narrow.browser?.load, { timeout: 60_000 }).toMatchObject({ running: 1, waiting: 1 });
     second.abort();

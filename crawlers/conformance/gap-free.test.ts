@@ -56,7 +56,7 @@ describe.each(SUBJECTS.map((subject, index) => ({ subject, index })))('$subject.
           const result = await collector.poll(
             { ...source, ...(dies === null ? {} : limits) },
             cursor,
-            controller.signal,
+            { signal: controller.signal },
           );
           if (controller.signal.aborted || dies === 'before the items') break;
           for (const { files } of result.captures)

@@ -191,7 +191,9 @@ describe('every refusal comes back with its reason', () => {
   it('timeout, when the poll is called off', async () => {
     const controller = new AbortController();
     site.answer = () => controller.abort();
-    expect((await collector.poll(source, {}, controller.signal)).skipped).toMatchObject([{ reason: 'timeout' }]);
+    expect((await collector.poll(source, {}, { signal: controller.signal })).skipped).toMatchObject([
+      { reason: 'timeout' },
+    ]);
   });
 
   it('type, for an item that does not have the right shape', async () => {

@@ -410,6 +410,16 @@ export const ERROR_CODES = {
     sentence: 'This installation does not know its authority yet.',
     meaning: 'An administrator sets the issuing authority before orders can be drawn up.',
   },
+  CLARIFICATION_NOT_ASKED: {
+    status: 409,
+    sentence: 'No Annex III of this order waits for a clarification.',
+    meaning: 'The operator asked for none, or one has reached it. Load the order again.',
+  },
+  CLARIFICATION_UNDER_WAY: {
+    status: 409,
+    sentence: 'A clarification of this order waits for word of its receipt.',
+    meaning: 'Record its receipt before another one is sent.',
+  },
   DELIVERY_FAILED: {
     status: 502,
     sentence: 'The operator could not be reached.',

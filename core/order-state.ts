@@ -566,9 +566,14 @@ export const reinstatementReceived = (state: Order, receipt: DeliveryReceipt): O
   return [{ type: 'order.reinstatement_received', data: { receipt } }];
 };
 
-/** The clarification has reached the operator: a fresh hour starts (art. 3(8)). @throws ORDER_STATE */
+/** The clarification has reached the operator: a fresh hour starts (art. 3(8)). @throws CLARIFICATION_NOT_ASKED */
 export const clarifyOrder = (state: Order, text: string, receivedAt: string): OrderDraft[] => {
-  requireState(state, ['needs_clarification', 'impossible'], 'clarified');
+  if (state.state !== 'needs_clarification' && state.state !== 'impossible')
+    refuse(
+      'CLARIFICATION_NOT_ASKED',
+      `No Annex III of this order, which is ${state.state}, waits for a clarification.`,
+      'Load the order again: somebody may have sent one already.',
+    );
   return [{ type: 'order.clarified', data: { text, receivedAt } }];
 };
 

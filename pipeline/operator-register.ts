@@ -54,8 +54,12 @@ export const createOperatorRegister = (store: Pick<Store, 'operators'>): Operato
         details,
       });
   };
-  const propose: OperatorRegister['propose'] = async (entry, { actor, reason }, root = '') => {
-    await check(entry, root);
+  /** Of an entry that was held against the directory before. */
+  const add = async (
+    entry: OperatorEntry,
+    { actor, reason }: Omit<OperatorChange, 'version'>,
+    root = '',
+  ): Promise<OperatorRecord> => {
     try {
       const draft = { type: 'operator.proposed' as const, data: { entry, reason } };
       return (await operators.create(entry.id, draft, actor)).state;
@@ -78,7 +82,10 @@ export const createOperatorRegister = (store: Pick<Store, 'operators'>): Operato
     return { ...shown, effect, changes: changedOperatorFields(inForce, entry) };
   };
   return {
-    propose,
+    propose: async (entry, change, root = '') => {
+      await check(entry, root);
+      return add(entry, change, root);
+    },
     edit: async (id, entry, change, root = '') => {
       if (entry.id !== id)
         throw new WeirError('OPERATOR_INVALID', 'The id of an operator never changes.', {
@@ -108,7 +115,8 @@ export const createOperatorRegister = (store: Pick<Store, 'operators'>): Operato
       for (const { entry } of rows) {
         const subject = entry === null ? undefined : records.get(entry.id);
         if (entry === null) continue;
-        if (subject === undefined) await propose(entry, { actor, reason });
+        // Every row was held against the directory above, and is once more when it is approved.
+        if (subject === undefined) await add(entry, { actor, reason });
         else if (kindOfEdit(subject, entry) !== 'unchanged')
           await operators.change(entry.id, actor, (current) =>
             editOperator(current, { actor, reason, version: subject.seq }, entry),

@@ -1,6 +1,7 @@
 /** Changes of the directory over the API: two people, whatever their roles, and files that are taken in whole or not at all. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROLES } from '#core/roles.ts';
+import { createOperatorRegister } from '#pipeline/operator-register.ts';
 import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
 import { leavesOf } from '../../tests/crash/checks.ts';
 import { testNamespace } from '../../tests/namespace.ts';
@@ -167,4 +168,29 @@ test('a good file is tried, taken in, and changes nothing the second time; each 
   const { rows } = await send(moved, false);
   expect(rows[2]).toMatchObject({ effect: 'proposed', changes: ['channel', 'name'] });
   expect((await house.store.operators.get('mill'))?.channel).toEqual({ kind: 'email', address: 'orders@mill.example' });
+});
+
+test('a file is held against the directory once, not once for every row', async () => {
+  const { operators } = house.store;
+  const looks: string[] = [];
+  const watched = {
+    ...operators,
+    list: () => {
+      looks.push('list');
+      return operators.list();
+    },
+    records: () => {
+      looks.push('records');
+      return operators.records();
+    },
+  };
+  const rows = Array.from(
+    { length: 5 },
+    (_, at) => `row-${at},Row ${at},Row ${at},row${at}@row.example,en,NL,,,post,A street,,`,
+  );
+  const by = { actor: { kind: 'human' as const, id: 'ada' }, reason, dryRun: false };
+  const imported = await createOperatorRegister({ operators: watched }).importCsv([HEAD, ...rows].join('\r\n'), by);
+  expect(imported.map(({ effect }) => effect)).toEqual(Array(5).fill('new'));
+  expect(looks).toEqual(['records']);
+  expect((await record('row-4')).proposal).toMatchObject({ entry: { name: 'Row 4' } });
 });

@@ -74,7 +74,7 @@ export const withdraw = async (
 /**
  * Answers an Annex III that asked for clarification. It is sent first: the hour starts afresh when the operator has it
  * (article 3(8)), and the operator knows a repeated message by its key.
- * @throws NOT_FOUND · ORDER_STATE · DELIVERY_FAILED
+ * @throws NOT_FOUND · CLARIFICATION_NOT_ASKED · CLARIFICATION_UNDER_WAY · DELIVERY_FAILED
  */
 export const clarify = async (
   deps: ApiDependencies,
@@ -86,8 +86,7 @@ export const clarify = async (
   const order = await orderOf(store, orderId);
   const operator = await operatorOf(store, order.operatorId);
   clarifyOrder(order, text, store.clock.now().toISOString());
-  if (order.service?.awaits != null)
-    throw apiError('ORDER_STATE', { message: 'A clarification of this order waits for word of its receipt.' });
+  if (order.service?.awaits != null) throw apiError('CLARIFICATION_UNDER_WAY');
   const result = await deliverClarification(order, text, {
     operator,
     key: deps.keys.order,

@@ -335,6 +335,7 @@ test('a clarification is recorded only when the operator has it, and starts a fr
   // The operator may have had the first: then the second is the same message to it, word for word.
   expect(sent.at(-1)?.headers['idempotency-key']).toBe(sent.at(-2)?.headers['idempotency-key']);
   expect(sent.at(-1)?.body).toBe(sent.at(-2)?.body);
+  expect(refusal(await lena.post(`/orders/${order.id}/clarification`, text))).toEqual([409, 'CLARIFICATION_NOT_ASKED']);
 });
 
 test('an address that another authority is at is signed for only when a second person let it pass', async () => {

@@ -53,11 +53,9 @@ describe.each(SUBJECTS.map((subject, index) => ({ subject, index })))('$subject.
         const collector = workshop.collector();
         const limits = { maxRequestsPerPoll: 2 + below(6) };
         for (let polls = 0; ; polls += 1) {
-          const result = await collector.poll(
-            { ...source, ...(dies === null ? {} : limits) },
-            cursor,
-            { signal: controller.signal },
-          );
+          const result = await collector.poll({ ...source, ...(dies === null ? {} : limits) }, cursor, {
+            signal: controller.signal,
+          });
           if (controller.signal.aborted || dies === 'before the items') break;
           for (const { files } of result.captures)
             for (const bytes of files.values()) workshop.stored.add(sha256(bytes));

@@ -65,6 +65,12 @@ export const ERROR_CODES = {
   ORDER_UNKNOWN: { status: 404, sentence: 'There is no such order.', meaning: 'The id is wrong.' },
   SOURCE_UNKNOWN: { status: 404, sentence: 'There is no such source.', meaning: 'The id is wrong.' },
   OPERATOR_UNKNOWN: { status: 404, sentence: 'There is no such operator.', meaning: 'The id is wrong.' },
+  FIGURE_OF_FEW: {
+    status: 422,
+    sentence: 'Fewer than three people gave these answers.',
+    meaning:
+      'A figure of one or two people would be one of a person. Ask for a longer time, or without language and category.',
+  },
   EVENT_UNKNOWN: {
     status: 404,
     sentence: 'The ledger has no such event.',

@@ -10,6 +10,7 @@ import * as cases from './schemas/cases.ts';
 import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
+import * as figures from './schemas/figures.ts';
 import * as notices from './schemas/notices.ts';
 import * as operators from './schemas/operators.ts';
 import * as orders from './schemas/orders.ts';
@@ -66,6 +67,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...posts,
     ...oversight,
     ...policies,
+    ...figures,
     ...operators,
     ...sources,
     ...sharing,

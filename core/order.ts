@@ -2,11 +2,12 @@ import { type Static, Type } from 'typebox';
 import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import { Period, TimeZone } from './calendar.ts';
 import type { DomainEvent } from './event.ts';
+import { Category } from './labels.ts';
 import { Letter, type LetterEvents } from './letter.ts';
 import { FreeText } from './notice-wire.ts';
 import { EmailAddress } from './operator.ts';
 import { Release } from './release.ts';
-import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { Country, HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
 import { Service, type ServiceEvents } from './service.ts';
 import { DeliveryReceipt, OperatorAnswer, Reinstatement, RemovalOrder } from './wire.ts';
 
@@ -155,6 +156,8 @@ export const Order = Strict({
   ),
   /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
   drill: Type.Optional(Id),
+  /** What its case was when it was drawn up, so that orders can be counted by it. Not there: drawn up before that was kept. */
+  about: Type.Optional(Strict({ lang: Language, category: Category })),
   /** Where its channel gives no receipt by itself, or a message is a dead letter. */
   service: Type.Optional(Service),
   terms: Type.Optional(LegalTerms),
@@ -211,6 +214,7 @@ export interface OrderEvents extends ServiceEvents, OrderClockEvents {
     firstOrder: boolean;
     priorInformationSentAt: string | null;
     drill?: string;
+    about?: NonNullable<Order['about']>;
   };
   'order.edited': { form: OrderForm; document: RemovalOrder };
   'order.signed': { document: RemovalOrder; documentHash: string; holdUntil: string; terms?: LegalTerms };

@@ -9,6 +9,7 @@ import {
   type CaseState,
   SAMPLES,
 } from '#core/case.ts';
+import { caseFacts } from '#core/case-facts.ts';
 import { drawOf, isDisputed } from '#core/case-quality.ts';
 import { currentDecision, DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
@@ -49,6 +50,7 @@ export const caseKind = (index: string): SubjectKind<Case> => ({
     askedOf: (state.questions ?? []).flatMap(({ to, answer }) => (to === null || answer !== null ? [] : [to])),
     decidedBy: currentDecision(state)?.reviewer ?? null,
     draw: drawOf(state.id),
+    ...caseFacts(state),
     readings: state.readings?.length ?? 0,
     golden: state.golden !== undefined,
     disputed: isDisputed(state),

@@ -148,6 +148,12 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     handedUntil: date,
     /** Who decided last: where a second person is due, it is not their case. */
     decidedBy: keyword,
+    /** The first answer, the one in force, and who made another of it: what figures are counted from (core/case-facts.ts). */
+    answeredAt: date,
+    answeredBy: keyword,
+    reviewSeconds: double,
+    answer: keyword,
+    overturned: keyword,
     /** Where it lies in the draw for a second reading, and how many have read it without knowing the decision. */
     draw: double,
     readings: integer,
@@ -165,6 +171,12 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     /** Hashes of codes with which it can be answered once. */
     answerCodes: keyword,
     drill: keyword,
+    /** What its case was when it was drawn up, and what figures are counted from (core/order-facts.ts). */
+    lang: keyword,
+    category: keyword,
+    receivedAt: date,
+    removalSeconds: double,
+    overruled: keyword,
     undelivered: boolean,
     awaits: keyword,
     workAt: date,

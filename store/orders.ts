@@ -4,6 +4,7 @@ import { addMilliseconds } from '#core/clock.ts';
 import type { WarningLeads } from '#core/clocks.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
 import { nextEnd, nextUnwarned } from '#core/order-clocks.ts';
+import { orderFacts } from '#core/order-facts.ts';
 import { nextLetterAt } from '#core/order-letters.ts';
 import { isAtRest } from '#core/order-service.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
@@ -58,6 +59,9 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     breached: state.breached,
     answerCodes: (state.answerCodes ?? []).map((code) => code.hash),
     ...(state.drill === undefined ? {} : { drill: state.drill }),
+    lang: state.about?.lang ?? null,
+    category: state.about?.category ?? null,
+    ...orderFacts(state),
     undelivered: (state.service?.undelivered ?? null) !== null,
     awaits: state.service?.awaits?.how ?? null,
     workAt: workAtOf(state),

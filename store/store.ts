@@ -8,6 +8,7 @@ import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import type { CoordinationDraft, CoordinationRecord } from '#core/deconfliction.ts';
 import type { Drill, DrillDraft } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
+import type { FigureName } from '#core/figure-names.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
@@ -31,6 +32,7 @@ import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store
 import { openS3Blobs, type S3Place } from './evidence/s3-blobs.ts';
 import { type EvidenceTrail, openEvidenceTrail } from './evidence/trail.ts';
 import { type Exposures, openExposures } from './exposures.ts';
+import { countFigures, type FigureRecords, type FigureSlice, type Figures, figureRecords } from './figures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
@@ -106,6 +108,11 @@ export interface Store {
     simulate(question: { before: Policy; after: Policy; from: string | null }): Promise<Simulation>;
     dryRun(version: string): Promise<DryRunCounts>;
     weeks(since: string): Promise<WeekOfSource[]>;
+    /** How the work went. See every acknowledged write. */
+    figures(slice: FigureSlice): Promise<Figures>;
+    figureRecords(
+      asked: FigureSlice & { figure: FigureName; tenth?: number | undefined; size: number; after?: string | undefined },
+    ): Promise<FigureRecords>;
     /** What each source came to, by id; `confirmed` names the states of cases that count as such. */
     yields(confirmed: readonly string[]): Promise<Map<string, SourceYield>>;
   };
@@ -241,6 +248,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         ),
       dryRun: (version) => countDryRun(client, aliasOf(namespace, 'posts'), version),
       weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
+      figures: (slice) =>
+        countFigures(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, slice),
+      figureRecords: (asked) =>
+        figureRecords(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, asked),
       yields: (confirmed) =>
         sourceYields(client, { posts: aliasOf(namespace, 'posts'), cases: aliasOf(namespace, 'cases') }, confirmed),
     },

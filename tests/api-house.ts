@@ -9,7 +9,7 @@ import type { ApiDependencies } from '#api/dependencies.ts';
 import { hashPassword } from '#api/session/password.ts';
 import { openExamples } from '#classifiers/examples/examples.ts';
 import type { Authority } from '#core/authority.ts';
-import type { Case } from '#core/case.ts';
+import type { Case, CasePurpose } from '#core/case.ts';
 import { ManualClock } from '#core/clock.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Category } from '#core/labels.ts';
@@ -67,7 +67,15 @@ export interface ApiHouse {
   /** Opens a case with one address at the operator `ferry`. */
   openCase(
     name: string,
-    change?: { text?: string; operatorIds?: string[]; violating?: number; leading?: Category; lang?: string },
+    change?: {
+      text?: string;
+      operatorIds?: string[];
+      violating?: number;
+      leading?: Category;
+      lang?: string;
+      purpose?: CasePurpose;
+      drill?: string;
+    },
   ): Promise<Case>;
   /** Builds a second server over the same store. */
   build(change: Partial<ApiDependencies>): Promise<FastifyInstance>;
@@ -190,7 +198,7 @@ export const openApiHouse = async (
     signIn,
     openCase: async (
       name,
-      { text, operatorIds = ['ferry'], violating = 0.9, leading = 'recruitment', lang = 'en' } = {},
+      { text, operatorIds = ['ferry'], violating = 0.9, leading = 'recruitment', lang = 'en', ...marks } = {},
     ) => {
       const words = text ?? `Invented text of the case ${name}: join the [redacted] at the mill.`;
       const locations = operatorIds.map((operatorId) => ({
@@ -215,6 +223,7 @@ export const openApiHouse = async (
           type: 'case.opened',
           data: {
             clusterId: name,
+            ...marks,
             title: null,
             text: words,
             lang,

@@ -1,6 +1,6 @@
 /** Orders about which something happened; told by their events, so that no network takes part. */
 import { hashOf } from '#core/hash.ts';
-import type { LegalTerms, OrderDraft } from '#core/order.ts';
+import type { LegalTerms, Order, OrderDraft } from '#core/order.ts';
 import type { RemovalOrder } from '#core/wire.ts';
 import { machine, person } from '#store/test-records.ts';
 import { EXAMPLE_ORDER } from '#takedowns/forms/examples.ts';
@@ -13,6 +13,7 @@ export interface SignedOrder {
   /** Whom the operator must not tell, and why. */
   silence?: { nonDisclosure: boolean; nonDisclosureReason: string | null };
   terms?: LegalTerms;
+  about?: Order['about'];
   /** What happened then. */
   after?: OrderDraft[];
 }
@@ -36,6 +37,7 @@ export const signedOrder = async (house: ApiHouse, id: string, made: SignedOrder
       data: {
         ...{ caseId, operatorId: 'ferry', reference, document, postIds: [hashOf(id)] },
         form: { statementOfReasons: sectionB.statementOfReasons, ...silence, emergencyReason: null },
+        ...(made.about === undefined ? {} : { about: made.about }),
         ...{ decidedBy: 'rita', countersignedBy: 'rolf', firstOrder: false, priorInformationSentAt: null },
       },
     },

@@ -50,6 +50,7 @@ const create = async (deps: ApiDependencies, draft: Draft, id: string, postIds: 
           firstOrder,
           priorInformationSentAt: operator.priorInformationSentAt,
           ...(subject.drill === undefined ? {} : { drill: subject.drill }),
+          about: { lang: subject.lang, category: subject.assessment.leading },
         },
       },
       actorFor(person),

@@ -1,19 +1,12 @@
 import { addMilliseconds } from '#core/clock.ts';
 import { BINS, stabilityIndex } from '#core/drift.ts';
+import { mondayOf, WEEK } from '#core/week.ts';
 import { DRIFT_MEASURES, type DriftMeasure, driftQuery, type WeekOfSource } from '#store/drift.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Drift } from '../schemas/policies.ts';
 
-const DAY = 86_400_000;
-const WEEK = 7 * DAY;
 const COMPARED_WEEKS = 4;
 const SHOWN_WEEKS = 8;
-
-/** The Monday (UTC) of the ISO week that a moment lies in. */
-export const mondayOf = (at: string): string => {
-  const day = Date.parse(`${at.slice(0, 10)}T00:00:00.000Z`);
-  return new Date(day - ((new Date(day).getUTCDay() + 6) % 7) * DAY).toISOString();
-};
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 

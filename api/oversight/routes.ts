@@ -5,6 +5,7 @@ import { readCounters } from '#pipeline/counters.ts';
 import type { Page } from '#store/state-page.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { answers } from '../responses.ts';
+import { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '../schemas/figures.ts';
 import { Oversight } from '../schemas/oversight.ts';
 import { Drift } from '../schemas/policies.ts';
 import { readDrift } from './drift.ts';
@@ -19,6 +20,7 @@ import {
   reviewSeconds,
   undoneRate,
 } from './figures.ts';
+import { readFigures, readRecords } from './work-figures.ts';
 
 const BATCH = 500;
 /** Medians and the share of undone decisions are taken over at most so many records; counts are over all. */
@@ -89,5 +91,33 @@ export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies 
       },
     },
     () => readDrift(deps),
+  );
+
+  app.get(
+    '/oversight/figures',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary: 'How the work went, by week, category and language; no figure is of a person',
+        querystring: FiguresQuery,
+        response: answers(WorkFigures),
+      },
+    },
+    ({ query: { weeks = 12, ...narrowed } }) => readFigures(deps, { weeks, ...narrowed }),
+  );
+
+  app.get(
+    '/oversight/figures/records',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary: 'The cases or orders that a figure was counted from',
+        querystring: RecordsQuery,
+        response: answers(WorkRecords),
+      },
+    },
+    ({ query }) => readRecords(deps, query),
   );
 };

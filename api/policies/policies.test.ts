@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Policy } from '#core/policy.ts';
+import { mondayOf } from '#core/week.ts';
 import { anAnalysis, anAssessment, aPolicy, aPost } from '#store/test-records.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
-import { mondayOf } from '../oversight/drift.ts';
 import type { CaseFacets, CaseList } from '../schemas/cases.ts';
 import type { Drift, PolicyItem, PolicyList, SimulationResult } from '../schemas/policies.ts';
 

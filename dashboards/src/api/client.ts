@@ -1,4 +1,5 @@
 /** Every call that the pages make, typed by the API's schemas. */
+
 import type {
   AccountList,
   AccountShown,
@@ -53,6 +54,7 @@ import type {
 import type { CoordinationImported, CoordinationLists, ImportCoordination } from '#api/schemas/coordination.ts';
 import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
+import type { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '#api/schemas/figures.ts';
 import type { Care, ChangePreferences, PreferencesShown, Uncovered } from '#api/schemas/me.ts';
 import type {
   AnswerCodeMade,
@@ -382,6 +384,9 @@ export const api = {
     retire: (sourceId: string, body: RetireSource) => post<SourceDetail>(`/sources/${id(sourceId)}/retirement`, body),
   },
   oversight: (signal?: Signal) => get<Oversight>('/oversight', signal),
+  figures: (query: FiguresQuery, signal?: Signal) => get<WorkFigures>('/oversight/figures', signal, query),
+  figureRecords: (query: RecordsQuery, signal?: Signal) =>
+    get<WorkRecords>('/oversight/figures/records', signal, query),
   drift: (signal?: Signal) => get<Drift>('/oversight/drift', signal),
   reports: {
     years: (signal?: Signal) => get<ReportYears>('/reports', signal),

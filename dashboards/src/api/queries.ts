@@ -49,6 +49,8 @@ export const KEYS = {
   source: (id: string) => ['source', id] as const,
   sourceSkips: (id: string) => ['source', id, 'skips'] as const,
   oversight: ['oversight'] as const,
+  figures: (query: object) => ['oversight', 'figures', query] as const,
+  figureRecords: (query: object) => ['oversight', 'figure-records', query] as const,
   policies: ['policies'] as const,
   drift: ['drift'] as const,
   reportYears: ['reports'] as const,

@@ -4,6 +4,7 @@ import { useMay } from '../session/session.ts';
 
 const TABS = [
   { id: 'overview', path: '/oversight', needs: 'oversight:read' },
+  { id: 'figures', path: '/oversight/figures', needs: 'oversight:read' },
   { id: 'policies', path: '/oversight/policies', needs: 'policy:read' },
   { id: 'drift', path: '/oversight/drift', needs: 'oversight:read' },
   { id: 'reports', path: '/oversight/reports', needs: 'report:read' },

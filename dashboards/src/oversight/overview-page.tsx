@@ -16,6 +16,7 @@ import { OversightTabs } from './oversight-tabs.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { RateTable } from './rate-table.tsx';
 import { Tile } from './tile.tsx';
+import { useDuration } from './use-duration.ts';
 
 const COUNTS = [
   'posts',
@@ -34,17 +35,6 @@ const named =
     const name = `${group}.${key}`;
     return i18next.exists(name) ? i18next.t(name as 'category.threat') : key;
   };
-
-const useDuration = (): ((seconds: number | null) => string) => {
-  const { t } = useTranslation();
-  const number = useNumber();
-  return (seconds) => {
-    if (seconds === null) return t('oversight.noneYet');
-    if (seconds < 120) return t('oversight.seconds', { count: Math.round(seconds) });
-    if (seconds < 7200) return t('oversight.minutes', { count: Math.round(seconds / 60) });
-    return t('oversight.hours', { count: seconds / 3600, shown: number(seconds / 3600, { maximumFractionDigits: 1 }) });
-  };
-};
 
 const Overview = ({ data, live }: { data: Oversight; live: Counters }) => {
   const { t } = useTranslation();

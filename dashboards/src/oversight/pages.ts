@@ -2,6 +2,7 @@ import './oversight.css';
 
 export { DriftPage } from './drift-page.tsx';
 export { DrillsPage } from './drills-page.tsx';
+export { FiguresPage } from './figures-page.tsx';
 export { LedgerPage } from './ledger-page.tsx';
 export { OverviewPage } from './overview-page.tsx';
 export { PoliciesPage } from './policies-page.tsx';

@@ -1,0 +1,66 @@
+import { addMilliseconds } from '#core/clock.ts';
+import { LEAST_PEOPLE } from '#core/drill-totals.ts';
+import { mondayOf, WEEK } from '#core/week.ts';
+import type { CaseCounts, FigureSlice, OrderCounts, Sliced } from '#store/figures.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { apiError } from '../errors.ts';
+import type { FigureCounts, RecordsQuery, WorkFigures, WorkRecords } from '../schemas/figures.ts';
+
+const PAGE = 100;
+const NO_TIMES = { median: null, p90: null };
+const NO_CASES: CaseCounts = {
+  ...{ answered: 0, judged: 0, confirmed: 0, falseAlarms: 0, overturned: 0, people: 0 },
+  review: NO_TIMES,
+};
+const NO_ORDERS: OrderCounts = { hours: 0, broken: 0, removed: 0, removal: NO_TIMES };
+
+/** How people answered is said only where so many did that it says nothing of one of them. */
+const shown = (
+  { people, overturned, review, ...ofCases }: CaseCounts = NO_CASES,
+  ofOrders: OrderCounts = NO_ORDERS,
+): FigureCounts => {
+  const isOfFew = ofCases.answered > 0 && people < LEAST_PEOPLE;
+  return { ...ofCases, ...ofOrders, overturned: isOfFew ? null : overturned, review: isOfFew ? null : review };
+};
+
+const byKey = (
+  cases: Sliced<CaseCounts>,
+  orders: Sliced<OrderCounts>,
+  group: 'categories' | 'languages',
+): WorkFigures['byCategory'] =>
+  [...new Set([...cases[group].keys(), ...orders[group].keys()])]
+    .sort()
+    .map((key) => ({ key, ...shown(cases[group].get(key), orders[group].get(key)) }));
+
+/** The last weeks, the one that runs among them. */
+export const readFigures = async (
+  { store }: Pick<ApiDependencies, 'store'>,
+  { weeks, ...narrowed }: { weeks: number } & Pick<FigureSlice, 'lang' | 'category'>,
+): Promise<WorkFigures> => {
+  const last = mondayOf(store.clock.now().toISOString());
+  const mondays = Array.from({ length: weeks }, (_, index) => addMilliseconds(last, (index - weeks + 1) * WEEK));
+  const [from = last] = mondays;
+  const to = addMilliseconds(last, WEEK);
+  const { cases, orders, tenths, uncounted, queries } = await store.history.figures({ from, to, ...narrowed });
+  return {
+    ...{ from, to, leastPeople: LEAST_PEOPLE },
+    all: shown(cases.all, orders.all),
+    weeks: mondays.map((week) => ({ week, ...shown(cases.weeks.get(week), orders.weeks.get(week)) })),
+    byCategory: byKey(cases, orders, 'categories'),
+    byLanguage: byKey(cases, orders, 'languages'),
+    ...{ tenths, uncounted, queries },
+  };
+};
+
+/** @throws FIGURE_OF_FEW where the list would say what the figure does not */
+export const readRecords = async (
+  { store }: Pick<ApiDependencies, 'store'>,
+  asked: RecordsQuery,
+): Promise<WorkRecords> => {
+  if (asked.figure === 'overturned') {
+    const { from, to, lang, category } = asked;
+    const { cases } = await store.history.figures({ from, to, lang, category });
+    if (cases.all.answered > 0 && cases.all.people < LEAST_PEOPLE) throw apiError('FIGURE_OF_FEW');
+  }
+  return store.history.figureRecords({ ...asked, size: PAGE });
+};

@@ -1,0 +1,95 @@
+/** The figures of the work as people see them: by keyboard, in both languages, wide and narrow, light and dark. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { WorkFigures } from '#api/schemas/figures.ts';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable, pressOn, tabTo } from './looks.ts';
+import { testNamespace } from './namespace.ts';
+import { seedWork } from './seeded-work.ts';
+
+let house: ApiHouse;
+let url: string;
+let browser: Browser;
+let figures: WorkFigures;
+
+beforeAll(async () => {
+  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  await seedWork(house);
+  figures = (await (await house.signIn('sven')).get('/oversight/figures')).json<WorkFigures>();
+  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser();
+}, 300_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const signIn = async (login: string, locale: string): Promise<{ page: Page; refused: string[] }> => {
+  const page = await openSignIn(browser, url, locale);
+  const refused: string[] = [];
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) refused.push(message.text());
+  });
+  await submitSignIn(page, login, PASSWORD);
+  return { page, refused };
+};
+const drawn = (page: Page) => page.getByTestId(TEST_IDS.chart).locator('svg');
+
+test(
+  'a supervisor goes through the charts by keyboard, reads one as a table, and comes to the cases behind a number',
+  async () => {
+    const { page, refused } = await signIn('sven', 'en-GB');
+    await page.goto(`${url}/oversight`);
+    await page.getByTestId(TEST_IDS.oversight).waitFor();
+    await pressOn(page, page.getByRole('link', { name: 'Figures' }));
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    await expectPresentable(page, 'oversight-figures');
+    const precision = page.getByTestId(TEST_IDS.chart).first();
+    expect(await precision.getByRole('img').first().getAttribute('aria-label')).toContain(
+      'Precision of the model. Last,',
+    );
+    await pressOn(page, precision.getByTestId(TEST_IDS.chartTable));
+    const rows = await precision.locator('tbody tr').count();
+    expect(rows).toBe(figures.weeks.length);
+    const at = figures.weeks.findIndex(({ falseAlarms }) => falseAlarms > 1);
+    const week = figures.weeks[at];
+    if (week === undefined) throw new Error('no week with false alarms');
+    const row = precision.locator('tbody tr').nth(at);
+    expect(await row.locator('td').allTextContents()).toEqual([
+      ...[week.judged, week.confirmed, week.falseAlarms].map(String),
+      `${Math.round((week.confirmed / week.judged) * 100)}%`,
+    ]);
+    await pressOn(page, row.getByRole('button', { name: /False alarms/ }));
+    const links = precision.getByTestId(TEST_IDS.figureRecords).getByRole('link');
+    await expect.poll(() => links.count(), { timeout: PATIENCE }).toBe(week.falseAlarms);
+    await expectPresentable(page, 'oversight-figures-table');
+    await pressOn(page, links.first());
+    await page.getByTestId(TEST_IDS.caseView).waitFor();
+    expect(refused).toEqual([]);
+  },
+  4 * PATIENCE,
+);
+
+test(
+  'an auditor narrows the figures by keyboard in Chinese, and the address keeps the choice',
+  async () => {
+    const { page, refused } = await signIn('olga', 'zh-CN');
+    await page.goto(`${url}/oversight/figures`);
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    await tabTo(page, page.getByTestId(TEST_IDS.figureLanguage));
+    await page.keyboard.press('ArrowDown');
+    await page.waitForURL(/lang=en/);
+    await tabTo(page, page.getByTestId(TEST_IDS.figureWeeks));
+    await page.keyboard.press('ArrowDown');
+    await page.waitForURL(/weeks=26/);
+    await page.reload();
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    expect(await page.getByTestId(TEST_IDS.figureLanguage).inputValue()).toBe('en');
+    await expectPresentable(page, 'oversight-figures-zh');
+    expect(refused).toEqual([]);
+  },
+  3 * PATIENCE,
+);

@@ -34,6 +34,7 @@ import { answerPageRoutes } from './public/answer-routes.ts';
 import { publicRoutes } from './public/routes.ts';
 import { qualityRoutes } from './quality/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { searchRoutes } from './searches/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { providerRoutes } from './session/provider-routes.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -121,6 +122,7 @@ export const buildApp = async (
       await api.register(complaintRoutes, { deps: house });
       await api.register(tipRoutes, { deps });
       await api.register(postRoutes, { deps: house });
+      await api.register(searchRoutes, { deps: house });
       await api.register(captureRoutes, { deps });
       await api.register(sourceRoutes, { deps });
       await api.register(operatorRoutes, { deps });

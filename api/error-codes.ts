@@ -40,6 +40,16 @@ export const ERROR_CODES = {
     sentence: 'The search cannot be read.',
     meaning: '`details` names the place in the search, the rule and what to write instead.',
   },
+  SEARCH_NOT_YOURS: {
+    status: 403,
+    sentence: 'This saved search is somebody else’s.',
+    meaning: 'Whoever saved it changes it, watches it and takes it away. Save it under a name of your own.',
+  },
+  SEARCHES_MANY: {
+    status: 409,
+    sentence: 'Nobody keeps more than 100 searches.',
+    meaning: 'Take one away that is not needed any more.',
+  },
   ACCESS_REASON_REQUIRED: {
     status: 428,
     sentence: 'Looking at this needs a reason.',

@@ -18,6 +18,7 @@ import * as oversight from './schemas/oversight.ts';
 import * as policies from './schemas/policies.ts';
 import * as posts from './schemas/posts.ts';
 import * as reports from './schemas/reports.ts';
+import * as searches from './schemas/searches.ts';
 import * as session from './schemas/session.ts';
 import * as sharing from './schemas/sharing.ts';
 import * as sources from './schemas/sources.ts';
@@ -65,6 +66,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...orders,
     ...notices,
     ...posts,
+    ...searches,
     ...oversight,
     ...policies,
     ...figures,

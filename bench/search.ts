@@ -1,7 +1,8 @@
 /** How long a phrase, a keyword and all facets take, in Chinese and English, against Elasticsearch's `standard` analyzer. */
-import { highlightsOf, readSearch } from '#api/posts/search-text.ts';
+
 import { openHouse } from '#cli/open.ts';
 import { sha256 } from '#core/hash.ts';
+import { highlightsOf, readSearch } from '#pipeline/search-text.ts';
 import { aliasOf } from '#store/indices.ts';
 import { defineMeasure } from './bench.ts';
 import { divide, quantile, Series } from './report.ts';

@@ -26,6 +26,7 @@ export const SUBJECTS = [
   'share',
   'handover',
   'coordination',
+  'search',
   'evidence',
   'access',
 ] as const;

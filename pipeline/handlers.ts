@@ -12,6 +12,7 @@ import { deliver, hold, recheck } from './orders.ts';
 import { readPictures } from './pictures.ts';
 import { reverse } from './reversals.ts';
 import { expire, seal } from './seal.ts';
+import { watchSearch } from './search-alerts.ts';
 import { announce, notify, shareCase } from './sharing.ts';
 import { followUp } from './tips.ts';
 
@@ -60,6 +61,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     )
     .register('announce', () => announce(context.store))
     .register('notify', (payload) => notify(payload, context))
+    .register('watch', (payload) => watchSearch(payload, context))
     .register('seal', (payload) => seal(payload, context))
     .register('expire', (payload) => expire(payload, context))
     .complete();

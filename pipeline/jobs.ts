@@ -39,6 +39,8 @@ export interface JobPayloads {
   announce: Record<string, never>;
   /** Send one of them. */
   notify: { handoverId: string };
+  /** See what a saved search that is watched has found since. */
+  watch: { searchId: string };
   /** Have captures stamped, and enter them into the ledger. */
   seal: { captureIds: string[] };
   /** Purge what a source has had kept for long enough. */
@@ -64,6 +66,7 @@ export const JOB_NAMES = [
   'share',
   'announce',
   'notify',
+  'watch',
   'seal',
   'expire',
 ] as const satisfies readonly JobName[];
@@ -112,6 +115,8 @@ export const jobIdOf = (work: Work): string => {
       return 'announce';
     case 'notify':
       return `notify-${work.payload.handoverId}`;
+    case 'watch':
+      return `watch-${work.payload.searchId}`;
     case 'seal':
       return `seal-${work.payload.captureIds[0] ?? 'none'}-${work.payload.captureIds.length}`;
     case 'expire':

@@ -31,6 +31,7 @@ const CONCURRENCY: Record<JobName, number> = {
   share: 1,
   announce: 1,
   notify: 4,
+  watch: 1,
   seal: 1,
   expire: 1,
 };

@@ -51,6 +51,7 @@ const DOCUMENTS: readonly Kind[] = [
   'shares',
   'handovers',
   'coordination',
+  'searches',
   'ledger',
 ];
 

@@ -47,6 +47,8 @@ export interface PostSearch {
   isShown?: true | undefined;
   status?: Post['status'] | undefined;
   clusterId?: string | undefined;
+  /** Collected after the journal's entry `first`, and collected or scored after its entry `since`. */
+  entered?: { first: number; since: number } | undefined;
   /** Default: relevance with a query, newest without. */
   sort?: 'relevance' | 'newest' | 'oldest' | undefined;
   size: number;
@@ -162,6 +164,11 @@ export const queryOf = (search: PostSearch): Query => {
     if (value !== undefined) filter.push({ term: { [field]: value } });
   if (search.isShown === true)
     filter.push({ bool: { should: [{ term: { flagged: true } }, { exists: { field: 'sample' } }] } });
+  if (search.entered !== undefined) {
+    const { first, since } = search.entered;
+    const later = ['postEntry', 'analysisEntry'].map((field) => ({ range: { [field]: { gt: since } } }));
+    filter.push({ range: { postEntry: { gt: first } } }, { bool: { should: later, minimum_should_match: 1 } });
+  }
   if (search.from !== undefined) filter.push({ range: { publishedAt: { gte: search.from } } });
   if (search.to !== undefined) filter.push({ range: { publishedAt: { lt: search.to } } });
   if (search.query !== undefined) must.push(...matchOf(search.query));

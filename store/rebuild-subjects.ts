@@ -78,6 +78,7 @@ export const rebuildSubjects = async (
     partner: folderOf(registryKind('partner', indexOf('partners'))),
     share: folderOf(sharedItemKind(indexOf('shares'))),
     handover: folderOf(handoverKind(indexOf('handovers'))),
+    search: folderOf(registryKind('search', indexOf('searches'))),
     coordination: folderOf(coordinationKind(indexOf('coordination'))),
   };
   let events = 0;

@@ -16,6 +16,7 @@ import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
 import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
 import type { Account } from '#core/roles.ts';
+import type { SavedSearch } from '#core/saved-search.ts';
 import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
 import type { Partner } from '#core/sharing.ts';
 import type { Tip, TipDraft } from '#core/tip.ts';
@@ -45,6 +46,7 @@ import { type PolicyRepository, policyKind, policyQueries } from './policies.ts'
 import { openPosts, type PostRepository } from './posts.ts';
 import { openPreferences, type PreferenceRepository } from './preferences.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
+import { openSearchAlerts, type SearchAlerts } from './search-alerts.ts';
 import {
   type HandoverRepository,
   handoverKind,
@@ -125,6 +127,10 @@ export interface Store {
   handovers: HandoverRepository;
   /** What other authorities are at, by list. */
   coordination: CoordinationRepository;
+  /** Questions to the archive that people have kept. */
+  searches: RegistryRepository<SavedSearch>;
+  /** What those that are watched have found; outside the ledger. */
+  searchAlerts: SearchAlerts;
   sourceStatus: SourceStatusRepository;
   sourceSkips: SourceSkipRepository;
   ledger: Ledger & { file: string; trustedKeys: TrustedKeys };
@@ -197,6 +203,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     coordinationKind(aliasOf(namespace, 'coordination')),
     deps,
   );
+  const searches = openRegistry<SavedSearch>('search', aliasOf(namespace, 'searches'), (one) => one.id, deps);
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
   const subjects = [
     cases,
@@ -214,6 +221,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     shares,
     handovers,
     coordination,
+    searches.subjects,
   ];
 
   return {
@@ -260,6 +268,12 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     shares: { ...shares, ...sharedItemQueries(client, aliasOf(namespace, 'shares')) },
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     coordination: { ...coordination, ...coordinationQueries(client, aliasOf(namespace, 'coordination')) },
+    searches: searches.registry,
+    searchAlerts: openSearchAlerts(client, {
+      alerts: aliasOf(namespace, 'search-alerts'),
+      matches: aliasOf(namespace, 'search-matches'),
+      posts: aliasOf(namespace, 'posts'),
+    }),
     sourceStatus: openSourceStatus(client, aliasOf(namespace, 'source-status'), evidence.journal),
     sourceSkips: openSourceSkips(client, aliasOf(namespace, 'source-skips')),
     ledger,

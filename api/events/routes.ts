@@ -18,6 +18,7 @@ const TOPIC_PERMISSION: Record<Change['topic'], Permission> = {
   notice: 'order:list',
   alarm: 'case:list',
   sharing: 'sharing:read',
+  search: 'post:search',
   counters: 'session:own',
 };
 /** Keeps proxies from closing a quiet stream, and notices a session that has ended. */
@@ -87,6 +88,7 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; ses
         dueOf(one, deps.config.secondFactorRoles ?? []) === null ? one.roles : [];
       let roles = rolesOf(account);
       send = (change) => {
+        if (change.topic === 'search' && change.ownerId !== account.id) return;
         if (may(roles, TOPIC_PERMISSION[change.topic]))
           write(`event: ${change.topic}\ndata: ${JSON.stringify(dataOf(change))}\n\n`);
       };

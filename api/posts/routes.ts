@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { canonicalJson } from '#core/hash.ts';
 import { Sha256, Strict } from '#core/schema.ts';
+import { readQuestion } from '#pipeline/saved-searches.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { actorOf, personOf } from '../guard.ts';
@@ -11,7 +12,6 @@ import { answers } from '../responses.ts';
 import { ErrorEnvelope } from '../schemas/envelope.ts';
 import { PostDetail, PostExportQuery, PostSearchQuery, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
 import { exportLines, exportType } from './export.ts';
-import { highlightsOf, readSearch } from './search-text.ts';
 import { requireReason, sightOf } from './sight.ts';
 import { hitOf, postDetail } from './view.ts';
 
@@ -36,21 +36,18 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       },
     },
     async (request) => {
-      const { q, flagged, size, ...filter } = request.query;
-      const { where, marks } = readSearch(q ?? '', filter.lang);
+      const { size, after, sort, ...asked } = request.query;
+      const { question, marks } = readQuestion(asked);
       // Whoever searches sees content: what was asked leaves a trace before anything is shown.
       await store.access.record(actorOf(request), { type: 'search.run', subject: canonicalJson(request.query) });
       const found = await store.posts.seenBy(sightOf(request)).search({
-        ...filter,
-        where,
-        flagged: flagged === undefined ? undefined : flagged === 'yes',
+        ...question,
+        ...{ after, sort },
         size: size ?? 25,
       });
       return {
         ...found,
-        items: found.items.map(({ post }) =>
-          hitOf(post, highlightsOf(post.text, post.analysis?.assessment.lang ?? post.lang, marks)),
-        ),
+        items: found.items.map(({ post }) => hitOf(post, marks)),
       };
     },
   );
@@ -74,11 +71,10 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       },
     },
     async (request, reply) => {
-      const { q, flagged, format, ...filter } = request.query;
-      const { where } = readSearch(q ?? '', filter.lang);
+      const { format, ...asked } = request.query;
+      const { question } = readQuestion(asked);
       const reason = requireReason(request);
       const reader = store.posts.seenBy(sightOf(request));
-      const question = { ...filter, where, flagged: flagged === undefined ? undefined : flagged === 'yes' };
       const rows = await reader.count({ ...question, size: 0 });
       const mark = {
         ...{ export: randomUUID(), by: personOf(request).login, at: store.clock.now().toISOString(), reason },
@@ -127,7 +123,7 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       if ((await reader.get(id)) === null) throw apiError('NOT_FOUND');
       await store.access.record(actorOf(request), { type: 'search.run', subject: canonicalJson({ similarTo: id }) });
       const near = await reader.similarTo(id, SIMILAR);
-      return { items: near.map(({ post, score }) => ({ hit: hitOf(post, []), score })) };
+      return { items: near.map(({ post, score }) => ({ hit: hitOf(post, null), score })) };
     },
   );
 };

@@ -1,15 +1,17 @@
 import { leadingCategory } from '#core/policy.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
+import { highlightsOf, type SearchText } from '#pipeline/search-text.ts';
 import type { PostReader } from '#store/post-reader.ts';
 import type { StoredPost } from '#store/posts.ts';
 import type { House } from '../dependencies.ts';
-import type { Highlight, PostDetail, PostHit } from '../schemas/posts.ts';
+import type { PostDetail, PostHit } from '../schemas/posts.ts';
 
 const CLUSTER = 100;
 
-/** One row of the archive. */
-export const hitOf = (stored: StoredPost, highlights: Highlight[]): PostHit => {
+/** One row of the archive; `marks`: what of the question is marked in it. */
+export const hitOf = (stored: StoredPost, marks: SearchText | null): PostHit => {
   const { analysis, ...post } = stored;
+  const highlights = marks === null ? [] : highlightsOf(post.text, analysis?.assessment.lang ?? post.lang, marks);
   const flagged = analysis?.flagged ?? false;
   return {
     post,

@@ -6,22 +6,14 @@ import { CustodyEntry, LegalHold, PurgeRecord } from '#core/custody.ts';
 import { Category } from '#core/labels.ts';
 import { POST_STATUS, Post } from '#core/post.ts';
 import { Reason } from '#core/proposal.ts';
-import { Id, Language, Sha256, Strict, Timestamp } from '#core/schema.ts';
+import { SearchQuestion } from '#core/saved-search.ts';
+import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
 import { OperatorName } from './cases.ts';
 import { Next, PageQuery } from './envelope.ts';
 
 /** GET /api/v1/posts; `q` may hold "quoted phrases", in any language. */
 export const PostSearchQuery = Strict({
-  q: Type.Optional(Type.String({ maxLength: 500 })),
-  from: Type.Optional(Timestamp),
-  to: Type.Optional(Timestamp),
-  lang: Type.Optional(Language),
-  operatorId: Type.Optional(Id),
-  sourceId: Type.Optional(Id),
-  category: Type.Optional(Category),
-  flagged: Type.Optional(Type.Enum(['yes', 'no'] as const)),
-  status: Type.Optional(Type.Enum(POST_STATUS)),
-  clusterId: Type.Optional(Id),
+  ...SearchQuestion.properties,
   sort: Type.Optional(Type.Enum(['relevance', 'newest', 'oldest'] as const)),
   ...PageQuery,
 });
@@ -30,16 +22,7 @@ export type PostSearchQuery = Static<typeof PostSearchQuery>;
 /** GET /api/v1/posts/export: the same question; needs the header `x-access-reason`. */
 export const PostExportQuery = Strict({
   format: Type.Enum(['jsonl', 'csv'] as const),
-  q: PostSearchQuery.properties.q,
-  from: PostSearchQuery.properties.from,
-  to: PostSearchQuery.properties.to,
-  lang: PostSearchQuery.properties.lang,
-  operatorId: PostSearchQuery.properties.operatorId,
-  sourceId: PostSearchQuery.properties.sourceId,
-  category: PostSearchQuery.properties.category,
-  flagged: PostSearchQuery.properties.flagged,
-  status: PostSearchQuery.properties.status,
-  clusterId: PostSearchQuery.properties.clusterId,
+  ...SearchQuestion.properties,
 });
 export type PostExportQuery = Static<typeof PostExportQuery>;
 

@@ -140,6 +140,14 @@ import type {
   TrainingFeedback,
 } from '#api/schemas/quality.ts';
 import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
+import type {
+  FreshPosts,
+  LookedAt,
+  SavedSearchList,
+  SavedSearchShown,
+  SaveSearch,
+  WatchSearch,
+} from '#api/schemas/searches.ts';
 import type { Session, SignIn } from '#api/schemas/session.ts';
 import type { FirstSteps, HealthParts } from '#api/schemas/setup.ts';
 import type {
@@ -350,6 +358,18 @@ export const api = {
     search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
     get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),
     similar: (postId: string, signal?: Signal) => get<SimilarPosts>(`/posts/${id(postId)}/similar`, signal),
+  },
+  searches: {
+    list: (signal?: Signal) => get<SavedSearchList>('/searches', signal),
+    get: (searchId: string, signal?: Signal) => get<SavedSearchShown>(`/searches/${id(searchId)}`, signal),
+    save: (body: SaveSearch) => post<SavedSearchShown>('/searches', body),
+    change: (searchId: string, body: SaveSearch) =>
+      request<SavedSearchShown>('PUT', `/searches/${id(searchId)}`, { body }),
+    remove: (searchId: string) => request<Done>('DELETE', `/searches/${id(searchId)}`),
+    watch: (searchId: string, body: WatchSearch) =>
+      request<SavedSearchShown>('PUT', `/searches/${id(searchId)}/alert`, { body }),
+    fresh: (searchId: string, signal?: Signal) => get<FreshPosts>(`/searches/${id(searchId)}/new`, signal),
+    looked: (searchId: string, body: LookedAt) => post<SavedSearchShown>(`/searches/${id(searchId)}/look`, body),
   },
   captures: {
     get: (captureId: string, signal?: Signal) => get<CaptureDetail>(`/captures/${id(captureId)}`, signal),

@@ -83,6 +83,7 @@ export const useLiveEvents = (): void => {
         gather.add(KEYS.notices);
         gather.add(KEYS.notice(id));
       });
+      source.addEventListener('search', () => gather.add(KEYS.searches));
       source.addEventListener('order', (event) => {
         const { id } = read<ChangeEvent>(event);
         gather.add(KEYS.orders);

@@ -1,4 +1,6 @@
 import './archive.css';
 
+export { FreshPage } from './fresh-page.tsx';
+export { OpenSearchPage } from './open-search-page.tsx';
 export { PostPage } from './post-page.tsx';
 export { SearchPage } from './search-page.tsx';

@@ -16,6 +16,7 @@ import { ExportButton } from './export-button.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { PostHitCard } from './post-hit.tsx';
+import { SavedSearches } from './saved-searches.tsx';
 import { SearchFault } from './search-fault.tsx';
 import { SearchForm } from './search-form.tsx';
 import { type Field, intervalOf, readSearch, withField } from './search-query.ts';
@@ -52,6 +53,7 @@ export const SearchPage = () => {
       <PageHeading title={t('archive.title')} lead={t('archive.lead')} />
       {/* A new address (a facet, the way back) brings its own words into the form. */}
       <SearchForm key={parameters.toString()} search={search} onSearch={set} />
+      <SavedSearches search={search} savedId={parameters.get('saved')} />
       <SearchFault error={query.error} typed={search.q ?? ''} />
       <Loaded query={isFailure(query.error, 'SEARCH_UNREADABLE') ? NOTHING : query} lines={10}>
         {({ pages }) => {

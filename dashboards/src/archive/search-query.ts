@@ -79,3 +79,10 @@ export const dayOf = (moment: string | undefined): string => {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 };
+
+/** Where a saved search is opened: its question as an address, and which one it is. */
+export const savedAddress = ({ id, question }: { id: string; question: Partial<Record<Field, string>> }): string => {
+  const parameters = withField(new URLSearchParams(), question);
+  parameters.set('saved', id);
+  return `/archive?${parameters}`;
+};

@@ -5,7 +5,12 @@ import { normalise } from '#classifiers/text/normalise.ts';
 import { segment } from '#classifiers/text/segment.ts';
 import { readSearchQuery, type SearchNode } from '#core/search-query.ts';
 import type { PostNode } from '#store/post-search.ts';
-import type { Highlight } from '../schemas/posts.ts';
+
+/** A stretch of a text; offsets in UTF-16 units. */
+interface Highlight {
+  start: number;
+  end: number;
+}
 
 export interface Search {
   /** What the store looks for; undefined where nothing was typed. */

@@ -1,0 +1,85 @@
+/** Searches kept under a name, on the archive's page: a real server, a real browser, by keyboard, both languages. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startServer } from '#api/server.ts';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import type { PipelineContext } from '#pipeline/context.ts';
+import { watchSearch } from '#pipeline/search-alerts.ts';
+import { anAnalysis, aPost } from '#store/test-records.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { testNamespace } from './namespace.ts';
+
+let house: ApiHouse;
+let browser: Browser;
+let address: string;
+beforeAll(async () => {
+  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  address = await startServer(house.app, '127.0.0.1', 0);
+  browser = await launchBrowser();
+}, 240_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const collect = async (native: string): Promise<void> => {
+  const post = aPost(native, 'They met by the old mill.');
+  await house.store.posts.indexBatch([post]);
+  await house.store.posts.setAnalysis([{ id: post.id, analysis: anAnalysis('met old mill', native) }]);
+  await house.store.posts.refresh();
+};
+const press = (page: Page, name: keyof typeof TEST_IDS): Promise<void> =>
+  page.getByTestId(TEST_IDS[name]).press('Enter');
+
+test.each(['en-GB', 'zh-CN'])(
+  'an analyst keeps a search, shares it, is told what it finds and looks at it (%s)',
+  async (locale) => {
+    const page = await openSignIn(browser, address, locale);
+    await submitSignIn(page, 'anna', PASSWORD);
+    await page.getByTestId(TEST_IDS.searchBox).fill('mill');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=mill/);
+    await page.locator(`[data-testid="${TEST_IDS.savedSearches}"] summary`).press('Enter');
+    await press(page, 'saveSearch');
+    await page.getByTestId(TEST_IDS.searchName).fill(`mill ${locale}`);
+    await page.getByTestId(TEST_IDS.searchShared).press('Space');
+    await expectAccessible(page);
+    await press(page, 'searchKeep');
+    const row = page.getByTestId(TEST_IDS.savedSearch);
+    await row.waitFor();
+    await press(page, 'watchSearch');
+    await page.getByTestId(TEST_IDS.watchOn).press('Space');
+    await page.getByTestId(TEST_IDS.watchPaused).waitFor();
+    await expectAccessible(page);
+    await press(page, 'watchKeep');
+    await page.getByTestId(TEST_IDS.watchKeep).waitFor({ state: 'detached' });
+
+    await collect(locale);
+    const [saved] = (await house.store.searches.list()).filter(({ removedAt }) => removedAt === null);
+    house.clock.advance(1000);
+    const worker = { store: house.store, clock: house.clock } as Partial<PipelineContext> as PipelineContext;
+    await watchSearch({ searchId: saved?.id ?? '' }, worker);
+    // The page hears of it by itself.
+    const fresh = page.getByTestId(TEST_IDS.freshCount);
+    await fresh.waitFor();
+    expect(await fresh.getAttribute('data-count')).toBe('1');
+    await expectAccessible(page);
+    await fresh.press('Enter');
+    await page.getByTestId(TEST_IDS.searchHit).waitFor();
+    await expectAccessible(page);
+    await press(page, 'freshSeen');
+    await fresh.waitFor({ state: 'detached' });
+
+    await page.goto(`${address}/archive/searches/${saved?.id}`);
+    await page.waitForURL(/q=mill&saved=/);
+    await press(page, 'editSearch');
+    await expectAccessible(page);
+    await press(page, 'searchRemove');
+    await row.waitFor({ state: 'detached' });
+    await page.context().close();
+  },
+  6 * PATIENCE,
+);

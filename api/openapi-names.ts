@@ -11,6 +11,7 @@ import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
 import * as figures from './schemas/figures.ts';
+import * as looks from './schemas/looks.ts';
 import * as notices from './schemas/notices.ts';
 import * as operators from './schemas/operators.ts';
 import * as orders from './schemas/orders.ts';
@@ -70,6 +71,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...oversight,
     ...policies,
     ...figures,
+    ...looks,
     ...operators,
     ...sources,
     ...sharing,

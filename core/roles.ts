@@ -50,6 +50,7 @@ export const PERMISSIONS = [
   'drill:read',
   'drill:manage',
   'report:read',
+  'access:name',
 ] as const;
 export const Permission = Type.Enum(PERMISSIONS);
 export type Permission = (typeof PERMISSIONS)[number];
@@ -118,6 +119,7 @@ export const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     'drill:read',
     'drill:manage',
     'report:read',
+    'access:name',
   ],
   auditor: [
     'session:own',

@@ -9,6 +9,7 @@ export const ACCESS_TYPES = [
   'evidence.read',
   'source.tried',
   'contact.fetched',
+  'looks.named',
 ] as const;
 
 /** What somebody looked at; `subject` is an id, or the question of a search. */

@@ -11,6 +11,7 @@ import { WeirError } from '#core/errors.ts';
 import type { FigureName } from '#core/figure-names.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
+import type { LedgerLeaf } from '#core/ledger.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
@@ -36,6 +37,7 @@ import { type Exposures, openExposures } from './exposures.ts';
 import { countFigures, type FigureRecords, type FigureSlice, type Figures, figureRecords } from './figures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
+import { type EntriesAsked, ledgerEntries } from './ledger/entries.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
 import { type ModelTrail, openModelTrail } from './model-trail.ts';
@@ -112,6 +114,8 @@ export interface Store {
     weeks(since: string): Promise<WeekOfSource[]>;
     /** How the work went. See every acknowledged write. */
     figures(slice: FigureSlice): Promise<Figures>;
+    /** Entries of the ledger, newest block first. */
+    entries(asked: EntriesAsked): AsyncGenerator<LedgerLeaf>;
     figureRecords(
       asked: FigureSlice & { figure: FigureName; tenth?: number | undefined; size: number; after?: string | undefined },
     ): Promise<FigureRecords>;
@@ -256,6 +260,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         ),
       dryRun: (version) => countDryRun(client, aliasOf(namespace, 'posts'), version),
       weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
+      entries: (asked) => ledgerEntries(client, aliasOf(namespace, 'ledger'), asked),
       figures: (slice) =>
         countFigures(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, slice),
       figureRecords: (asked) =>

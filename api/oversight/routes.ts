@@ -4,8 +4,10 @@ import type { Order } from '#core/order.ts';
 import { readCounters } from '#pipeline/counters.ts';
 import type { Page } from '#store/state-page.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { actorOf } from '../guard.ts';
 import { answers } from '../responses.ts';
 import { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '../schemas/figures.ts';
+import { LookReasons, Looks, LooksQuery, NamedLooks, NameLooks } from '../schemas/looks.ts';
 import { Oversight } from '../schemas/oversight.ts';
 import { Drift } from '../schemas/policies.ts';
 import { readDrift } from './drift.ts';
@@ -20,6 +22,7 @@ import {
   reviewSeconds,
   undoneRate,
 } from './figures.ts';
+import { nameLooks, readLooks, readReasons } from './looks.ts';
 import { readFigures, readRecords } from './work-figures.ts';
 
 const BATCH = 500;
@@ -119,5 +122,48 @@ export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies 
       },
     },
     ({ query }) => readRecords(deps, query),
+  );
+
+  app.get(
+    '/oversight/looks',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary: 'Looks at what is sensitive, by kind and role; nobody is named',
+        querystring: LooksQuery,
+        response: answers(Looks),
+      },
+    },
+    ({ query }) => readLooks(deps.store, query.days ?? 30),
+  );
+
+  app.get(
+    '/oversight/looks/reasons',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary: 'The reasons that were given with them, by kind and role',
+        querystring: LooksQuery,
+        response: answers(LookReasons),
+      },
+    },
+    (request) => readReasons(deps.store, request.query.days ?? 30, actorOf(request)),
+  );
+
+  app.post(
+    '/oversight/looks/named',
+    {
+      config: { permission: 'access:name', rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: {
+        tags: ['oversight'],
+        summary:
+          'Who looked at a record, or what a person looked at; the question stands in the ledger with its reason',
+        body: NameLooks,
+        response: answers(NamedLooks),
+      },
+    },
+    (request) => nameLooks(deps.store, request.body, actorOf(request)),
   );
 };

@@ -55,6 +55,7 @@ import type { CoordinationImported, CoordinationLists, ImportCoordination } from
 import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
 import type { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '#api/schemas/figures.ts';
+import type { LookReasons, Looks, NamedLooks, NameLooks } from '#api/schemas/looks.ts';
 import type { Care, ChangePreferences, PreferencesShown, Uncovered } from '#api/schemas/me.ts';
 import type {
   AnswerCodeMade,
@@ -407,6 +408,11 @@ export const api = {
   figures: (query: FiguresQuery, signal?: Signal) => get<WorkFigures>('/oversight/figures', signal, query),
   figureRecords: (query: RecordsQuery, signal?: Signal) =>
     get<WorkRecords>('/oversight/figures/records', signal, query),
+  looks: {
+    kinds: (days: number, signal?: Signal) => get<Looks>('/oversight/looks', signal, { days }),
+    reasons: (days: number, signal?: Signal) => get<LookReasons>('/oversight/looks/reasons', signal, { days }),
+    named: (asked: NameLooks) => post<NamedLooks>('/oversight/looks/named', asked),
+  },
   drift: (signal?: Signal) => get<Drift>('/oversight/drift', signal),
   reports: {
     years: (signal?: Signal) => get<ReportYears>('/reports', signal),

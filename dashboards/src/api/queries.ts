@@ -54,6 +54,8 @@ export const KEYS = {
   oversight: ['oversight'] as const,
   figures: (query: object) => ['oversight', 'figures', query] as const,
   figureRecords: (query: object) => ['oversight', 'figure-records', query] as const,
+  looks: (days: number) => ['oversight', 'looks', days] as const,
+  lookReasons: (days: number) => ['oversight', 'look-reasons', days] as const,
   policies: ['policies'] as const,
   drift: ['drift'] as const,
   reportYears: ['reports'] as const,

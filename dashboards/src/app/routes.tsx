@@ -109,6 +109,7 @@ export const router = createBrowserRouter([
               { path: 'oversight/reports', lazy: { Component: async () => (await oversight()).ReportsPage } },
               { path: 'oversight/drills', lazy: { Component: async () => (await oversight()).DrillsPage } },
               { path: 'oversight/figures', lazy: { Component: async () => (await oversight()).FiguresPage } },
+              { path: 'oversight/looks', lazy: { Component: async () => (await oversight()).LooksPage } },
               { path: 'oversight/drift', lazy: { Component: async () => (await oversight()).DriftPage } },
               { path: 'oversight/ledger', lazy: { Component: async () => (await oversight()).LedgerPage } },
               { path: 'account', lazy: { Component: async () => (await account()).AccountPage } },

@@ -10,6 +10,7 @@ const TABS = [
   { id: 'reports', path: '/oversight/reports', needs: 'report:read' },
   { id: 'drills', path: '/oversight/drills', needs: 'drill:read' },
   { id: 'sources', path: '/oversight/sources', needs: 'source:read' },
+  { id: 'looks', path: '/oversight/looks', needs: 'oversight:read' },
   { id: 'ledger', path: '/oversight/ledger', needs: 'ledger:read' },
 ] as const;
 

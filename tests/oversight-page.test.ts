@@ -1,4 +1,4 @@
-/** The figures of the work as people see them: by keyboard, in both languages, wide and narrow, light and dark. */
+/** The figures of the work, and who saw what, as people see them: by keyboard, in both languages, wide and narrow, light and dark. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkFigures } from '#api/schemas/figures.ts';
@@ -6,7 +6,7 @@ import { dashboardsDir } from '#cli/dashboards.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
-import { expectPresentable, pressOn, tabTo } from './looks.ts';
+import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 import { seedWork } from './seeded-work.ts';
 
@@ -92,4 +92,31 @@ test(
     expect(refused).toEqual([]);
   },
   3 * PATIENCE,
+);
+
+test(
+  'a supervisor reads the reasons of looks and asks by name; an auditor sees kinds and roles, and no name',
+  async () => {
+    const { page } = await signIn('sven', 'en-GB');
+    await page.goto(`${url}/review/cases/case-work-10`);
+    await page.getByTestId(TEST_IDS.caseView).waitFor();
+    await page.goto(`${url}/oversight/looks`);
+    const looks = page.getByTestId(TEST_IDS.looks);
+    await looks.getByRole('rowheader', { name: 'Case opened' }).waitFor();
+    await pressOn(page, page.getByRole('button', { name: 'Read the reasons' }));
+    await page.getByTestId(TEST_IDS.lookReasons).getByText('none asked for').first().waitFor();
+    await typeInto(page, page.getByTestId(TEST_IDS.lookNameId), 'case-work-10');
+    await typeInto(page, page.getByTestId(TEST_IDS.lookNameReason), 'A text got out of the house.');
+    await page.keyboard.press('Enter');
+    await page.getByTestId(TEST_IDS.lookNamed).getByRole('rowheader', { name: 'sven of the test' }).first().waitFor();
+    await expectPresentable(page, 'oversight-looks');
+
+    const { page: theirs } = await signIn('olga', 'zh-CN');
+    await theirs.goto(`${url}/oversight/looks`);
+    await theirs.getByRole('rowheader', { name: '查询查看者' }).waitFor();
+    expect(await theirs.getByTestId(TEST_IDS.lookName).count()).toBe(0);
+    expect(await theirs.getByTestId(TEST_IDS.looks).textContent()).not.toContain('sven');
+    await expectPresentable(theirs, 'oversight-looks-zh');
+  },
+  4 * PATIENCE,
 );

@@ -65,13 +65,13 @@ const openPrinter = (config: Config): PrintPdf => {
 
 /** The way to the authority's mail server, and to nowhere else. */
 const openMail = (config: Config, print: PrintPdf): MailChannel | undefined => {
-  const { smtpHost: host, smtpPort: port, smtpFrom: from, smtpSecurity: security } = config;
+  const { smtpHost: host, smtpPort: port, smtpFrom: from, smtpSecurity: security, smtpReturns: returns } = config;
   if (host === undefined || from === undefined) return undefined;
   const guard = createGuard({
     allowedHosts: () => new Set([`${host}:${port}`]),
     loopbackExemption: new Set(config.allowLoopbackHosts),
   });
-  const settings = { host, port, security, from, user: config.smtpUser, password: config.smtpPassword };
+  const settings = { host, port, security, from, returns, user: config.smtpUser, password: config.smtpPassword };
   return { print, send: createMailer(settings, (name, at) => guard.addresses(name, at)) };
 };
 

@@ -273,6 +273,12 @@ policy
   );
 
 program
+  .command('returned-mail')
+  .description('take in a message that a mail server sent back (RFC 3464), from standard input')
+  .option('--to <address>', 'the address that it came to, where the mail server tells; its headers where left out')
+  .action(async (options: { to?: string }) => (await import('./returned-mail.ts')).returnedMail(options));
+
+program
   .command('import <file>')
   .description(
     'take in posts from a file (.jsonl, .csv, .warc, .warc.gz, .wacz), whole or not at all; again is harmless',

@@ -191,6 +191,19 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         nextAttemptAt: null,
         attempts: lastFailed(state.attempts, event.data.error),
       };
+    case 'notice.returned':
+      return {
+        ...state,
+        ...{
+          state: 'sending',
+          awaitsService: true,
+          nextAttemptAt: null,
+          sentAt: null,
+          expectedBy: null,
+          nextRecheckAt: null,
+        },
+        attempts: lastFailed(state.attempts, event.data.error),
+      };
     case 'notice.sent':
       return sent(state, event);
     case 'notice.confirmed':
@@ -406,6 +419,12 @@ export const noticeSent = (state: Notice, receipt: DeliveryReceipt | null): Noti
 /** Nothing that the house can do brings it: a person must. */
 export const awaitNoticeService = (state: Notice, error: string | null): NoticeDraft[] =>
   state.state === 'sending' && !state.awaitsService ? [{ type: 'notice.awaits_service', data: { error } }] : [];
+
+/** What a mail server had taken came back: a person must bring it. Nothing where the platform has said since that it has it. */
+export const noticeReturned = (state: Notice, error: string): NoticeDraft[] =>
+  ['sent', 'no_answer'].includes(state.state) && state.receipt === null && state.service === null
+    ? [{ type: 'notice.returned', data: { error } }]
+    : [];
 
 /** The withdrawal has not reached the platform, and the house does not try any more: a person must. */
 export const withdrawalAwaitsService = ({ withdrawal }: Notice): boolean =>

@@ -158,6 +158,8 @@ export interface NoticeEvents {
   /** It left; over a channel that gives no receipt, `receipt` is null and the confirmation comes later. */
   'notice.sent': { receipt: DeliveryReceipt | null; proof?: string };
   'notice.awaits_service': { error: string | null };
+  /** A mail server had taken it, and it came back. */
+  'notice.returned': { error: string };
   'notice.confirmed': { receipt: DeliveryReceipt } & AnswerOrigin;
   'notice.answered': { answer: NoticeAnswer } & AnswerOrigin;
   'notice.unanswered': Record<string, never>;

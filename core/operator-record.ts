@@ -60,7 +60,7 @@ export const entryOf = (operator: Operator): OperatorEntry => {
   return { ...rest, key: publicKeyPem === '' ? null : { id: keyId, publicKeyPem } };
 };
 
-export const OPERATOR_ACTS = ['set', 'proposed', 'approved', 'refused', 'edited', 'informed'] as const;
+export const OPERATOR_ACTS = ['set', 'proposed', 'approved', 'refused', 'edited', 'informed', 'not_informed'] as const;
 type Act = (typeof OPERATOR_ACTS)[number];
 
 export const OperatorProposal = proposalOf(OperatorEntry);
@@ -87,6 +87,8 @@ export interface OperatorEvents {
   'operator.edited': { entry: OperatorEntry; reason: string };
   /** Procedures and deadlines were explained (art. 3(2)). */
   'operator.informed': { sentAt: string };
+  /** What was sent then came back. */
+  'operator.not_informed': { sentAt: string };
 }
 export type OperatorEvent = { [T in keyof OperatorEvents]: DomainEvent<T, OperatorEvents[T]> }[keyof OperatorEvents];
 export type OperatorDraft = { [T in keyof OperatorEvents]: { type: T; data: OperatorEvents[T] } }[keyof OperatorEvents];
@@ -148,6 +150,12 @@ export const evolveOperator = (
         ...before,
         ...noted('informed', null),
         record: before.record === null ? null : { ...before.record, priorInformationSentAt: event.data.sentAt },
+      };
+    case 'operator.not_informed':
+      return {
+        ...before,
+        ...noted('not_informed', null),
+        record: before.record === null ? null : { ...before.record, priorInformationSentAt: null },
       };
   }
 };
@@ -217,6 +225,10 @@ export const informOperator = (subject: OperatorRecord, sentAt: string): Operato
   subject.record === null || subject.record.priorInformationSentAt !== null
     ? []
     : [{ type: 'operator.informed', data: { sentAt } }];
+
+/** It came back. Nothing where something else counts by now. */
+export const notInformed = (subject: OperatorRecord, sentAt: string): OperatorDraft[] =>
+  subject.record?.priorInformationSentAt === sentAt ? [{ type: 'operator.not_informed', data: { sentAt } }] : [];
 
 export const OPERATOR_ACTIONS = ['edit', 'approve', 'refuse'] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];

@@ -108,9 +108,17 @@ export const foldServiceEvent = (state: Order, event: ServiceEvent): Order => {
       });
     }
     case 'order.undelivered': {
-      const { informing } = state.service ?? NO_SERVICE;
+      const { informing, awaits } = state.service ?? NO_SERVICE;
+      const { of } = event.data;
+      // What a server took came back: nobody waits for word of it any more. Of a clarification the words are kept, to be carried.
+      const left = awaits?.of !== of ? awaits : of === 'clarification' ? { ...awaits, how: 'service' as const } : null;
+      const isUninformed = of === 'prior-information' && state.state === 'prior_information';
+      const before = isUninformed
+        ? { ...state, state: 'signed' as const, priorInformationSentAt: null, notBefore: null }
+        : state;
       return resting(
-        withService(state, {
+        withService(before, {
+          awaits: left,
           undelivered: { ...event.data, at: event.at },
           informing: { ...informing, nextAttemptAt: null },
         }),
@@ -118,6 +126,8 @@ export const foldServiceEvent = (state: Order, event: ServiceEvent): Order => {
     }
     case 'order.replayed': {
       const again = withService(state, { undelivered: null, replayedAt: event.at });
+      // It is written anew: whoever sends it words it.
+      if (event.data.of === 'clarification') return withService(again, { awaits: null });
       if (event.data.of === 'order') return { ...again, nextAttemptAt: event.at };
       if (event.data.of !== 'reinstatement' || again.annulment === undefined) return again;
       return { ...again, annulment: { ...again.annulment, nextAttemptAt: event.at } };
@@ -203,6 +213,18 @@ export const informingFailed = (
     { type: 'order.informing_failed', data: { error: failure.error, nextAttemptAt } },
     ...deadLetter(state, 'prior-information', failure),
   ];
+};
+
+/**
+ * A message that a mail server had taken came back. Nothing where word of it has come meanwhile, or where nobody waits for it.
+ * `error`: what the servers said.
+ */
+export const messageReturned = (state: Order, of: Message, error: string): OrderDraft[] => {
+  const { awaits } = state.service ?? NO_SERVICE;
+  const isWaiting =
+    of === 'prior-information' ? state.state === 'prior_information' : awaits?.of === of && awaits.how === 'receipt';
+  if (!isWaiting) return [];
+  return [{ type: 'order.undelivered', data: { of, error, attempts: Math.max(1, failures(state, of)) } }];
 };
 
 /**

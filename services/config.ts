@@ -245,6 +245,16 @@ export const ConfigSchema = Type.Object(
       },
       '^[^\\s@<>]+@[A-Za-z0-9.-]+$',
     ),
+    smtpReturns: optionalText(
+      {
+        env: 'WEIR_SMTP_RETURNS',
+        expects: 'a mailbox such as returns@authority.example, of at most 24 characters before the @',
+        otherwise: 'what comes back goes to WEIR_SMTP_FROM, and is read by people',
+        description:
+          'The mailbox to which mail servers return what they cannot deliver; each message gets an address of its own in it (returns+…@). What comes there is handed to weir returned-mail.',
+      },
+      '^[A-Za-z0-9._-]{1,24}@[A-Za-z0-9.-]+$',
+    ),
     secondReadingShare: real(0, 1, {
       env: 'WEIR_SECOND_READING_SHARE',
       default: 0.05,

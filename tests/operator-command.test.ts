@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { returnedMessage } from '#fixtures/returned-message.ts';
 import type { Store } from '#store/store.ts';
 import { commandHouse } from './command-house.ts';
 import { testNamespace } from './namespace.ts';
@@ -38,6 +39,15 @@ test('a file of operators is tried, refused with the place of every fault, taken
   expect((await weir(['operator', 'list'])).out).toContain('FI email orders@mill.example');
   expect(JSON.parse((await weir(['operator', 'show', 'mill'])).out)).toMatchObject({ seq: 2, proposal: null });
   expect((await weir(['operator', 'refuse', 'mill', ...as('sven')])).err).toContain('OPERATOR_NOT_PROPOSED');
+});
+
+test('a returned message is read from standard input, and one that says nothing is refused with what to do', async () => {
+  const letter = 'From: a@quay.example\r\nTo: returns@authority.example\r\n\r\nIt did not arrive.\r\n';
+  const refused = await weir(['returned-mail'], letter);
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('RETURNED_UNREADABLE') });
+  const to = 'returns+IE-2026-3F9C1A77D0.00000000000000000000@authority.example';
+  const returned = returnedMessage({ to: 'elsewhere@authority.example', recipient: 'orders@quay.example' });
+  expect((await weir(['returned-mail', '--to', to], returned)).err).toContain('RETURNED_FOREIGN');
 });
 
 test('a list of another authority is tried, taken in and listed; one with a fault is not', async () => {

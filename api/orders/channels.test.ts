@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { countersignCase, decideCase, endHold } from '#core/case-state.ts';
+import { signNotice } from '#core/notice-state.ts';
 import type { Operator } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS } from '#core/order-state.ts';
 import { MOST_ATTEMPTS } from '#core/service.ts';
+import { noticeDrafted } from '#core/test-notices.ts';
 import type { AnnexII } from '#core/wire.ts';
 import { createGuard } from '#crawlers/crawl.ts';
 import { type Mailbox, startMailbox } from '#fixtures/mailbox.ts';
+import { type Returned, returnedMessage } from '#fixtures/returned-message.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
+import { sendNotice } from '#pipeline/notices.ts';
 import { sendLetters } from '#pipeline/order-clocks.ts';
 import { deliver } from '#pipeline/orders.ts';
+import { takeReturnedMail } from '#pipeline/returned-mail.ts';
 import { createPrinter, type PrintPdf } from '#takedowns/forms/print.ts';
 import { createMailer } from '#takedowns/mail/mailer.ts';
 import { signRequest } from '#takedowns/message-signature.ts';
@@ -56,7 +61,13 @@ beforeAll(async () => {
   const mail = {
     print: printPdf,
     send: createMailer(
-      { host: '127.0.0.1', port: mailbox.port, security: 'none', from: 'orders@authority.example' },
+      {
+        host: '127.0.0.1',
+        port: mailbox.port,
+        security: 'none',
+        from: 'orders@authority.example',
+        returns: 'returns@authority.example',
+      },
       (host, port) => guard.addresses(host, port),
     ),
   };
@@ -97,7 +108,11 @@ const form = {
 };
 
 /** An order that was signed and whose time to undo is over. */
-const signedOrder = async (name: string, operatorId: string): Promise<Order> => {
+const signedOrder = async (
+  name: string,
+  operatorId: string,
+  change: Partial<typeof form> | { emergencyReason: null } = {},
+): Promise<Order> => {
   const subject = await house.openCase(name, { operatorIds: [operatorId] });
   const { cases } = house.store;
   const exemption = {
@@ -119,7 +134,9 @@ const signedOrder = async (name: string, operatorId: string): Promise<Order> => 
       ...{ seenRevision: state.revision, contentHash: state.contentHash },
     }),
   );
-  const drafted = (await lena.post('/orders', { caseId: subject.id, operatorId, form })).json<OrderDetail>().order;
+  const drafted = (
+    await lena.post('/orders', { caseId: subject.id, operatorId, form: { ...form, ...change } })
+  ).json<OrderDetail>().order;
   await sven.post(`/orders/${drafted.id}/signature`, { seq: drafted.seq });
   house.clock.advance(60_000);
   return drafted;
@@ -214,6 +231,95 @@ test('e-mail: a mailbox that does not exist is a dead letter at once', async () 
   // Somebody carries it instead.
   const record = { of: 'order', receivedAt: now(), note: 'Handed over at the reception.', file: null };
   expect((await lena.post(`/orders/${id}/service`, record)).json<OrderDetail>().order.state).toBe('received');
+});
+
+/** What the server of the operator returns of the last message to it. */
+const comesBack = (change: Partial<Returned> = {}): Promise<unknown> => {
+  const returned = { to: mailbox.returnsTo.at(-1) ?? '', recipient: 'orders@tidepool.example', ...change };
+  return takeReturnedMail(Buffer.from(returnedMessage(returned)), context);
+};
+
+test('e-mail: an order that comes back is a dead letter with an alarm, and a person replays it', async () => {
+  const { id, reference } = await signedOrder('came-back', 'tidepool');
+  await take(id);
+  const to = mailbox.returnsTo.at(-1) ?? '';
+  expect(to).toMatch(new RegExp(`^returns\\+${reference}\\.[0-9a-f]{20}@authority\\.example$`));
+  expect(mailbox.messages.at(-1)?.from?.address).toBe('orders@authority.example');
+  // Servers that try on, and servers that say it arrived, change nothing: receipt is never guessed.
+  for (const action of ['delayed', 'relayed', 'delivered'])
+    expect(await comesBack({ action })).toMatchObject({ effect: 'nothing' });
+  const forged = to.replace(/\.[0-9a-f]{20}@/, `.${'0'.repeat(20)}@`);
+  const others = to.replace(reference, (await signedOrder('another', 'tidepool')).reference);
+  for (const wrong of [forged, others, 'orders@authority.example'])
+    await expect(comesBack({ to: wrong })).rejects.toMatchObject({ code: 'RETURNED_FOREIGN', status: 403 });
+  expect((await house.store.orders.get(id))?.service).toMatchObject({ undelivered: null, awaits: { how: 'receipt' } });
+
+  expect(await comesBack()).toMatchObject({ reference, of: 'order', effect: 'dead_letter' });
+  expect((await house.store.orders.get(id))?.service).toMatchObject({
+    awaits: null,
+    undelivered: { of: 'order', attempts: 1, error: expect.stringContaining('no such mailbox') },
+  });
+  expect(await listed('undelivered=true')).toContain(id);
+  expect((await lena.get('/orders')).json<OrderList>().undelivered).toBeGreaterThan(0);
+  expect(await comesBack()).toMatchObject({ effect: 'nothing' });
+  expect((await lena.post(`/orders/${id}/replay`)).statusCode).toBe(200);
+  house.clock.advance(ATTEMPT_DEADLINE_MILLISECONDS);
+  expect((await take(id)).service).toMatchObject({ undelivered: null, awaits: { how: 'receipt' } });
+  // The address is that of the message, which is the same.
+  expect(mailbox.returnsTo.at(-1)).toBe(to);
+});
+
+test('e-mail: prior information that comes back stops the order, and the directory forgets that the operator was informed', async () => {
+  const { store } = house;
+  const fresh = {
+    ...operator('newpool', { kind: 'email', address: 'orders@newpool.example' }),
+    priorInformationSentAt: null,
+  };
+  await store.operators.set(fresh, HOUSE);
+  const { id } = await signedOrder('uninformed', 'newpool', { emergencyReason: null });
+  expect((await take(id)).state).toBe('prior_information');
+  expect((await store.operators.get('newpool'))?.priorInformationSentAt).not.toBeNull();
+  expect(await comesBack()).toMatchObject({ of: 'prior-information', effect: 'dead_letter' });
+  expect(await store.orders.get(id)).toMatchObject({ state: 'signed', priorInformationSentAt: null, notBefore: null });
+  expect((await store.operators.get('newpool'))?.priorInformationSentAt).toBeNull();
+  house.clock.advance(13 * 3_600_000);
+  const before = mailbox.messages.length;
+  await take(id);
+  expect(mailbox.messages.length).toBe(before);
+  await signIn();
+  expect((await lena.post(`/orders/${id}/replay`)).statusCode).toBe(200);
+  expect((await take(id)).state).toBe('prior_information');
+  // Known too late: the order has left, and a person must know.
+  const to = mailbox.returnsTo.at(-1) ?? '';
+  house.clock.advance(12 * 3_600_000);
+  expect((await take(id)).state).toBe('sending');
+  await expect(comesBack({ to })).rejects.toMatchObject({ code: 'RETURNED_BY_HAND' });
+  await signIn();
+});
+
+test('e-mail: a notice that comes back waits for a person to bring it', async () => {
+  const { store } = house;
+  const { notices } = store;
+  const subject = await house.openCase('noticed', { operatorIds: ['tidepool'] });
+  await notices.create(
+    'n-back',
+    noticeDrafted('referral', { caseId: subject.id, operatorId: 'tidepool', reference: 'IE-2026-ABCDEF0123' }),
+    {
+      kind: 'human',
+      id: 'lena',
+    },
+  );
+  await notices.change('n-back', { kind: 'human', id: 'sven' }, (state) =>
+    signNotice(state, {
+      ...{ actor: { kind: 'human', id: 'sven' }, at: now(), document: state.document, undoMilliseconds: 0 },
+      seenSeq: state.seq,
+    }),
+  );
+  await sendNotice({ noticeId: 'n-back' }, context);
+  expect((await notices.get('n-back'))?.state).toBe('sent');
+  expect(await comesBack()).toMatchObject({ of: 'notice', effect: 'by_hand' });
+  expect(await notices.get('n-back')).toMatchObject({ state: 'sending', awaitsService: true, sentAt: null });
+  expect(await comesBack()).toMatchObject({ effect: 'nothing' });
 });
 
 test('e-mail: when the answer of the server is lost, the same message goes again under the same id', async () => {

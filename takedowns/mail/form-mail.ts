@@ -1,5 +1,4 @@
 /** A form as an e-mail: what it is in words, the form as PDF, and the same as a signed file, which is the original. */
-import { sha256 } from '#core/hash.ts';
 import type { SentCode } from '../answer-code.ts';
 import { type FormLanguage, formOf } from '../forms/form.ts';
 import type { PrintPdf } from '../forms/print.ts';
@@ -7,6 +6,7 @@ import { renderForm } from '../forms/render.ts';
 import type { SignatureKey } from '../message-signature.ts';
 import { sealOf, signDocument } from '../signed-document.ts';
 import type { Mail } from './mailer.ts';
+import { messageIdOf, returnTagOf } from './return-tag.ts';
 
 export interface FormMail {
   to: string;
@@ -58,6 +58,7 @@ export const writeFormMail = async (mail: FormMail, key: SignatureKey, print: Pr
   const words = WORDS[language];
   const code = mail.answerCode ?? null;
   const name = fileNameOf(reference, document.form);
+  const messageId = messageIdOf(mail.idempotencyKey);
   return {
     to: mail.to,
     subject: `[${reference}] ${form.title[language]}`,
@@ -72,7 +73,8 @@ export const writeFormMail = async (mail: FormMail, key: SignatureKey, print: Pr
       ...(mail.answerUrl === null ? [] : ['', words.answer, mail.answerUrl]),
       '',
     ].join('\n'),
-    messageId: sha256(`message\n${mail.idempotencyKey}`).slice(0, 40),
+    messageId,
+    returnTag: returnTagOf(reference, messageId, key),
     attachments: [
       { name: `${name}.pdf`, mediaType: 'application/pdf', content: pdf },
       {

@@ -5,6 +5,7 @@
 import { isIP } from 'node:net';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { WeirError } from '#core/errors.ts';
+import { returnAddress } from './return-tag.ts';
 
 export interface SmtpSettings {
   host: string;
@@ -12,6 +13,8 @@ export interface SmtpSettings {
   /** `tls`: from the first byte · `starttls`: demanded before anything is said · `none`: only to this machine, in demo and test. */
   security: 'tls' | 'starttls' | 'none';
   from: string;
+  /** The mailbox to which comes back what cannot be delivered; the sender's where left out. */
+  returns?: string | undefined;
   user?: string | undefined;
   password?: string | undefined;
   /** Certificate authorities beside the system's, as PEM. */
@@ -24,6 +27,8 @@ export interface Mail {
   text: string;
   /** Before the `@`: the same for every attempt at the same message. */
   messageId: string;
+  /** What makes the address that it comes back to its own. */
+  returnTag?: string;
   attachments: { name: string; mediaType: string; content: Uint8Array }[];
 }
 
@@ -52,7 +57,7 @@ export const createMailer = (
   settings: SmtpSettings,
   addresses: (host: string, port: number) => Promise<readonly { address: string }[]>,
 ): SendMail => {
-  const { host, port, security, from, user, password, ca } = settings;
+  const { host, port, security, from, returns, user, password, ca } = settings;
   const server = `${host}:${port}`;
   return async (mail) => {
     const [target] = await addresses(host, port);
@@ -79,6 +84,10 @@ export const createMailer = (
       subject: mail.subject,
       text: mail.text,
       messageId,
+      // The sender of the envelope alone: people answer to the address in the message.
+      ...(returns === undefined || mail.returnTag === undefined
+        ? {}
+        : { envelope: { from: returnAddress(returns, mail.returnTag), to: [mail.to] } }),
       attachments: mail.attachments.map(({ name, mediaType, content }) => ({
         filename: name,
         contentType: mediaType,

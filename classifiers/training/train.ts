@@ -11,15 +11,16 @@ import { buildEncoder, encoderVersion } from '../encoder/build.ts';
 import { loadEncoder } from '../encoder/encoder.ts';
 import { encoderWheels } from '../encoder/location.ts';
 import { calibrate, HEAD_DIR, Head, type HeadDescription, WORDS_FILE } from '../model/head.ts';
+import type { MappedText } from '../text/mapped-text.ts';
 import { modelText, trainingText } from '../text/normalise.ts';
 import { fitCalibration } from './calibration.ts';
 import { writeCard } from './card.ts';
 import { falseAlarmsByContext, figures, figuresOf, rowsIn, table } from './figures.ts';
-import { type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
+import { type FinetuneInput, type FinetuneResult, finetune, SCRATCH } from './finetune.ts';
 import { fitWords, spread, wordSums } from './fit-words.ts';
 import { dataDir } from './outside-data.ts';
 import { readTrainingData, trainingRows, writeRows, writeTexts } from './rows.ts';
-import { CHOSEN, SEEDS, WORDS_SHARE } from './settings.ts';
+import { BLANKED, BLANKED_SEEDS, CHOSEN, SEEDS, WORDS_SHARE } from './settings.ts';
 import { average, writeTuning } from './tuned-tensors.ts';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -34,20 +35,30 @@ say(
   `${data.corpus.length} examples, ${data.counterfactual.length} counterfactual ones, ${data.everyday.length} everyday texts, ${data.validation.length} for validation`,
 );
 mkdirSync(SCRATCH, { recursive: true });
-const files = { rows: join(SCRATCH, 'rows.jsonl'), texts: join(SCRATCH, 'texts.jsonl') };
-writeRows(files.rows, data, trainingText);
-writeTexts(
-  files.texts,
-  data.validation.map(({ text }) => text),
-  trainingText,
-);
+const inputs = (name: string, read: (text: string) => MappedText): Pick<FinetuneInput, 'rows' | 'texts'> => {
+  const files = { rows: join(SCRATCH, `rows${name}.jsonl`), texts: join(SCRATCH, `texts${name}.jsonl`) };
+  writeRows(files.rows, data, read);
+  writeTexts(
+    files.texts,
+    data.validation.map(({ text }) => text),
+    read,
+  );
+  return files;
+};
 
 const wheels = encoderWheels();
-const runs: FinetuneResult[] = [];
+const seeds: FinetuneResult[] = [];
 for (const seed of SEEDS) {
-  say(`run ${runs.length + 1} of ${SEEDS.length}`);
-  runs.push(await finetune(files, { ...CHOSEN, seed }, wheels));
+  say(`run ${seeds.length + 1} of ${SEEDS.length}`);
+  seeds.push(await finetune(inputs('', trainingText), { ...CHOSEN, seed }, wheels));
 }
+say('identity terms blanked out');
+const blanked = inputs('-blanked', modelText);
+// Runs of one thread side by side are faster than runs of all threads one after another.
+const threads = Math.max(1, Math.floor(availableParallelism() / BLANKED_SEEDS.length));
+const runs = await Promise.all(
+  BLANKED_SEEDS.map((seed) => finetune({ ...blanked, start: seeds, threads }, { ...BLANKED, seed }, wheels)),
+);
 const digest = writeTuning(runs);
 const w1 = average(runs, 'head.w1');
 const weights = Float32Array.from(

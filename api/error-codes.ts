@@ -45,6 +45,21 @@ export const ERROR_CODES = {
     sentence: 'This saved search is somebody else’s.',
     meaning: 'Whoever saved it changes it, watches it and takes it away. Save it under a name of your own.',
   },
+  COLLECTION_NOT_YOURS: {
+    status: 403,
+    sentence: 'This collection is somebody else’s.',
+    meaning: 'Whoever made it describes and closes it. A shared one takes posts of everybody who may search.',
+  },
+  COLLECTION_FULL: {
+    status: 409,
+    sentence: 'A collection holds at most 1000 posts.',
+    meaning: 'Take some out, or begin another.',
+  },
+  ANNOTATION_NOT_YOURS: {
+    status: 403,
+    sentence: 'Only its author withdraws a note.',
+    meaning: 'Write a note of your own beside it.',
+  },
   SEARCHES_MANY: {
     status: 409,
     sentence: 'Nobody keeps more than 100 searches.',

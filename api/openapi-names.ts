@@ -7,6 +7,7 @@ import { Post } from '#core/post.ts';
 import { Source } from '#core/source.ts';
 import { AnnexII, AnnexIII, RemovalOrder } from '#core/wire.ts';
 import * as cases from './schemas/cases.ts';
+import * as collections from './schemas/collections.ts';
 import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
@@ -60,6 +61,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...session,
     ...envelope,
     ...cases,
+    ...collections,
     ...complaints,
     ...tips,
     ...drills,

@@ -27,6 +27,8 @@ export const SUBJECTS = [
   'handover',
   'coordination',
   'search',
+  'collection',
+  'annotation',
   'evidence',
   'access',
 ] as const;

@@ -1,6 +1,7 @@
 import { WeirError } from '#core/errors.ts';
 import { analyse } from './analyse.ts';
 import { collect } from './collect.ts';
+import { tidyCollection } from './collections.ts';
 import { compareArchive } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
 import { drill } from './drills.ts';
@@ -62,6 +63,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('announce', () => announce(context.store))
     .register('notify', (payload) => notify(payload, context))
     .register('watch', (payload) => watchSearch(payload, context))
+    .register('tidy', (payload) => tidyCollection(payload, context))
     .register('seal', (payload) => seal(payload, context))
     .register('expire', (payload) => expire(payload, context))
     .complete();

@@ -41,6 +41,8 @@ export interface JobPayloads {
   notify: { handoverId: string };
   /** See what a saved search that is watched has found since. */
   watch: { searchId: string };
+  /** Take out of a collection what has been in it for long enough. */
+  tidy: { collectionId: string };
   /** Have captures stamped, and enter them into the ledger. */
   seal: { captureIds: string[] };
   /** Purge what a source has had kept for long enough. */
@@ -67,6 +69,7 @@ export const JOB_NAMES = [
   'announce',
   'notify',
   'watch',
+  'tidy',
   'seal',
   'expire',
 ] as const satisfies readonly JobName[];
@@ -117,6 +120,8 @@ export const jobIdOf = (work: Work): string => {
       return `notify-${work.payload.handoverId}`;
     case 'watch':
       return `watch-${work.payload.searchId}`;
+    case 'tidy':
+      return `tidy-${work.payload.collectionId}`;
     case 'seal':
       return `seal-${work.payload.captureIds[0] ?? 'none'}-${work.payload.captureIds.length}`;
     case 'expire':

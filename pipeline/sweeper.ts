@@ -6,6 +6,7 @@ import { nextDeliveryStep } from '#core/order-state.ts';
 import { caseIdOf, leaveOldCases, placeInCase } from './analyse.ts';
 import { fullText } from './cluster.ts';
 import { initialStatus, isOverdue } from './collect.ts';
+import { dueCollections } from './collections.ts';
 import { isComparisonDue } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
 import type { Work } from './jobs.ts';
@@ -105,7 +106,9 @@ const findExpired = async (store: PipelineContext['store'], clock: PipelineConte
   const now = clock.now();
   if (now.getTime() - (searched.get(store) ?? Number.NEGATIVE_INFINITY) < EXPIRY_MILLISECONDS) return [];
   searched.set(store, now.getTime());
-  const work: Work[] = [];
+  const work: Work[] = (await dueCollections(store, now.toISOString())).map((collectionId) => ({
+    ...{ job: 'tidy', payload: { collectionId } },
+  }));
   for (const { id, retentionDays } of await store.sources.list()) {
     if (retentionDays === undefined) continue;
     const found = await store.evidence.seals.keptBefore(id, keptSince(retentionDays, now), 1);

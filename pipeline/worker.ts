@@ -32,6 +32,7 @@ const CONCURRENCY: Record<JobName, number> = {
   announce: 1,
   notify: 4,
   watch: 1,
+  tidy: 1,
   seal: 1,
   expire: 1,
 };

@@ -52,6 +52,8 @@ const DOCUMENTS: readonly Kind[] = [
   'handovers',
   'coordination',
   'searches',
+  'collections',
+  'annotations',
   'ledger',
 ];
 

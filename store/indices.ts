@@ -50,6 +50,8 @@ export const KINDS = [
   'coordination',
   'searches',
   'search-alerts',
+  'collections',
+  'annotations',
   'search-matches',
   'source-status',
   'source-skips',
@@ -244,6 +246,8 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   /** SHA-256 of each address on a list of another authority. */
   coordination: subject({ addresses: keyword }),
   searches: subject({}),
+  collections: subject({ ownerId: keyword, isShared: boolean, isOpen: boolean, createdAt: date }),
+  annotations: subject({ postId: keyword, at: date }),
   'search-alerts': {
     id: keyword,
     lookAt: date,

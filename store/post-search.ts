@@ -47,6 +47,8 @@ export interface PostSearch {
   isShown?: true | undefined;
   status?: Post['status'] | undefined;
   clusterId?: string | undefined;
+  /** Of these and no others. */
+  ids?: readonly string[] | undefined;
   /** Collected after the journal's entry `first`, and collected or scored after its entry `since`. */
   entered?: { first: number; since: number } | undefined;
   /** Default: relevance with a query, newest without. */
@@ -164,6 +166,7 @@ export const queryOf = (search: PostSearch): Query => {
     if (value !== undefined) filter.push({ term: { [field]: value } });
   if (search.isShown === true)
     filter.push({ bool: { should: [{ term: { flagged: true } }, { exists: { field: 'sample' } }] } });
+  if (search.ids !== undefined) filter.push({ terms: { id: [...search.ids] } });
   if (search.entered !== undefined) {
     const { first, since } = search.entered;
     const later = ['postEntry', 'analysisEntry'].map((field) => ({ range: { [field]: { gt: since } } }));

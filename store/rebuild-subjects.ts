@@ -1,6 +1,8 @@
 import type { DomainEvent } from '#core/event.ts';
 import type { LedgerBlock, LedgerLeaf } from '#core/ledger.ts';
+import { annotationKind } from './annotations.ts';
 import { caseKind } from './cases.ts';
+import { collectionKind } from './collections.ts';
 import { complaintKind } from './complaints.ts';
 import { coordinationKind } from './coordination.ts';
 import { drillKind } from './drills.ts';
@@ -79,6 +81,8 @@ export const rebuildSubjects = async (
     share: folderOf(sharedItemKind(indexOf('shares'))),
     handover: folderOf(handoverKind(indexOf('handovers'))),
     search: folderOf(registryKind('search', indexOf('searches'))),
+    collection: folderOf(collectionKind(indexOf('collections'))),
+    annotation: folderOf(annotationKind(indexOf('annotations'))),
     coordination: folderOf(coordinationKind(indexOf('coordination'))),
   };
   let events = 0;

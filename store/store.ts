@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
+import type { Annotation, AnnotationDraft } from '#core/annotation.ts';
 import type { Case, CaseDraft } from '#core/case.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Collection, CollectionDraft } from '#core/collection.ts';
 import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import type { CoordinationDraft, CoordinationRecord } from '#core/deconfliction.ts';
 import type { Drill, DrillDraft } from '#core/drill.ts';
@@ -22,7 +24,9 @@ import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
 import type { Partner } from '#core/sharing.ts';
 import type { Tip, TipDraft } from '#core/tip.ts';
 import { type AccessTrail, openAccessTrail } from './access.ts';
+import { type AnnotationRepository, annotationKind, annotationQueries } from './annotations.ts';
 import { type CaseRepository, caseKind, caseQueries } from './cases.ts';
+import { type CollectionRepository, collectionKind, collectionQueries } from './collections.ts';
 import { type ComplaintRepository, complaintKind, complaintQueries } from './complaints.ts';
 import { type CoordinationRepository, coordinationKind, coordinationQueries } from './coordination.ts';
 import { type WeekOfSource, weeksOfSources } from './drift.ts';
@@ -133,6 +137,10 @@ export interface Store {
   coordination: CoordinationRepository;
   /** Questions to the archive that people have kept. */
   searches: RegistryRepository<SavedSearch>;
+  /** Posts that people keep together for a purpose. */
+  collections: CollectionRepository;
+  /** Notes on posts. */
+  annotations: AnnotationRepository;
   /** What those that are watched have found; outside the ledger. */
   searchAlerts: SearchAlerts;
   sourceStatus: SourceStatusRepository;
@@ -208,6 +216,14 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     deps,
   );
   const searches = openRegistry<SavedSearch>('search', aliasOf(namespace, 'searches'), (one) => one.id, deps);
+  const collections = openSubjectRepository<Collection, CollectionDraft>(
+    collectionKind(aliasOf(namespace, 'collections')),
+    deps,
+  );
+  const annotations = openSubjectRepository<Annotation, AnnotationDraft>(
+    annotationKind(aliasOf(namespace, 'annotations')),
+    deps,
+  );
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
   const subjects = [
     cases,
@@ -226,6 +242,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     handovers,
     coordination,
     searches.subjects,
+    collections,
+    annotations,
   ];
 
   return {
@@ -273,6 +291,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     shares: { ...shares, ...sharedItemQueries(client, aliasOf(namespace, 'shares')) },
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     coordination: { ...coordination, ...coordinationQueries(client, aliasOf(namespace, 'coordination')) },
+    collections: { ...collections, ...collectionQueries(client, aliasOf(namespace, 'collections')) },
+    annotations: { ...annotations, ...annotationQueries(client, aliasOf(namespace, 'annotations')) },
     searches: searches.registry,
     searchAlerts: openSearchAlerts(client, {
       alerts: aliasOf(namespace, 'search-alerts'),

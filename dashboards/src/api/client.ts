@@ -45,6 +45,17 @@ import type {
   SimilarCases,
 } from '#api/schemas/cases.ts';
 import type {
+  AnnotationList,
+  AnnotationShown,
+  CollectionDetail,
+  CollectionList,
+  CollectionShown,
+  DescribeCollection,
+  NamedPosts,
+  WithdrawAnnotation,
+  WriteAnnotation,
+} from '#api/schemas/collections.ts';
+import type {
   ComplaintDetail,
   ComplaintList,
   ComplaintListQuery,
@@ -359,6 +370,25 @@ export const api = {
     search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
     get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),
     similar: (postId: string, signal?: Signal) => get<SimilarPosts>(`/posts/${id(postId)}/similar`, signal),
+  },
+  collections: {
+    list: (signal?: Signal) => get<CollectionList>('/collections', signal),
+    get: (collectionId: string, query: { from: number }, signal?: Signal) =>
+      get<CollectionDetail>(`/collections/${id(collectionId)}`, signal, query),
+    make: (body: DescribeCollection) => post<CollectionShown>('/collections', body),
+    describe: (collectionId: string, body: DescribeCollection) =>
+      request<CollectionShown>('PUT', `/collections/${id(collectionId)}`, { body }),
+    close: (collectionId: string) => request<Done>('DELETE', `/collections/${id(collectionId)}`),
+    add: (collectionId: string, body: NamedPosts) =>
+      post<CollectionShown>(`/collections/${id(collectionId)}/posts`, body),
+    takeOut: (collectionId: string, body: NamedPosts) =>
+      post<CollectionShown>(`/collections/${id(collectionId)}/removals`, body),
+  },
+  annotations: {
+    list: (postId: string, signal?: Signal) => get<AnnotationList>(`/posts/${id(postId)}/annotations`, signal),
+    write: (postId: string, body: WriteAnnotation) => post<AnnotationShown>(`/posts/${id(postId)}/annotations`, body),
+    withdraw: (annotationId: string, body: WithdrawAnnotation) =>
+      post<AnnotationShown>(`/annotations/${id(annotationId)}/withdrawal`, body),
   },
   searches: {
     list: (signal?: Signal) => get<SavedSearchList>('/searches', signal),

@@ -94,6 +94,11 @@ export const router = createBrowserRouter([
               { path: 'desk', lazy: { Component: async () => (await desk()).DeskPage } },
               { path: 'desk/complaints/:complaintId', lazy: { Component: async () => (await desk()).ComplaintPage } },
               { path: 'archive', lazy: { Component: async () => (await archive()).SearchPage } },
+              { path: 'archive/collections', lazy: { Component: async () => (await archive()).CollectionsPage } },
+              {
+                path: 'archive/collections/:collectionId',
+                lazy: { Component: async () => (await archive()).CollectionPage },
+              },
               { path: 'archive/searches/:searchId', lazy: { Component: async () => (await archive()).OpenSearchPage } },
               { path: 'archive/searches/:searchId/new', lazy: { Component: async () => (await archive()).FreshPage } },
               { path: 'archive/posts/:postId', lazy: { Component: async () => (await archive()).PostPage } },

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PostSearchResult } from '#api/schemas/posts.ts';
@@ -7,12 +8,24 @@ import { snippetOf } from '../parts/stretches.ts';
 import { Time } from '../parts/time.tsx';
 import { MarkedText, Veil } from '../parts/veiled-text.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CollectButton } from './collect-button.tsx';
 
 const SNIPPET = 280;
 type Hit = PostSearchResult['items'][number];
 
 /** One post that was found. Flagged text is veiled until the one switch of the page shows it; other text is not. */
-export const PostHitCard = ({ hit, revealed, score }: { hit: Hit; revealed: boolean; score?: number }) => {
+export const PostHitCard = ({
+  hit,
+  revealed,
+  score,
+  children,
+}: {
+  hit: Hit;
+  revealed: boolean;
+  score?: number;
+  /** Further acts. */
+  children?: ReactNode;
+}) => {
   const { t } = useTranslation();
   const number = useNumber();
   const { post } = hit;
@@ -41,6 +54,10 @@ export const PostHitCard = ({ hit, revealed, score }: { hit: Hit; revealed: bool
         <code>{post.url}</code>
         {hit.violating !== null && <> · {t('review.score', { value: number(hit.violating, TWO_DIGITS) })}</>}
       </p>
+      <div className="hit-acts">
+        <CollectButton postId={post.id} />
+        {children}
+      </div>
     </li>
   );
 };

@@ -19,9 +19,11 @@ import { Time } from '../parts/time.tsx';
 import { MarkedText, Veil } from '../parts/veiled-text.tsx';
 import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
+import { CollectButton } from './collect-button.tsx';
 import { PostAssessment } from './post-assessment.tsx';
 import { PostCluster } from './post-cluster.tsx';
 import { PostEvidence } from './post-evidence.tsx';
+import { PostNotes } from './post-notes.tsx';
 import { PostVersions } from './post-versions.tsx';
 import { ReasonGate } from './reason-gate.tsx';
 import { SimilarPosts } from './similar-posts.tsx';
@@ -52,6 +54,7 @@ const PostView = ({ detail }: { detail: PostDetail }) => {
           </span>
         }
       >
+        <CollectButton postId={post.id} />
         <RevealButton revealed={revealed} onChange={setRevealed} hotkey="revealAll" />
       </PageHeading>
       <div className="post-grid">
@@ -110,6 +113,7 @@ const PostView = ({ detail }: { detail: PostDetail }) => {
           <SimilarPosts postId={post.id} revealed={revealed} />
         </div>
         <div className="stack">
+          <PostNotes postId={post.id} />
           {assessment !== null && <PostAssessment assessment={assessment} />}
           <PostCluster cluster={detail.cluster} clusterId={detail.clusterId} current={post.id} />
           {may('evidence:read') && <PostEvidence captureId={post.captureId} />}

@@ -12,6 +12,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { RevealButton } from '../parts/reveal-button.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { ArchiveTabs } from './archive-tabs.tsx';
 import { ExportButton } from './export-button.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
@@ -51,6 +52,7 @@ export const SearchPage = () => {
   return (
     <div className="page">
       <PageHeading title={t('archive.title')} lead={t('archive.lead')} />
+      <ArchiveTabs />
       {/* A new address (a facet, the way back) brings its own words into the form. */}
       <SearchForm key={parameters.toString()} search={search} onSearch={set} />
       <SavedSearches search={search} savedId={parameters.get('saved')} />

@@ -50,6 +50,16 @@ test.each(['en-GB', 'zh-CN'])(
     await expect.poll(() => page.getByTestId(TEST_IDS.searchHit).count(), { timeout: PATIENCE }).toBe(2);
     await expectAccessible(page);
 
+    const brush = page.getByTestId(TEST_IDS.histogramBrush);
+    await brush.press('Home');
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/from=/);
+    await expect.poll(() => page.getByTestId(TEST_IDS.searchHit).count(), { timeout: PATIENCE }).toBe(1);
+    await brush.press('End');
+    await page.keyboard.press('Shift+Home');
+    expect(await brush.getAttribute('aria-valuenow')).toBe('0');
+
     await page.getByTestId(TEST_IDS.exportOpen).press('Enter');
     await page.getByTestId(TEST_IDS.exportReason).fill('a test of the pages');
     await expectAccessible(page);
@@ -62,6 +72,14 @@ test.each(['en-GB', 'zh-CN'])(
     await giveReason(page);
     await page.getByTestId(TEST_IDS.postView).waitFor();
     await expectAccessible(page);
+    await page.getByTestId(TEST_IDS.comparePost).first().press('Enter');
+    const texts = page.getByTestId(TEST_IDS.compareTexts);
+    await texts.waitFor();
+    await page.keyboard.press('r');
+    await expectAccessible(page);
+    expect([await texts.locator('del').count(), await texts.locator('ins').count()].every((count) => count > 0)).toBe(
+      true,
+    );
     await page.context().close();
   },
   6 * PATIENCE,

@@ -7,7 +7,7 @@ import { sha256 } from '#core/hash.ts';
 import { contentHashOf, itemIdOf, type Post, postIdOf } from '#core/post.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
-import type { CaptureDetail, PostDetail, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
+import type { CaptureDetail, ComparedPosts, PostDetail, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
 import { csvCell } from './export.ts';
 
 const namespace = testNamespace();
@@ -181,6 +181,17 @@ test('a post comes with its versions and with those that say the same, and nothi
 test('similar posts come nearest first, without the post itself', async () => {
   const similar = (await anna.get(`/posts/${english.id}/similar`)).json<SimilarPosts>();
   expect(similar.items.map(({ hit }) => hit.post.id)).toEqual([twin.id, edited.id, chinese.id]);
+});
+
+test('two posts are put side by side with what is read of them; a flagged one needs a reason, and both looks are kept', async () => {
+  const path = `/posts/compare?a=${english.id}&b=${chinese.id}`;
+  expect((await anna.get(path)).statusCode).toBe(428);
+  const { posts } = (await anna.get(path, WHY)).json<ComparedPosts>();
+  expect(posts.map(({ detail }) => detail.post.id)).toEqual([english.id, chinese.id]);
+  expect(posts[1]?.normalised).toContain('大桥');
+  const entries = (await house.store.ledger.blocks(0, 1000)).flatMap((block) => block.entries).slice(-2);
+  expect(entries.map(({ type }) => type)).toEqual(['post.viewed', 'post.viewed']);
+  expect((await anna.get(`/posts/compare?a=${english.id}&b=${'a'.repeat(64)}`, WHY)).statusCode).toBe(404);
 });
 
 test('looking at what was flagged needs a reason, which stands in the ledger; other posts need none', async () => {

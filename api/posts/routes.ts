@@ -2,15 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { normalise } from '#classifiers/text/normalise.ts';
 import { canonicalJson } from '#core/hash.ts';
 import { Sha256, Strict } from '#core/schema.ts';
+import { fullText } from '#pipeline/cluster.ts';
 import { readQuestion } from '#pipeline/saved-searches.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { actorOf, personOf } from '../guard.ts';
 import { answers } from '../responses.ts';
 import { ErrorEnvelope } from '../schemas/envelope.ts';
-import { PostDetail, PostExportQuery, PostSearchQuery, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
+import {
+  ComparedPosts,
+  ComparePosts,
+  PostDetail,
+  PostExportQuery,
+  PostSearchQuery,
+  PostSearchResult,
+  SimilarPosts,
+} from '../schemas/posts.ts';
 import { exportLines, exportType } from './export.ts';
 import { requireReason, sightOf } from './sight.ts';
 import { hitOf, postDetail } from './view.ts';
@@ -87,6 +97,36 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
         .header('content-disposition', `attachment; filename="weir-${mark.export}.${format}"`)
         .header('x-weir-rows', String(rows))
         .send(Readable.from(exportLines(format, mark, reader.stream(question)), { objectMode: false }));
+    },
+  );
+
+  app.get(
+    '/posts/compare',
+    {
+      config: { permission: 'post:read' },
+      schema: {
+        tags,
+        summary: 'Two posts side by side, as they were written and as they are read',
+        querystring: ComparePosts,
+        response: answers(ComparedPosts),
+      },
+    },
+    async (request) => {
+      const reader = store.posts.seenBy(sightOf(request));
+      const { a, b } = request.query;
+      const [first, second] = await Promise.all([reader.get(a), reader.get(b)]);
+      if (first === null || second === null) throw apiError('NOT_FOUND');
+      const found = [first, second];
+      const reason = found.some(({ analysis }) => analysis?.flagged === true) ? requireReason(request) : undefined;
+      for (const { id } of found)
+        await store.access.record(actorOf(request), { type: 'post.viewed', subject: id, reason });
+      const posts = await Promise.all(
+        found.map(async (post) => ({
+          detail: await postDetail(deps, reader, post),
+          normalised: normalise(fullText(post)).text,
+        })),
+      );
+      return { posts };
     },
   );
 

@@ -79,6 +79,15 @@ export const PostDetail = Strict({
 });
 export type PostDetail = Static<typeof PostDetail>;
 
+/** GET /api/v1/posts/compare */
+export const ComparePosts = Strict({ a: Sha256, b: Sha256 });
+export type ComparePosts = Static<typeof ComparePosts>;
+export const ComparedPosts = Strict({
+  /** The first and the second, each with its text as search and model read it. */
+  posts: Type.Array(Strict({ detail: PostDetail, normalised: Type.String() }), { minItems: 2, maxItems: 2 }),
+});
+export type ComparedPosts = Static<typeof ComparedPosts>;
+
 /** GET /api/v1/posts/:id/similar: by meaning (vector), nearest first. */
 export const SimilarPosts = Strict({ items: Type.Array(Strict({ hit: PostHit, score: Type.Number() })) });
 export type SimilarPosts = Static<typeof SimilarPosts>;

@@ -131,6 +131,8 @@ import type {
 } from '#api/schemas/policies.ts';
 import type {
   CaptureDetail,
+  ComparedPosts,
+  ComparePosts,
   HoldCapture,
   PostDetail,
   PostExportQuery,
@@ -369,6 +371,7 @@ export const api = {
     export: (query: PostExportQuery, reason: string) => download('/posts/export', query, reason),
     search: (query: PostSearchQuery, signal?: Signal) => get<PostSearchResult>('/posts', signal, query),
     get: (postId: string, signal?: Signal) => get<PostDetail>(`/posts/${id(postId)}`, signal),
+    compare: (query: ComparePosts, signal?: Signal) => get<ComparedPosts>('/posts/compare', signal, query),
     similar: (postId: string, signal?: Signal) => get<SimilarPosts>(`/posts/${id(postId)}/similar`, signal),
   },
   collections: {

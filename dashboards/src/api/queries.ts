@@ -49,6 +49,7 @@ export const KEYS = {
   freshPosts: (id: string) => ['searches', id, 'new'] as const,
   posts: ['posts'] as const,
   post: (id: string) => ['post', id] as const,
+  comparedPosts: (a: string, b: string) => ['compared-posts', a, b] as const,
   similar: (id: string) => ['post', id, 'similar'] as const,
   capture: (id: string) => ['capture', id] as const,
   sources: ['sources'] as const,

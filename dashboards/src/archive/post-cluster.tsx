@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { PostDetail } from '#api/schemas/posts.ts';
 import { Time } from '../parts/time.tsx';
+import { CompareLink } from './compare-link.tsx';
 
 /** Every address that carries the same text or nearly the same. */
 export const PostCluster = ({
@@ -37,6 +38,7 @@ export const PostCluster = ({
                 <Link to={`/archive/posts/${member.id}`}>{member.platform}</Link>
               )}
               <span className="badge neutral">{t(`archive.values.status.${member.status}`)}</span>
+              {member.id !== current && <CompareLink from={current} to={member.id} />}
               <span className="fine">
                 <Time at={member.publishedAt} />
               </span>

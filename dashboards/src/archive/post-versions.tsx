@@ -4,6 +4,7 @@ import type { PostDetail } from '#api/schemas/posts.ts';
 import { Time } from '../parts/time.tsx';
 import { Veil } from '../parts/veiled-text.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CompareLink } from './compare-link.tsx';
 
 /** An edit is a new version; nothing that was collected is written over. */
 export const PostVersions = ({
@@ -34,7 +35,10 @@ export const PostVersions = ({
                 {version.id === current ? (
                   <strong>{t('post.thisVersion')}</strong>
                 ) : (
-                  <Link to={`/archive/posts/${version.id}`}>{t('post.openVersion')}</Link>
+                  <>
+                    <Link to={`/archive/posts/${version.id}`}>{t('post.openVersion')}</Link>{' '}
+                    <CompareLink from={version.id} to={current} />
+                  </>
                 )}
               </p>
               <Veil revealed={revealed} short lang={lang}>

@@ -4,6 +4,7 @@ import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { CompareLink } from './compare-link.tsx';
 import { PostHitCard } from './post-hit.tsx';
 
 export const SimilarPosts = ({ postId, revealed }: { postId: string; revealed: boolean }) => {
@@ -23,7 +24,9 @@ export const SimilarPosts = ({ postId, revealed }: { postId: string; revealed: b
           ) : (
             <ol className="plain-list">
               {items.map(({ hit, score }) => (
-                <PostHitCard key={hit.post.id} hit={hit} score={score} revealed={revealed} />
+                <PostHitCard key={hit.post.id} hit={hit} score={score} revealed={revealed}>
+                  <CompareLink from={postId} to={hit.post.id} />
+                </PostHitCard>
               ))}
             </ol>
           )

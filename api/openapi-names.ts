@@ -25,6 +25,7 @@ import * as session from './schemas/session.ts';
 import * as sharing from './schemas/sharing.ts';
 import * as sources from './schemas/sources.ts';
 import * as tips from './schemas/tips.ts';
+import * as upkeep from './schemas/upkeep.ts';
 
 const CORE = {
   AnnexII,
@@ -74,6 +75,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...policies,
     ...figures,
     ...looks,
+    ...upkeep,
     ...operators,
     ...sources,
     ...sharing,

@@ -99,6 +99,7 @@ export const openPipeline = async (
       emails: config.warnEmails,
       publicUrl,
     },
+    drift: { alarmAt: config.driftAlarm, leastPosts: config.driftPosts },
     pseudonymOf: createPseudonyms(authorKey?.key ?? ''),
     newNonce: randomUUID,
     log,

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 
 /** What changed, in ids and numbers only: whoever listens loads the rest, with their own permissions. */
 export type Change =
-  | { topic: 'case' | 'order' | 'notice' | 'alarm' | 'sharing'; id: string; state: string; seq: number }
+  | { topic: 'case' | 'order' | 'notice' | 'alarm' | 'sharing' | 'drift'; id: string; state: string; seq: number }
   /** A saved search has found something; only its owner is told. */
   | { topic: 'search'; id: string; ownerId: string }
   | { topic: 'counters'; counters: Record<string, unknown> };

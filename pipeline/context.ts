@@ -9,6 +9,7 @@ import type { MailChannel, Send } from '#takedowns/delivery.ts';
 import type { SignatureKey } from '#takedowns/message-signature.ts';
 import type { Sharer } from '#takedowns/sharing/item.ts';
 import type { AllowList } from './allow-list.ts';
+import type { DriftLimits } from './drift-limits.ts';
 import type { KnownContent } from './known-content.ts';
 import type { Policies } from './policies.ts';
 import type { JobQueues } from './queues.ts';
@@ -55,6 +56,8 @@ export interface PipelineContext {
   sharer?: Sharer;
   /** Where people are warned before a clock runs out, and how long before; the page shows it in any case. */
   escalation?: Escalation;
+  /** When a shift of scores is an alarm; left out: nobody is told. */
+  drift?: DriftLimits;
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 

@@ -4,6 +4,7 @@ import { collect } from './collect.ts';
 import { tidyCollection } from './collections.ts';
 import { compareArchive } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
+import { watchDrift } from './drift.ts';
 import { drill } from './drills.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
 import { look } from './liveness.ts';
@@ -64,6 +65,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('notify', (payload) => notify(payload, context))
     .register('watch', (payload) => watchSearch(payload, context))
     .register('tidy', (payload) => tidyCollection(payload, context))
+    .register('drift', () => watchDrift(context))
     .register('seal', (payload) => seal(payload, context))
     .register('expire', (payload) => expire(payload, context))
     .complete();

@@ -43,6 +43,8 @@ export interface JobPayloads {
   watch: { searchId: string };
   /** Take out of a collection what has been in it for long enough. */
   tidy: { collectionId: string };
+  /** See whether scores of a source have shifted, and tell it. */
+  drift: Record<string, never>;
   /** Have captures stamped, and enter them into the ledger. */
   seal: { captureIds: string[] };
   /** Purge what a source has had kept for long enough. */
@@ -70,6 +72,7 @@ export const JOB_NAMES = [
   'notify',
   'watch',
   'tidy',
+  'drift',
   'seal',
   'expire',
 ] as const satisfies readonly JobName[];
@@ -122,6 +125,8 @@ export const jobIdOf = (work: Work): string => {
       return `watch-${work.payload.searchId}`;
     case 'tidy':
       return `tidy-${work.payload.collectionId}`;
+    case 'drift':
+      return 'drift';
     case 'seal':
       return `seal-${work.payload.captureIds[0] ?? 'none'}-${work.payload.captureIds.length}`;
     case 'expire':

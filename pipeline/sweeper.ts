@@ -9,6 +9,7 @@ import { initialStatus, isOverdue } from './collect.ts';
 import { dueCollections } from './collections.ts';
 import { isComparisonDue } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
+import { isDriftDue } from './drift.ts';
 import type { Work } from './jobs.ts';
 import { keptSince } from './seal.ts';
 
@@ -21,7 +22,7 @@ const EXPIRY_MILLISECONDS = 3_600_000;
  * Reads out of Elasticsearch all the work that is due now. Redis is never asked, so nothing that Redis forgets is lost.
  */
 export const findWork = async (
-  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer' | 'escalation'> &
+  context: Pick<PipelineContext, 'store' | 'clock' | 'allowList' | 'sharer' | 'escalation' | 'drift'> &
     Partial<Pick<PipelineContext, 'known'>>,
 ): Promise<Work[]> => {
   const { store, clock } = context;
@@ -64,6 +65,7 @@ export const findWork = async (
     const captureIds = unsealed.slice(index, index + SEAL_BATCH).map((one) => one.captureId);
     work.push({ job: 'seal', payload: { captureIds } });
   }
+  if (isDriftDue(context)) work.push({ job: 'drift', payload: {} });
   work.push(...(await findExpired(store, clock)));
   return work;
 };

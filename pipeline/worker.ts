@@ -33,6 +33,7 @@ const CONCURRENCY: Record<JobName, number> = {
   notify: 4,
   watch: 1,
   tidy: 1,
+  drift: 1,
   seal: 1,
   expire: 1,
 };

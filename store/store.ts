@@ -41,7 +41,7 @@ import { type Exposures, openExposures } from './exposures.ts';
 import { countFigures, type FigureRecords, type FigureSlice, type Figures, figureRecords } from './figures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
-import { type EntriesAsked, ledgerEntries } from './ledger/entries.ts';
+import { type EntriesAsked, hasLedgerEntry, ledgerEntries } from './ledger/entries.ts';
 import { type Ledger, openLedger } from './ledger/ledger.ts';
 import type { SigningKey, TrustedKeys } from './ledger/signing.ts';
 import { type ModelTrail, openModelTrail } from './model-trail.ts';
@@ -118,6 +118,8 @@ export interface Store {
     weeks(since: string): Promise<WeekOfSource[]>;
     /** How the work went. See every acknowledged write. */
     figures(slice: FigureSlice): Promise<Figures>;
+    /** Whether the ledger's index has an event, whichever process entered it. Sees every acknowledged write. */
+    hasEntry(eventId: string): Promise<boolean>;
     /** Entries of the ledger, newest block first. */
     entries(asked: EntriesAsked): AsyncGenerator<LedgerLeaf>;
     figureRecords(
@@ -278,6 +280,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
         ),
       dryRun: (version) => countDryRun(client, aliasOf(namespace, 'posts'), version),
       weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
+      hasEntry: (eventId) => hasLedgerEntry(client, aliasOf(namespace, 'ledger'), eventId),
       entries: (asked) => ledgerEntries(client, aliasOf(namespace, 'ledger'), asked),
       figures: (slice) =>
         countFigures(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, slice),

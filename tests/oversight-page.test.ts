@@ -3,13 +3,22 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WorkFigures } from '#api/schemas/figures.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Source } from '#core/source.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
 import { testNamespace } from './namespace.ts';
+import { storeScored } from './scored-posts.ts';
 import { seedWork } from './seeded-work.ts';
 
+const OVERDUE: Source = {
+  ...{ id: 'lanternfish', name: 'Lanternfish', adapter: 'feed', addresses: ['https://lanternfish.example/feed'] },
+  ...{ hosts: ['lanternfish.example'], operatorId: 'ferry', languages: ['en'], everySeconds: 60 },
+  ...{ delayMilliseconds: 1000, maxRequestsPerPoll: 10, legalBasis: 'test', purpose: 'test', owner: 'sven' },
+  ...{ approvedBy: 'sven', approvedAt: '2026-01-01T00:00:00.000Z', reviewBy: '2026-04-01T00:00:00.000Z' },
+  paused: false,
+};
 let house: ApiHouse;
 let url: string;
 let browser: Browser;
@@ -19,7 +28,12 @@ beforeAll(async () => {
   house = await openApiHouse(testNamespace(), { dashboardsDir });
   await seedWork(house);
   figures = (await (await house.signIn('sven')).get('/oversight/figures')).json<WorkFigures>();
-  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
+  const low = (n: number): number => (n % 10) / 16;
+  for (const day of ['2026-03-25', '2026-04-01']) await storeScored(house.store, day, 30, low);
+  await storeScored(house.store, '2026-04-08', 30, () => 0.85);
+  await house.store.sources.set(OVERDUE, { kind: 'system', id: 'test' });
+  const app = await house.build({ config: { ...house.deps.config, drift: { alarmAt: 0.25, leastPosts: 20 } } });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
   browser = await launchBrowser();
 }, 300_000);
 afterAll(async () => {
@@ -117,6 +131,27 @@ test(
     expect(await theirs.getByTestId(TEST_IDS.lookName).count()).toBe(0);
     expect(await theirs.getByTestId(TEST_IDS.looks).textContent()).not.toContain('sven');
     await expectPresentable(theirs, 'oversight-looks-zh');
+  },
+  4 * PATIENCE,
+);
+
+test(
+  'the overview tells of a shift and of a source overdue, and the tab has its badge',
+  async () => {
+    for (const [login, locale, name] of [
+      ['sven', 'en-GB', 'oversight-overview'],
+      ['olga', 'zh-CN', 'oversight-overview-zh'],
+    ] as const) {
+      const { page } = await signIn(login, locale);
+      await page.goto(`${url}/oversight`);
+      await page.getByTestId(TEST_IDS.driftNotice).waitFor();
+      await page.getByTestId(TEST_IDS.overdueSources).getByRole('link', { name: 'Lanternfish' }).waitFor();
+      await page.getByTestId(TEST_IDS.retentionRuns).waitFor();
+      await expectPresentable(page, name);
+      await pressOn(page, page.getByTestId(TEST_IDS.driftNotice).getByRole('link'));
+      await page.getByTestId(TEST_IDS.driftSource).waitFor();
+      expect(await page.getByTestId(TEST_IDS.driftBadge).textContent()).toContain('1');
+    }
   },
   4 * PATIENCE,
 );

@@ -2,36 +2,20 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboardsDir } from '#cli/dashboards.ts';
-import { anAnalysis, anAssessment, aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { testNamespace } from './namespace.ts';
+import { storeScored } from './scored-posts.ts';
 
 const namespace = testNamespace();
 let house: ApiHouse;
 let url: string;
 let browser: Browser;
 
-/** Posts of one week, with scores on a curve. */
-const store = async (week: string, count: number, score: (n: number) => number, change: object = {}): Promise<void> => {
-  const posts = Array.from({ length: count }, (_, n) =>
-    aPost(`${week}-${n}`, `text ${week} ${n}`, {
-      ...{ lang: n % 3 === 0 ? 'zh' : 'en', collectedAt: `${week}T12:00:00.000Z` },
-    }),
-  );
-  await house.store.posts.indexBatch(posts);
-  await house.store.posts.setAnalysis(
-    posts.map(({ id, lang }, n) => {
-      const violating = score(n);
-      const assessment = anAssessment({ violating, lang, policyVersion: 'default-1' });
-      const flagged = violating >= 0.5;
-      const analysis = anAnalysis('x', `${week}-${n}`, { assessment, flagged, novelty: (n % 7) / 10, ...change });
-      return { id, analysis };
-    }),
-  );
-};
+const store = (week: string, count: number, score: (n: number) => number, change: object = {}): Promise<void> =>
+  storeScored(house.store, week, count, score, change);
 
 beforeAll(async () => {
   house = await openApiHouse(namespace, { dashboardsDir });

@@ -18,6 +18,7 @@ const TOPIC_PERMISSION: Record<Change['topic'], Permission> = {
   notice: 'order:list',
   alarm: 'case:list',
   sharing: 'sharing:read',
+  drift: 'oversight:read',
   search: 'post:search',
   counters: 'session:own',
 };

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { captureIdOf } from '#core/capture.ts';
 import { decideCase } from '#core/case-state.ts';
 import { canonicalJson } from '#core/hash.ts';
 import { verifyInclusion } from '#core/merkle.ts';
 import type { Source } from '#core/source.ts';
+import { testCapture } from '#store/evidence/test-capture.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { LedgerPage, LedgerProof, LedgerVerification, Oversight } from '../schemas/oversight.ts';
+import type { Upkeep } from '../schemas/upkeep.ts';
 import { median } from './figures.ts';
 
 const namespace = testNamespace();
@@ -122,6 +125,28 @@ test('rates come as counts, so that a small denominator shows', async () => {
   expect(oversight.medianRemovalSeconds).toBeNull();
   expect(oversight.sourcesOverdue).toEqual(['stale']);
   expect(oversight.counters).toMatchObject({ casesOpen: 2, casesDecided: 4 });
+});
+
+test('sources overdue and runs of retention are listed; what a person purged is no run', async () => {
+  const { evidence, evidenceTrail } = house.store;
+  const { manifest, files } = await testCapture();
+  const keep = (requestedUrl: string): Promise<string> => {
+    const one = { ...manifest, requestedUrl };
+    return evidence.putCapture({ id: captureIdOf(one), manifest: one, files });
+  };
+  const old = await keep('https://ferry.example/old');
+  const other = await keep('https://ferry.example/other');
+  await evidenceTrail.purge(old, { actor: { kind: 'system', id: 'retention' }, reason: 'kept for 30 days' });
+  await evidenceTrail.purge(other, { actor: { kind: 'human', id: 'sven' }, reason: 'an order of the court' });
+  await house.store.sources.set(
+    { ...source('kept', '2026-12-01T00:00:00.000Z'), retentionDays: 30 },
+    { kind: 'system', id: 'test' },
+  );
+  const upkeep = (await olga.get('/oversight/upkeep')).json<Upkeep>();
+  expect(upkeep.overdue).toEqual([{ id: 'stale', name: 'stale', owner: 'sven', reviewBy: '2026-02-01T00:00:00.000Z' }]);
+  expect(upkeep.runs).toEqual([{ day: house.clock.now().toISOString().slice(0, 10), captures: 1 }]);
+  expect(upkeep.kept).toEqual([{ id: 'kept', name: 'kept', days: 30 }]);
+  expect((await (await house.signIn('rita')).get('/oversight/upkeep')).statusCode).toBe(403);
 });
 
 test('the median is the middle value', () => {

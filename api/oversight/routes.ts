@@ -10,6 +10,7 @@ import { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '../schemas
 import { LookReasons, Looks, LooksQuery, NamedLooks, NameLooks } from '../schemas/looks.ts';
 import { Oversight } from '../schemas/oversight.ts';
 import { Drift } from '../schemas/policies.ts';
+import { Upkeep } from '../schemas/upkeep.ts';
 import { readDrift } from './drift.ts';
 import {
   CLOCK_BEGUN,
@@ -23,6 +24,7 @@ import {
   undoneRate,
 } from './figures.ts';
 import { nameLooks, readLooks, readReasons } from './looks.ts';
+import { readUpkeep } from './upkeep.ts';
 import { readFigures, readRecords } from './work-figures.ts';
 
 const BATCH = 500;
@@ -94,6 +96,15 @@ export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies 
       },
     },
     () => readDrift(deps),
+  );
+
+  app.get(
+    '/oversight/upkeep',
+    {
+      config: { permission: 'oversight:read', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: { tags: ['oversight'], summary: 'Sources overdue, and runs of retention', response: answers(Upkeep) },
+    },
+    () => readUpkeep(deps.store),
   );
 
   app.get(

@@ -120,6 +120,8 @@ export const Drift = Strict({
   sources: Type.Array(Strict({ sourceId: Id, name: Type.String(), weeks: Type.Array(DriftWeek) })),
   /** Source and week of every alarm. */
   alarms: Count,
+  /** Of those, in the week that runs and the one before: these are told. */
+  recent: Count,
   /** The question that Elasticsearch was asked. */
   query: Type.String(),
 });

@@ -1,49 +1,19 @@
 /** Saved searches and what they find anew: who sees them, what is told, and that it is told once. */
-import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DEFAULT_LEADS } from '#core/clocks.ts';
-import { type Mailbox, startMailbox } from '#fixtures/mailbox.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { watchSearch } from '#pipeline/search-alerts.ts';
 import { anAnalysis, aPost } from '#store/test-records.ts';
-import { createMailer } from '#takedowns/mail/mailer.ts';
-import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
+import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { type BulletinWays, openBulletinWays } from '../../tests/bulletin-ways.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { FreshPosts, SavedSearchList, SavedSearchShown } from '../schemas/searches.ts';
 
 let house: ApiHouse;
 let anna: Person;
 let sven: Person;
-let mailbox: Mailbox;
-let webhook: Server;
-const webhooks: { body: string; key: string }[] = [];
-let webhookAnswers = 200;
+let ways: BulletinWays;
 
-/** The parts of a worker that a watched search needs. */
-const worker = (): PipelineContext => {
-  const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook`;
-  const { host, port } = mailbox;
-  return {
-    ...{ store: house.store, clock: house.clock, requestKey: testKey('weir-key'), newNonce: randomUUID },
-    log: { info: () => {}, warn: () => {} },
-    escalation: {
-      ...{ leads: DEFAULT_LEADS, webhookUrl: url },
-      ...{ emails: ['desk@authority.example'], publicUrl: 'https://weir.example' },
-    },
-    send: async ({ url: to, method, headers, body }) => {
-      const answer = await fetch(to, { method, headers, ...(body === undefined ? {} : { body }) });
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
-    },
-    mail: {
-      send: createMailer({ host, port, security: 'none', from: 'weir@authority.example' }, async () => [
-        { address: host },
-      ]),
-      print: async () => new Uint8Array(),
-    },
-  } as Partial<PipelineContext> as PipelineContext;
-};
+const worker = (): PipelineContext => ways.worker(house);
 
 const collect = async (native: string, text: string, tokens: string, sourceId = 'lanternfish') => {
   const post = aPost(native, text, { sourceId });
@@ -62,19 +32,11 @@ const runAt = async (id: string, minutes: number) => {
 
 beforeAll(async () => {
   house = await openApiHouse(testNamespace());
-  mailbox = await startMailbox();
-  webhook = createServer(async (request, response) => {
-    let body = '';
-    for await (const part of request) body += String(part);
-    webhooks.push({ body, key: String(request.headers['idempotency-key']) });
-    response.writeHead(webhookAnswers).end();
-  });
-  await new Promise<void>((resolve) => webhook.listen(0, '127.0.0.1', resolve));
+  ways = await openBulletinWays();
   [anna, sven] = await Promise.all([house.signIn('anna'), house.signIn('sven')]);
 }, 240_000);
 afterAll(async () => {
-  await mailbox?.close();
-  await new Promise((resolve) => webhook?.close(resolve));
+  await ways?.close();
   await house?.close();
 });
 
@@ -118,26 +80,28 @@ test('what is new is told once, in the page and on both ways, and goes when it w
   expect((await anna.get(`/searches/${id}/new`)).statusCode).toBe(404);
   await anna.send('PUT', `/searches/${id}/alert`, { alert: { paused: false, ways: ['email', 'webhook'] } });
   await runAt(id, 1);
-  expect([await freshOf(anna, id), mailbox.messages, webhooks]).toMatchObject([{ count: 0 }, [], []]);
+  expect([await freshOf(anna, id), ways.mailbox.messages, ways.webhooks]).toMatchObject([{ count: 0 }, [], []]);
 
   const first = await collect('first', 'The mill burns.', 'mill burn');
   await collect('other', 'A bridge.', 'bridg');
   expect(await runAt(id, 1)).toBe('skipped');
-  webhookAnswers = 503;
+  ways.answerWith(503);
   expect(await runAt(id, 5)).toBe('done');
   expect(await freshOf(anna, id)).toMatchObject({ count: 1, undelivered: true });
-  expect(mailbox.messages).toHaveLength(1);
-  expect(`${mailbox.messages[0]?.subject} ${mailbox.messages[0]?.text} ${webhooks[0]?.body}`).not.toMatch(/burns|Mill/);
-  expect(mailbox.messages[0]?.text).toContain(`https://weir.example/archive/searches/${id}/new`);
+  expect(ways.mailbox.messages).toHaveLength(1);
+  expect(
+    `${ways.mailbox.messages[0]?.subject} ${ways.mailbox.messages[0]?.text} ${ways.webhooks[0]?.body}`,
+  ).not.toMatch(/burns|Mill/);
+  expect(ways.mailbox.messages[0]?.text).toContain(`https://weir.example/archive/searches/${id}/new`);
 
   // Scored again, and asked again: it is the same post, and the same message goes on.
   await house.store.posts.setAnalysis([{ id: first.id, analysis: anAnalysis('mill burn', 'again') }]);
-  webhookAnswers = 200;
+  ways.answerWith(200);
   await runAt(id, 5);
-  expect(webhooks.map(({ key }) => key)).toEqual([webhooks[0]?.key, webhooks[0]?.key]);
-  expect([mailbox.messages.length, await freshOf(anna, id)]).toMatchObject([1, { count: 1, undelivered: false }]);
+  expect(ways.webhooks.map(({ key }) => key)).toEqual([ways.webhooks[0]?.key, ways.webhooks[0]?.key]);
+  expect([ways.mailbox.messages.length, await freshOf(anna, id)]).toMatchObject([1, { count: 1, undelivered: false }]);
   await runAt(id, 5);
-  expect([mailbox.messages.length, webhooks.length]).toEqual([1, 2]);
+  expect([ways.mailbox.messages.length, ways.webhooks.length]).toEqual([1, 2]);
 
   const fresh = (await anna.get(`/searches/${id}/new`)).json<FreshPosts>();
   expect([fresh.total, fresh.items.map(({ post }) => post.id)]).toEqual([1, [first.id]]);
@@ -149,8 +113,8 @@ test('what is new is told once, in the page and on both ways, and goes when it w
   expect(await freshOf(anna, id)).toMatchObject({ count: 1 });
   const rest = (await anna.get(`/searches/${id}/new`)).json<FreshPosts>();
   expect(rest.items.map(({ post }) => post.id)).toEqual([second.id]);
-  expect([mailbox.messages.length, webhooks.length]).toEqual([2, 3]);
-  expect(webhooks[2]?.key).not.toBe(webhooks[0]?.key);
+  expect([ways.mailbox.messages.length, ways.webhooks.length]).toEqual([2, 3]);
+  expect(ways.webhooks[2]?.key).not.toBe(ways.webhooks[0]?.key);
 });
 
 test('a pause tells nothing and loses nothing; another question is watched anew', async () => {
@@ -177,7 +141,7 @@ test('it finds and counts what its owner may see at that moment, and nothing for
   const { id } = made.json<SavedSearchShown>();
   await anna.send('PUT', `/searches/${id}/alert`, { alert: { paused: false, ways: ['email'] } });
   await runAt(id, 1);
-  const told = mailbox.messages.length;
+  const told = ways.mailbox.messages.length;
   const actor = { kind: 'system' as const, id: 'test' };
   const change = (sourceIds: string[] | null, disabled = false) =>
     house.store.accounts.revise('anna', actor, ({ sight: _, ...account }) => ({
@@ -188,16 +152,16 @@ test('it finds and counts what its owner may see at that moment, and nothing for
   await collect('near', 'A harbour near.', 'harbour near');
   await collect('far', 'A harbour far.', 'harbour far', 'ferry-source');
   await runAt(id, 5);
-  expect(mailbox.messages.at(-1)?.subject).toContain('1 new');
+  expect(ways.mailbox.messages.at(-1)?.subject).toContain('1 new');
   await change(['ferry-source']);
   expect(await freshOf(anna, id)).toMatchObject({ count: 0 });
   expect((await anna.get(`/searches/${id}/new`)).json<FreshPosts>()).toMatchObject({ total: 0, items: [] });
   await runAt(id, 5);
   expect(await freshOf(anna, id)).toMatchObject({ count: 1 });
-  expect(mailbox.messages.length).toBe(told + 2);
+  expect(ways.mailbox.messages.length).toBe(told + 2);
   await change(null, true);
   await collect('later', 'A harbour later.', 'harbour later');
   expect(await runAt(id, 5)).toBe('skipped');
   await change(null);
-  expect(mailbox.messages.length).toBe(told + 2);
+  expect(ways.mailbox.messages.length).toBe(told + 2);
 });

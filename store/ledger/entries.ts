@@ -34,3 +34,10 @@ export async function* ledgerEntries(
     if (hits.length < BLOCKS || after === undefined) return;
   }
 }
+
+/** Sees every acknowledged write. */
+export const hasLedgerEntry = async (client: Client, index: string, eventId: string): Promise<boolean> => {
+  await client.indices.refresh({ index });
+  const { count } = await client.count({ index, query: { term: { eventIds: eventId } } });
+  return count > 0;
+};

@@ -193,6 +193,7 @@ import type {
 } from '#api/schemas/sources.ts';
 import type { Spread } from '#api/schemas/spread.ts';
 import type { CloseTip, TipList, TipListQuery, TipShown } from '#api/schemas/tips.ts';
+import type { Upkeep } from '#api/schemas/upkeep.ts';
 import { download, request } from './http.ts';
 
 type Signal = AbortSignal | undefined;
@@ -441,6 +442,7 @@ export const api = {
   figures: (query: FiguresQuery, signal?: Signal) => get<WorkFigures>('/oversight/figures', signal, query),
   figureRecords: (query: RecordsQuery, signal?: Signal) =>
     get<WorkRecords>('/oversight/figures/records', signal, query),
+  upkeep: (signal?: Signal) => get<Upkeep>('/oversight/upkeep', signal),
   looks: {
     kinds: (days: number, signal?: Signal) => get<Looks>('/oversight/looks', signal, { days }),
     reasons: (days: number, signal?: Signal) => get<LookReasons>('/oversight/looks/reasons', signal, { days }),

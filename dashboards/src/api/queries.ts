@@ -58,6 +58,7 @@ export const KEYS = {
   oversight: ['oversight'] as const,
   figures: (query: object) => ['oversight', 'figures', query] as const,
   figureRecords: (query: object) => ['oversight', 'figure-records', query] as const,
+  upkeep: ['oversight', 'upkeep'] as const,
   looks: (days: number) => ['oversight', 'looks', days] as const,
   lookReasons: (days: number) => ['oversight', 'look-reasons', days] as const,
   policies: ['policies'] as const,

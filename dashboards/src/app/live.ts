@@ -78,6 +78,7 @@ export const useLiveEvents = (): void => {
         gather.add(KEYS.case(id));
         gather.add(KEYS.sources);
       });
+      source.addEventListener('drift', () => gather.add(KEYS.drift));
       source.addEventListener('notice', (event) => {
         const { id } = read<ChangeEvent>(event);
         gather.add(KEYS.notices);

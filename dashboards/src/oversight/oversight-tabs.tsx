@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useMay } from '../session/session.ts';
+import { TEST_IDS } from '../test-ids.ts';
+import { useRecentShifts } from './drift-notice.tsx';
 
 const TABS = [
   { id: 'overview', path: '/oversight', needs: 'oversight:read' },
@@ -17,11 +19,17 @@ const TABS = [
 export const OversightTabs = () => {
   const { t } = useTranslation();
   const may = useMay();
+  const shifts = useRecentShifts();
   return (
     <nav className="tabs" aria-label={t('oversight.title')}>
       {TABS.filter(({ needs }) => may(needs)).map(({ id, path }) => (
         <NavLink key={id} to={path} end={id === 'overview'}>
           {t(`oversight.tabs.${id}`)}
+          {id === 'drift' && shifts > 0 && (
+            <span className="badge danger tab-badge" data-testid={TEST_IDS.driftBadge}>
+              {t('drift.badge', { count: shifts })}
+            </span>
+          )}
         </NavLink>
       ))}
     </nav>

@@ -7,15 +7,16 @@ import { i18next } from '../locale/i18n.ts';
 import { languageName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
-import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { BarTable } from './bar-table.tsx';
+import { DriftNotice } from './drift-notice.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { RateTable } from './rate-table.tsx';
 import { Tile } from './tile.tsx';
+import { UpkeepLists } from './upkeep.tsx';
 import { useDuration } from './use-duration.ts';
 
 const COUNTS = [
@@ -69,14 +70,6 @@ const Overview = ({ data, live }: { data: Oversight; live: Counters }) => {
           hint={t('oversight.medianRemovalHint')}
         />
       </div>
-      {data.sourcesOverdue.length > 0 && (
-        <p className="notice warn">
-          <Icon name="warning" />
-          <span>
-            {t('oversight.sourcesOverdue', { count: data.sourcesOverdue.length })} {data.sourcesOverdue.join(', ')}
-          </span>
-        </p>
-      )}
       <div className="two-columns">
         <BarTable title={t('oversight.casesByState')} buckets={data.casesByState} nameOf={named('caseState')} />
         <BarTable title={t('oversight.ordersByState')} buckets={data.ordersByState} nameOf={named('orderState')} />
@@ -96,6 +89,7 @@ const Overview = ({ data, live }: { data: Oversight; live: Counters }) => {
           rates={data.precisionByLanguage}
           nameOf={(key) => languageName(key, language)}
         />
+        <UpkeepLists />
         <RateTable title={t('oversight.foundInSamples')} rates={data.foundInSamples} nameOf={named('purpose')} />
       </div>
       <QueueTable queues={live.queues} at={live.at} />
@@ -115,6 +109,7 @@ export const OverviewPage = () => {
     <div className="page" data-testid={TEST_IDS.oversight}>
       <PageHeading title={t('oversight.title')} />
       <OversightTabs />
+      <DriftNotice />
       <Loaded query={oversight} lines={10}>
         {(data) => <Overview data={data} live={live ?? data.counters} />}
       </Loaded>

@@ -6,6 +6,7 @@ import { type Static, Type } from 'typebox';
 import type { Case } from './case.ts';
 import { currentDecision } from './case-state.ts';
 import type { Drill } from './drill.ts';
+import type { Notice } from './notice.ts';
 import type { Order } from './order.ts';
 import { Strict } from './schema.ts';
 
@@ -31,6 +32,11 @@ export const DrillTotals = Strict({
   /** Of those: taken down in the hour. */
   inTheHour: Count,
   breached: Count,
+  /** Orders and notices under the DSA, and referrals: apart from removal orders, because they have no hour. */
+  notices: Count,
+  noticesSigned: Count,
+  /** The operator inside decided on them. */
+  noticesDecided: Count,
   /** How many people acted on its cases and orders. */
   people: Count,
   /** Of decided cases, those decided as the label guide says; and the middle times. Null where fewer than three people took part. */
@@ -51,10 +57,15 @@ const median = (values: readonly number[]): number | null => {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 };
 
-/** `cases` and `orders`: those of this drill. */
-export const drillTotals = (drill: Drill, cases: readonly Case[], orders: readonly Order[]): DrillTotals => {
+/** `cases`, `orders` and `notices`: those of this drill. */
+export const drillTotals = (
+  drill: Drill,
+  cases: readonly Case[],
+  orders: readonly Order[],
+  notices: readonly Notice[],
+): DrillTotals => {
   const expected = new Map(drill.items.map((item) => [item.caseId, item.expected.length > 0]));
-  const people = new Set([...cases, ...orders].flatMap((one) => one.people ?? []));
+  const people = new Set([...cases, ...orders, ...notices].flatMap((one) => one.people ?? []));
   const decided = cases.flatMap((subject) => {
     const decision = currentDecision(subject);
     if (decision === null || !['violating', 'not_violating'].includes(decision.outcome)) return [];
@@ -78,6 +89,9 @@ export const drillTotals = (drill: Drill, cases: readonly Case[], orders: readon
     received: received.length,
     inTheHour: received.filter(({ breached, executedAt }) => !breached && executedAt !== null).length,
     breached: received.filter(({ breached }) => breached).length,
+    notices: notices.length,
+    noticesSigned: notices.filter(({ signedAt }) => signedAt !== null).length,
+    noticesDecided: notices.filter(({ decidedAt }) => decidedAt !== null).length,
     people: people.size,
     agreed: isEnough ? { numerator: right.length, denominator: decided.length } : null,
     medianSecondsToDecision: middle(decided.map(({ subject, decision }) => seconds(subject.openedAt, decision.at))),

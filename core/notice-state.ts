@@ -345,6 +345,12 @@ export type NoticeStep = { step: 'nothing' } | { step: 'wait'; until: string } |
 const after = (until: string | null, at: string, step: 'attempt' | 'withdraw'): NoticeStep =>
   until !== null && at < until ? { step: 'wait', until } : { step };
 
+/** The drill is over: its notices end, wherever they are, and nobody is told. A real one stays as it is. */
+export const endDrillNotice = (state: Notice): NoticeDraft[] =>
+  state.drill === undefined || ['decided', 'withdrawn'].includes(state.state)
+    ? []
+    : [{ type: 'notice.withdrawn', data: { reason: 'The drill is over.', document: null } }];
+
 /** What the house must do next so that it, or its withdrawal, reaches the platform. */
 export const nextNoticeStep = (state: Notice, at: string): NoticeStep => {
   switch (state.state) {

@@ -132,6 +132,8 @@ export const Notice = Strict({
     Type.Null(),
   ]),
   releases: Type.Optional(Type.Array(Release)),
+  /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
+  drill: Type.Optional(Id),
   transmissions: Type.Array(Strict({ at: Timestamp, by: Id, document: Transmission })),
   /** Everybody who has acted on it. */
   people: Type.Array(Id),
@@ -143,7 +145,7 @@ export type Notice = Static<typeof Notice>;
 export interface NoticeEvents {
   'notice.drafted': Pick<
     Notice,
-    'caseId' | 'operatorId' | 'reference' | 'document' | 'form' | 'postIds' | 'decidedBy' | 'countersignedBy'
+    'caseId' | 'operatorId' | 'reference' | 'document' | 'form' | 'postIds' | 'decidedBy' | 'countersignedBy' | 'drill'
   >;
   'notice.edited': { form: NoticeForm; document: NoticeDocument };
   'notice.signed': { document: NoticeDocument; documentHash: string; holdUntil: string };

@@ -22,5 +22,7 @@ export const findConflicts = async (store: Stores, order: Order): Promise<Confli
   order.drill !== undefined ? [] : find(store, addressedBy(order));
 
 /** The same for an order or notice under the DSA, or a referral. */
-export const findNoticeConflicts = (store: Stores, { id, caseId, document }: Notice): Promise<Conflict[]> =>
-  find(store, { id, caseId, urls: document.urls });
+export const findNoticeConflicts = async (
+  store: Stores,
+  { id, caseId, document, drill }: Notice,
+): Promise<Conflict[]> => (drill !== undefined ? [] : find(store, { id, caseId, urls: document.urls }));

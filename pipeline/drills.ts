@@ -7,6 +7,7 @@ import { endDrillCase } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import { type Drill, type DrillItem, drillClosed, drillPlaced } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
+import { endDrillNotice } from '#core/notice-state.ts';
 import { endDrillOrder } from '#core/order-state.ts';
 import { route } from '#core/policy.ts';
 import { contentHashOf, type Post } from '#core/post.ts';
@@ -16,7 +17,7 @@ import { fullText } from './cluster.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { drillOf } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
-import { publishCase, publishOrder } from './publish.ts';
+import { publishCase, publishNotice, publishOrder } from './publish.ts';
 import { sampleReason } from './sampling.ts';
 
 const MINUTE = 60_000;
@@ -82,6 +83,10 @@ const place = async (drill: Drill, context: PipelineContext): Promise<void> => {
 const close = async (drill: Drill, context: PipelineContext): Promise<void> => {
   const { store } = context;
   const actor = systemActor('drill');
+  for (const { id } of await store.notices.ofDrill(drill.id)) {
+    const { state, events } = await store.notices.change(id, actor, endDrillNotice);
+    if (events.length > 0) await publishNotice(context, state);
+  }
   for (const { caseId } of drill.items) {
     const subject = await store.cases.get(caseId);
     if (subject === null) continue;

@@ -21,6 +21,7 @@ import { messageCodeHashOf } from '#takedowns/answer-code.ts';
 import { deliverNotice, deliverNoticeWithdrawal } from '#takedowns/delivery.ts';
 import { type PipelineContext, systemActor } from './context.ts';
 import { findNoticeConflicts } from './deconfliction.ts';
+import { answerNoticeInside, deliverNoticeInside, drillOf, seenInside } from './drill-operator.ts';
 import type { Outcome } from './jobs.ts';
 import { locationChecks, lookAtPosts } from './look-at-posts.ts';
 import { deliveryContext } from './orders.ts';
@@ -80,6 +81,12 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
   const step = nextNoticeStep(notice, now().toISOString());
   if (step.step === 'nothing') return 'skipped';
   if (step.step === 'wait') return later(notice, step.until, context);
+  if (notice.drill !== undefined) {
+    const state = await deliverNoticeInside(notice, step.step, context);
+    await publishNotice(context, state);
+    await tellCase(state, context);
+    return 'done';
+  }
   const subject = await store.cases.get(notice.caseId);
   if (subject !== null) requireReal(subject);
   if (step.step === 'withdraw') {
@@ -136,7 +143,16 @@ export const lookAtNotice = async (payload: { noticeId: string }, context: Pipel
   const { store, clock } = context;
   const { notice } = await load(payload.noticeId, context);
   const actor = systemActor('recheck');
-  const results = await lookAtPosts(notice.postIds, context);
+  const drill = notice.drill === undefined ? null : await drillOf(context, notice.drill);
+  if (drill !== null)
+    await store.notices.change(notice.id, systemActor('drill-operator'), (current) =>
+      answerNoticeInside(current, drill, clock.now().toISOString()),
+    );
+  const results = await lookAtPosts(
+    notice.postIds,
+    context,
+    drill === null ? undefined : () => seenInside(notice, drill, clock.now()),
+  );
   // The case first: while the notice waits for its look, a crash in between repeats all of it.
   const checked = await store.cases.change(notice.caseId, actor, (current) => locationChecks(results, current));
   await tellCase(notice, context);

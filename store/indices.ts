@@ -204,6 +204,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     operatorId: keyword,
     reference: keyword,
     answerCodes: keyword,
+    drill: keyword,
     workAt: date,
     createdAt: date,
     updatedAt: date,

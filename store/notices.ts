@@ -24,6 +24,7 @@ export const noticeKind = (index: string): SubjectKind<Notice> => ({
     operatorId: state.operatorId,
     reference: state.reference,
     answerCodes: state.answerCodes.map((code) => code.hash),
+    ...(state.drill === undefined ? {} : { drill: state.drill }),
     workAt: noticeWorkAt(state),
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,
@@ -35,6 +36,7 @@ export interface NoticeFilter {
   instrument?: Instrument | undefined;
   operatorId?: string | undefined;
   caseId?: string | undefined;
+  drill?: string | undefined;
 }
 /** Every query but `due` sees every acknowledged write. */
 export interface NoticeQueries {
@@ -42,6 +44,7 @@ export interface NoticeQueries {
   list(query: NoticeFilter & { size: number; after?: string | undefined }): Promise<Page<Notice>>;
   /** All of a case, however many. */
   ofCase(caseId: string): Promise<Notice[]>;
+  ofDrill(drillId: string): Promise<Notice[]>;
   states(): Promise<Bucket[]>;
   byReference(reference: string): Promise<Notice | null>;
   byAnswerCode(hash: string): Promise<Notice | null>;
@@ -58,12 +61,13 @@ export const noticeQueries = (client: Client, index: string): NoticeQueries => {
     const answer = await client.search<{ state: Notice }>({ index, size: 1, query, _source: ['state'] });
     return answer.hits.hits[0]?._source?.state ?? null;
   };
-  const list: NoticeQueries['list'] = async ({ size, after, states, instrument, operatorId, caseId }) => {
+  const list: NoticeQueries['list'] = async ({ size, after, states, instrument, operatorId, caseId, drill }) => {
     const filter: Query[] = [];
     if (states !== undefined) filter.push({ terms: { noticeState: [...states] } });
     if (instrument !== undefined) filter.push({ term: { instrument } });
     if (operatorId !== undefined) filter.push({ term: { operatorId } });
     if (caseId !== undefined) filter.push({ term: { caseId } });
+    if (drill !== undefined) filter.push({ term: { drill } });
     await client.indices.refresh({ index });
     return pageOfStates<Notice>(client, {
       index,
@@ -73,17 +77,19 @@ export const noticeQueries = (client: Client, index: string): NoticeQueries => {
       sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
     });
   };
+  const all = async (filter: NoticeFilter): Promise<Notice[]> => {
+    const found: Notice[] = [];
+    for (let after: string | null | undefined; after !== null; ) {
+      const page = await list({ ...filter, size: PAGE, after });
+      found.push(...page.items);
+      after = page.next;
+    }
+    return found;
+  };
   return {
     list,
-    ofCase: async (caseId) => {
-      const found: Notice[] = [];
-      for (let after: string | null | undefined; after !== null; ) {
-        const page = await list({ caseId, size: PAGE, after });
-        found.push(...page.items);
-        after = page.next;
-      }
-      return found;
-    },
+    ofCase: (caseId) => all({ caseId }),
+    ofDrill: (drill) => all({ drill }),
     states: async () => {
       const answer = await client.search({
         index,

@@ -175,11 +175,14 @@ export const deliverOrder = async (order: Order, context: DeliveryContext): Prom
 };
 
 /** An order or notice under the DSA, or a referral: the same way, at an address of its own. */
-export const deliverNotice = (notice: Notice, context: DeliveryContext): Promise<DeliveryResult> =>
-  bring(notice, '/notices', context);
+export const deliverNotice = async (notice: Notice, context: DeliveryContext): Promise<DeliveryResult> => {
+  requireReal(notice);
+  return bring(notice, '/notices', context);
+};
 
 /** Tells the operator that a notice was taken back. Twice is once: the operator knows the message by its key. */
 export const deliverNoticeWithdrawal = async (notice: Notice, context: DeliveryContext): Promise<DeliveryResult> => {
+  requireReal(notice);
   const document = notice.withdrawal?.document ?? null;
   if (document === null) return { ...failed('it was not taken back, or never left'), permanent: true };
   const { reference } = notice;

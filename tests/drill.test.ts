@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiDependencies } from '#api/dependencies.ts';
 import { startDrill } from '#api/drills/start.ts';
+import { sign as signNotice } from '#api/notices/change-notice.ts';
+import { draftNotice } from '#api/notices/draft-notice.ts';
 import { draftOrder } from '#api/orders/draft-order.ts';
 import { sign } from '#api/orders/sign-order.ts';
 import type { Case } from '#core/case.ts';
@@ -9,6 +11,7 @@ import { countersignCase, decideCase } from '#core/case-state.ts';
 import { type Drill, endDrill } from '#core/drill.ts';
 import { drillTotals } from '#core/drill-totals.ts';
 import type { Account } from '#core/roles.ts';
+import { NOTICE_FORMS } from '#core/test-notices.ts';
 import { loadCorpus } from '#fixtures/post.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { processAll } from '#pipeline/process-all.ts';
@@ -80,6 +83,13 @@ const decideAs = (subject: Case, who: string, isViolating: boolean) =>
     ),
   );
 
+const dependencies = (): ApiDependencies =>
+  ({
+    ...{ store: context.store, queues: context.queues },
+    authority: { ...AUTHORITY, counterparts: { ...AUTHORITY.counterparts, ...COUNTERPARTS } },
+    config: { publicUrl: 'https://weir.example', undoSeconds: 60, sessionSecret: 'a'.repeat(64) },
+  }) as unknown as ApiDependencies;
+
 test('its cases come into the real queue, marked, each a cluster of its own that no search and no statistic sees', async () => {
   const { store, queues } = context;
   const before = { posts: await store.posts.counts(), cases: await store.cases.facets({ realOnly: true }) };
@@ -114,7 +124,7 @@ test('its cases come into the real queue, marked, each a cluster of its own that
 });
 
 test('two people and an order: it ends at the operator inside, the hour runs and holds, and nobody outside hears of it', async () => {
-  const { store, queues } = context;
+  const { store } = context;
   const violating = drill.items.find(({ expected }) => expected.length > 0);
   const harmless = drill.items.find(({ expected }) => expected.length === 0);
   const [subject, other] = await Promise.all([
@@ -133,11 +143,7 @@ test('two people and an order: it ends at the operator inside, the hour runs and
     }),
   );
   const operatorId = state.locations[0]?.operatorId ?? '';
-  const deps = {
-    ...{ store, queues },
-    authority: { ...AUTHORITY, counterparts: { ...AUTHORITY.counterparts, ...COUNTERPARTS } },
-    config: { publicUrl: 'https://weir.example', undoSeconds: 60, sessionSecret: 'a'.repeat(64) },
-  } as unknown as ApiDependencies;
+  const deps = dependencies();
   asked.length = 0;
   const form = {
     statementOfReasons: 'The text states the intention to attack people, in its own words.',
@@ -181,14 +187,60 @@ test("its totals are the house's, and say how well only where three people took 
   const { store } = context;
   const cases = await casesOf();
   const orders = (await store.orders.list({ drill: drill.id, size: 10 })).items;
-  const totals = drillTotals(drill, cases, orders);
-  expect(totals).toMatchObject({ cases: 4, placed: 4, opened: 2, decided: 2, countersigned: 1, orders: 1, signed: 1 });
+  const totals = drillTotals(drill, cases, orders, await store.notices.ofDrill(drill.id));
+  expect(totals).toMatchObject({
+    cases: 4,
+    placed: 4,
+    opened: 2,
+    decided: 2,
+    countersigned: 1,
+    orders: 1,
+    signed: 1,
+    notices: 0,
+  });
   expect(totals).toMatchObject({ received: 1, inTheHour: 1, breached: 0, people: 3 });
   expect(totals.agreed).toEqual({ numerator: 2, denominator: 2 });
   expect(totals.medianSecondsToDecision).not.toBeNull();
   expect(JSON.stringify(totals)).not.toMatch(/rita|rolf|lena/);
   const cleared = cases.filter(({ state }) => state === 'cleared');
-  expect(drillTotals(drill, cleared, [])).toMatchObject({ people: 1, agreed: null, medianSecondsToDecision: null });
+  expect(drillTotals(drill, cleared, [], [])).toMatchObject({ people: 1, agreed: null, medianSecondsToDecision: null });
+});
+
+test('a notice ends at the operator inside too, which decides on it, and nobody outside hears of it', async () => {
+  const { store } = context;
+  const [, second] = drill.items.filter(({ expected }) => expected.length > 0);
+  const subject = await store.cases.get(second?.caseId ?? '');
+  if (subject === null) throw new Error('half of a drill is violating');
+  await decideAs(subject, 'rita', true);
+  pipeline.clock.advance(61_000);
+  await settle();
+  const at = context.clock.now().toISOString();
+  const { state } = await store.cases.change(subject.id, person('rolf'), (current) =>
+    countersignCase(current, {
+      ...{ actor: person('rolf'), at, seenRevision: current.revision, contentHash: current.contentHash },
+    }),
+  );
+  const about = { caseId: subject.id, operatorId: state.locations[0]?.operatorId ?? '' };
+  const deps = dependencies();
+  asked.length = 0;
+  const notice = await draftNotice(deps, account('lena'), { ...about, form: NOTICE_FORMS['dsa-notice'] });
+  const left = await draftNotice(deps, account('lena'), { ...about, form: NOTICE_FORMS.referral });
+  expect([notice.drill, left.drill]).toEqual([drill.id, drill.id]);
+  await signNotice(deps, account('lena'), notice.id, notice.seq);
+  pipeline.clock.advance(61_000);
+  await settle();
+  expect(await store.notices.get(notice.id)).toMatchObject({ state: 'confirmed', answers: [] });
+  pipeline.clock.advance(21 * 60_000);
+  await settle();
+  expect(await store.notices.get(notice.id)).toMatchObject({
+    state: 'decided',
+    answers: [{ answer: { outcome: 'acted' } }],
+  });
+  expect((await store.notices.get(notice.id))?.goneAt).not.toBeNull();
+  const invented = new Set(drill.items.map(({ url }) => url));
+  expect(asked.filter((url) => invented.has(url) || url.includes('order') || url.includes('notice'))).toEqual([]);
+  const totals = drillTotals(drill, await casesOf(), [], await store.notices.ofDrill(drill.id));
+  expect(totals).toMatchObject({ notices: 2, noticesSigned: 1, noticesDecided: 1, orders: 0 });
 });
 
 test('when it ends its cases leave the desk, and a rebuild brings the same back', async () => {
@@ -196,8 +248,13 @@ test('when it ends its cases leave the desk, and a rebuild brings the same back'
   await store.drills.change(drill.id, person('sven'), endDrill);
   await settle();
   expect((await store.drills.get(drill.id))?.closedAt).not.toBeNull();
+  const notices = await store.notices.ofDrill(drill.id);
+  expect(notices.map(({ state, withdrawal }) => [state, withdrawal?.document ?? null]).sort()).toEqual([
+    ['decided', null],
+    ['withdrawn', null],
+  ]);
   const states = (await casesOf()).map(({ state }) => state).sort();
-  expect(states).toEqual(['cleared', 'resolved', 'withdrawn', 'withdrawn']);
+  expect(states).toEqual(['cleared', 'resolved', 'resolved', 'withdrawn']);
   expect((await store.cases.queue({ states: ['open'], drill: drill.id, size: 10 })).total).toBe(0);
   const before = await digest(store);
   await rebuild(store);

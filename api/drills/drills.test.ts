@@ -2,15 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isWeirError } from '#core/errors.ts';
+import type { Notice } from '#core/notice.ts';
 import { signNotice } from '#core/notice-state.ts';
 import type { Order } from '#core/order.ts';
-import { NOTICE_FORMS, noticeDrafted } from '#core/test-notices.ts';
+import { noticeDrafted } from '#core/test-notices.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { sendNotice } from '#pipeline/notices.ts';
 import { announce, exportFor, handOver, itemsFor, notify } from '#pipeline/sharing.ts';
 import { person } from '#store/test-records.ts';
 import {
   deliverClarification,
+  deliverNotice,
+  deliverNoticeWithdrawal,
   deliverOrder,
   deliverPriorInformation,
   deliverReinstatement,
@@ -128,23 +131,31 @@ describe('no way out', () => {
       attempts: Array.from({ length: attempts }, () => ({ at: '2026-03-01T09:00:00.000Z', error: 'lost' })),
     }) as unknown as Order;
 
+  const notice = (attempts: number): Notice =>
+    ({ ...order(attempts), withdrawal: { document: { form: 'notice-withdrawal' } } }) as unknown as Notice;
+
   test.each([
     ['an order', () => deliverOrder(order(1), channel())],
     ['the question whether an order arrived', () => deliverOrder(order(2), channel())],
     ['prior information', () => deliverPriorInformation(order(0), channel())],
     ['a clarification', () => deliverClarification(order(1), 'It is the second post.', channel())],
     ['a reinstatement', () => deliverReinstatement(order(1), channel())],
+    ['an order or notice under the DSA, or a referral', () => deliverNotice(notice(1), channel())],
+    ['the question whether a notice arrived', () => deliverNotice(notice(2), channel())],
+    ['the withdrawal of a notice', () => deliverNoticeWithdrawal(notice(1), channel())],
   ])('%s', async (_, act) => {
     expect(await codeOf(act)).toBe('DRILL_STAYS_INSIDE');
     expect(sent).toEqual([]);
   });
 
-  test('an order or notice under the DSA, or a referral: not drawn up, and not sent where it is there by mistake', async () => {
+  test('a notice that lost its mark by mistake, and what a person would carry to the coordinator', async () => {
     const { store } = house;
     const caseId = await drillCase('noticed');
-    const lena = await house.signIn('lena');
-    const drawn = await lena.post('/notices', { caseId, operatorId: 'ferry', form: NOTICE_FORMS.referral });
-    expect(drawn.json().error.code).toBe('DRILL_STAYS_INSIDE');
+    const marked = noticeDrafted('dsa-order', { caseId });
+    marked.data.drill = 'drill-1';
+    await store.notices.create('notice-marked', marked, { kind: 'human', id: 'lena' });
+    const carried = await sven.post('/notices/notice-marked/transmission', { to: 'The coordinator' });
+    expect(carried.json().error.code).toBe('DRILL_STAYS_INSIDE');
     // No code of the house does this: the guard must hold all the same.
     await store.notices.create('notice-drill', noticeDrafted('referral', { caseId }), { kind: 'human', id: 'lena' });
     await store.notices.change('notice-drill', { kind: 'human', id: 'sven' }, (state) =>

@@ -25,7 +25,7 @@ const shown = async ({ store }: ApiDependencies, drill: Drill): Promise<DrillSho
   const ordersOf = new Map(cases.map((subject) => [subject.id, subject.orders.map(({ orderId }) => orderId)]));
   return {
     ...facts,
-    totals: drillTotals(drill, cases, orders),
+    totals: drillTotals(drill, cases, orders, await store.notices.ofDrill(drill.id)),
     records:
       drill.state === 'running'
         ? []

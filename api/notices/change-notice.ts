@@ -1,4 +1,5 @@
 import { requireNoConflict } from '#core/deconfliction.ts';
+import { requireReal } from '#core/drill.ts';
 import type { Actor } from '#core/event.ts';
 import type { Notice, NoticeDraft } from '#core/notice.ts';
 import {
@@ -113,9 +114,9 @@ export const serve = async (deps: ApiDependencies, person: Account, id: string, 
   return change(deps, person, id, (current) => serveNotice(current, proof, at));
 };
 
-/** Art. 9(4). @throws NOT_FOUND · NOTICE_STATE */
+/** Art. 9(4). @throws NOT_FOUND · NOTICE_STATE · DRILL_STAYS_INSIDE */
 export const transmit = async (deps: ApiDependencies, person: Account, id: string, to: string): Promise<Notice> => {
-  await noticeOf(deps.store, id);
+  requireReal(await noticeOf(deps.store, id));
   const at = deps.store.clock.now().toISOString();
   return change(deps, person, id, (current) => transmitNotice(current, to, at));
 };

@@ -13,6 +13,8 @@ const MARKS: Partial<Record<Notice['state'], Wording>> = {
   withdrawn: { en: 'TAKEN BACK', 'zh-CN': '已撤回' },
 };
 
+const DRILL: Wording = { en: 'DRILL: stays inside the house', 'zh-CN': '演练：不得外发' };
+
 /**
  * An order or notice under the DSA, or a referral, as PDF; for whoever may enter answers, with the code that goes to the platform on
  * paper.
@@ -25,9 +27,9 @@ export const printedNotice = async (
   withCode: boolean,
 ): Promise<{ name: string; pdf: Uint8Array }> => {
   if (printPdf === undefined) throw apiError('PRINT_FAILED');
-  const { document, state, reference, instrument } = notice;
+  const { document, state, reference, instrument, drill } = notice;
   const language = lang ?? formLanguageOf(document.language);
-  const mark = MARKS[state];
+  const mark = drill === undefined ? MARKS[state] : DRILL;
   const code = withCode ? sentCodeOf(notice, keys.order) : null;
   const html = renderForm(formOf(instrument), document, {
     ...{ language, preview },

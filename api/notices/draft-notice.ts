@@ -1,5 +1,4 @@
 import { currentDecision, noticeableAt } from '#core/case-state.ts';
-import { requireReal } from '#core/drill.ts';
 import { isWeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Instrument, Notice } from '#core/notice.ts';
@@ -28,16 +27,13 @@ const freeId = async (store: Store, input: DraftNotice): Promise<string> => {
 /**
  * Draws up an order or notice under the DSA, or a referral, for the addresses of a confirmed case at one operator that no removal
  * order covers and that the same instrument does not name yet.
- * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · SECOND_SIGNATURE_MISSING · NOTICE_EXISTS · NO_COMMON_LANGUAGE ·
- *   DRILL_STAYS_INSIDE
+ * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · SECOND_SIGNATURE_MISSING · NOTICE_EXISTS · NO_COMMON_LANGUAGE
  */
 export const draftNotice = async (deps: ApiDependencies, person: Account, input: DraftNotice): Promise<Notice> => {
   const { store } = deps;
   const { memberState } = authorityOf(deps);
   const { form } = input;
   const [subject, operator] = await Promise.all([caseOf(store, input.caseId), operatorOf(store, input.operatorId)]);
-  // The operator inside the house takes orders alone, so a drill has no other instrument.
-  requireReal(subject);
   // The id first: whoever is faster takes it, and then nothing that they did not see is counted as free.
   const id = await freeId(store, input);
   const known = await store.notices.ofCase(subject.id);
@@ -66,6 +62,7 @@ export const draftNotice = async (deps: ApiDependencies, person: Account, input:
           postIds,
           decidedBy: decision.reviewer,
           countersignedBy: subject.countersignature.by,
+          ...(subject.drill === undefined ? {} : { drill: subject.drill }),
         },
       },
       { kind: 'human', id: person.id },

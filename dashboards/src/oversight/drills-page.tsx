@@ -105,6 +105,8 @@ const DrillCard = ({ drill }: { drill: DrillShown }) => {
     [t('drill.signed'), of(totals.signed, totals.orders)],
     [t('drill.inTheHour'), of(totals.inTheHour, totals.received)],
     [t('drill.breached'), of(totals.breached, totals.received)],
+    [t('drill.noticesSigned'), of(totals.noticesSigned, totals.notices)],
+    [t('drill.noticesDecided'), of(totals.noticesDecided, totals.noticesSigned)],
     [
       t('drill.agreed'),
       totals.agreed === null ? t('drill.tooFew') : of(totals.agreed.numerator, totals.agreed.denominator),

@@ -5,6 +5,7 @@ import { startServer } from '#api/server.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import type { NoticeForm } from '#core/notice.ts';
 import { attemptNotice, noticeSent, recheckNotice } from '#core/notice-state.ts';
+import { emptyStatement, shownFields } from '../dashboards/src/liaison/statement-draft.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
@@ -42,6 +43,16 @@ const FIELDS: Record<Instrument, Record<string, string>> = {
   },
   'dsa-notice': {},
   referral: { termsClause: 'House rules, part 4: calls to violence', termsUrl: 'https://ferry.example/terms' },
+};
+/** Of a statement of reasons that came on paper. */
+const TYPED = {
+  decision_visibility: 'DECISION_VISIBILITY_CONTENT_REMOVED',
+  decision_facts: 'The item asked readers to join a violent group. It came to us in a notice of an authority.',
+  decision_ground: 'DECISION_GROUND_ILLEGAL_CONTENT',
+  ...{ ground: 'Public Order Online Act (fictional), s. 12', groundExplanation: 'Its second sentence asks for it.' },
+  ...{ content_type: 'CONTENT_TYPE_TEXT', category: 'STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY' },
+  ...{ content_date: '2026-02-27', application_date: '2026-03-01', source_type: 'SOURCE_ARTICLE_16' },
+  ...{ automated_detection: 'No', automated_decision: 'AUTOMATED_DECISION_NOT_AUTOMATED', puid: 'ferry-0001' },
 };
 const INSTRUMENTS = Object.keys(FIELDS) as Instrument[];
 
@@ -122,6 +133,27 @@ test.each([
     await expectPresentable(lena, `liaison-notice-answer-desk-${lang}`);
     await pressOn(lena, lena.getByTestId(TEST_IDS.enterAnswer));
     await lena.getByTestId(TEST_IDS.noticeAnswer).waitFor();
+
+    // Their statement of reasons came on paper.
+    const whole = { ...emptyStatement(), ...TYPED };
+    await field('kind').selectOption('dsa-statement');
+    await typeInto(lena, field('source'), 'Letter of 2 March, file 8');
+    await field('answeredAt').fill('2026-03-01T09:00:50');
+    for (const { name, as } of shownFields(whole)) {
+      if (whole[name] === '') continue;
+      if (as === 'pick') await field(name).selectOption(whole[name]);
+      else await field(name).fill(whole[name]);
+    }
+    await expectPresentable(lena, `liaison-notice-statement-${lang}`);
+    await pressOn(lena, lena.getByTestId(TEST_IDS.enterAnswer));
+    await lena.getByTestId(TEST_IDS.noticeAnswer).nth(1).waitFor();
+    expect((await notices.get(id))?.answers.at(-1)).toMatchObject({
+      ...{ via: 'hand', by: 'lena', source: 'Letter of 2 March, file 8' },
+      answer: {
+        form: 'dsa-statement',
+        statement: { puid: 'ferry-0001', decision_visibility: [TYPED.decision_visibility] },
+      },
+    });
 
     // What they said and what the house sees do not fit.
     house.clock.advance(3_600_000);

@@ -4,7 +4,7 @@ import type { AnswerCodeMade, EnterAnswer } from '#api/schemas/notices.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import type { AnnexKnown } from './hand-answer.ts';
+import type { AnnexKnown, HAND_KINDS } from './hand-answer.ts';
 import { HandAnswerForm } from './hand-answer-form.tsx';
 
 /**
@@ -13,6 +13,7 @@ import { HandAnswerForm } from './hand-answer-form.tsx';
  */
 export const AnswerDesk = ({
   reference,
+  to,
   known,
   zone,
   openCodes,
@@ -20,6 +21,7 @@ export const AnswerDesk = ({
   enter,
 }: {
   reference: string;
+  to: keyof typeof HAND_KINDS;
   /** Of an order: what its annexes need not ask for. */
   known: AnnexKnown | null;
   zone: string;
@@ -64,7 +66,7 @@ export const AnswerDesk = ({
       )}
       <details>
         <summary data-testid={TEST_IDS.handOpen}>{t('answerDesk.byHand')}</summary>
-        <HandAnswerForm reference={reference} known={known} zone={zone} enter={enter} />
+        <HandAnswerForm reference={reference} to={to} known={known} zone={zone} enter={enter} />
       </details>
     </section>
   );

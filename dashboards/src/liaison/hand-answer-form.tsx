@@ -12,6 +12,7 @@ import {
   type HandKind,
   handAnswerOf,
 } from './hand-answer.ts';
+import { StatementFields } from './statement-fields.tsx';
 import { TimeField, typedOf } from './time-field.tsx';
 
 type TextName = 'source' | 'addresseeReference' | 'name' | 'memberState' | 'authorisedPerson' | 'email';
@@ -21,18 +22,21 @@ type TimeName = 'answeredAt' | 'receivedAt' | 'measureAt' | 'actedAt';
 /** What came by letter, mail or telephone, entered by whoever has it before them, with what it came in. */
 export const HandAnswerForm = ({
   reference,
+  to,
   known,
   zone,
   enter,
 }: {
   reference: string;
+  /** What it answers. */
+  to: keyof typeof HAND_KINDS;
   /** Of an order: what its annexes need not ask for. Null for what no annex answers. */
   known: AnnexKnown | null;
   zone: string;
   enter: (body: EnterAnswer) => Promise<unknown>;
 }) => {
   const { t } = useTranslation();
-  const kinds: readonly HandKind[] = known === null ? HAND_KINDS.notice : HAND_KINDS.order;
+  const kinds: readonly HandKind[] = HAND_KINDS[to];
   const empty = () => emptyHandDraft(known, known?.receivedAt == null ? '' : typedOf(known.receivedAt));
   const [kind, setKind] = useState<HandKind>(kinds[0] ?? 'text');
   const [draft, setDraft] = useState<HandDraft>(empty);
@@ -150,6 +154,12 @@ export const HandAnswerForm = ({
             <span>{t('handAnswer.automated')}</span>
           </label>
         </>
+      )}
+      {kind === 'dsa-statement' && (
+        <StatementFields
+          draft={draft.statement}
+          onChange={(part) => setDraft((before) => ({ ...before, statement: { ...before.statement, ...part } }))}
+        />
       )}
       {kind === 'text' && area('text')}
       {isAnnex && (

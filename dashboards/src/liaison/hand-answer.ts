@@ -1,4 +1,5 @@
 import type { EnterAnswer } from '#api/schemas/notices.ts';
+import { emptyStatement, type StatementDraft, statementOf } from './statement-draft.ts';
 import { momentOf } from './time-field.tsx';
 
 /** What is known of an order, so that its annexes need not be typed whole. */
@@ -12,7 +13,9 @@ export interface AnnexKnown {
 
 export const HAND_KINDS = {
   order: ['tco-annex-2', 'tco-annex-3', 'text'],
-  notice: ['notice-decision', 'text'],
+  /** An order under article 9 is answered without a statement of reasons. */
+  'dsa-order': ['notice-decision', 'text'],
+  notice: ['notice-decision', 'dsa-statement', 'text'],
 } as const;
 export type HandKind = (typeof HAND_KINDS)[keyof typeof HAND_KINDS][number];
 
@@ -35,6 +38,7 @@ export interface HandDraft {
   actedAt: string;
   redress: string;
   automated: boolean;
+  statement: StatementDraft;
   text: string;
 }
 
@@ -42,7 +46,7 @@ export const emptyHandDraft = (known: AnnexKnown | null, receivedAt: string): Ha
   ...{ source: '', answeredAt: '', addresseeReference: '', receivedAt, measure: 'removed', measureAt: '' },
   ...{ reason: 'manifest-errors', explanation: '', needed: '', authorisedPerson: '' },
   ...{ name: known?.addressee ?? '', memberState: known?.memberState ?? '', email: known?.email ?? '' },
-  ...{ outcome: 'acted', actedAt: '', redress: '', automated: false, text: '' },
+  ...{ outcome: 'acted', actedAt: '', redress: '', automated: false, statement: emptyStatement(), text: '' },
 });
 
 const long = (text: string, least = 3): boolean => text.trim().length >= least;
@@ -93,6 +97,10 @@ export const handAnswerOf = (
       const redress = draft.redress.trim() === '' ? null : draft.redress.trim();
       const { outcome } = draft;
       return { source, answer: { form: kind, ...head, outcome, actedAt, ...said, redress, decidedAt: answeredAt } };
+    }
+    case 'dsa-statement': {
+      const statement = statementOf(draft.statement);
+      return statement === null ? null : { source, answer: { form: kind, ...head, statement, answeredAt } };
     }
     case 'text':
       return long(draft.text) ? { source, answer: { form: kind, ...head, text: draft.text.trim(), answeredAt } } : null;

@@ -266,6 +266,7 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
           {actions.includes('answer') && (
             <AnswerDesk
               reference={notice.reference}
+              to={notice.instrument === 'dsa-order' ? 'dsa-order' : 'notice'}
               known={null}
               zone="UTC"
               openCodes={notice.openCodes}

@@ -180,6 +180,7 @@ const OrderView = ({ detail }: { detail: OrderDetail }) => {
           {actions.includes('answer') && (
             <AnswerDesk
               reference={order.reference}
+              to="order"
               known={{
                 addressee: order.document.sectionA.addressee,
                 authority: order.document.sectionE.authority,

@@ -18,6 +18,7 @@ import { openDirectory } from './directory.ts';
 import { drillRoutes } from './drills/routes.ts';
 import { answerError, apiError } from './errors.ts';
 import { eventRoutes } from './events/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { guard } from './guard.ts';
 import { healthRoutes } from './health/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
@@ -126,6 +127,7 @@ export const buildApp = async (
       await api.register(postRoutes, { deps: house });
       await api.register(collectionRoutes, { deps: house });
       await api.register(annotationRoutes, { deps: house });
+      await api.register(exportRoutes, { deps });
       await api.register(searchRoutes, { deps: house });
       await api.register(captureRoutes, { deps });
       await api.register(sourceRoutes, { deps });

@@ -60,6 +60,21 @@ export const ERROR_CODES = {
     sentence: 'Only its author withdraws a note.',
     meaning: 'Write a note of your own beside it.',
   },
+  EXPORTS_MANY: {
+    status: 409,
+    sentence: 'Nobody has more than three exports made at a time.',
+    meaning: 'Wait for one to end, or break one off.',
+  },
+  EXPORT_LARGE: {
+    status: 422,
+    sentence: 'A bundle of evidence holds at most 50 captures.',
+    meaning: 'Choose fewer posts. It stands as `failure` of the export.',
+  },
+  EXPORT_GONE: {
+    status: 410,
+    sentence: 'The file of this export is not there (any more).',
+    meaning: 'A file is there for 24 hours after it was made. Ask for the export again.',
+  },
   SEARCHES_MANY: {
     status: 409,
     sentence: 'Nobody keeps more than 100 searches.',

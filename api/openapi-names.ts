@@ -11,6 +11,7 @@ import * as collections from './schemas/collections.ts';
 import * as complaints from './schemas/complaints.ts';
 import * as drills from './schemas/drills.ts';
 import * as envelope from './schemas/envelope.ts';
+import * as exports from './schemas/exports.ts';
 import * as figures from './schemas/figures.ts';
 import * as looks from './schemas/looks.ts';
 import * as notices from './schemas/notices.ts';
@@ -71,6 +72,7 @@ const names = (): Map<string, { name: string; schema: Json }> => {
     ...notices,
     ...posts,
     ...searches,
+    ...exports,
     ...oversight,
     ...policies,
     ...figures,

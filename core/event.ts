@@ -29,6 +29,7 @@ export const SUBJECTS = [
   'search',
   'collection',
   'annotation',
+  'export',
   'evidence',
   'access',
 ] as const;

@@ -6,6 +6,7 @@ import { compareArchive } from './compare-archive.ts';
 import type { PipelineContext } from './context.ts';
 import { watchDrift } from './drift.ts';
 import { drill } from './drills.ts';
+import { runExport } from './export-runs.ts';
 import { type Handlers, JOB_NAMES, type JobName, type JobPayloads, type Outcome, type Work } from './jobs.ts';
 import { look } from './liveness.ts';
 import { lookAtNotice, sendNotice } from './notices.ts';
@@ -66,6 +67,7 @@ export const createHandlers = (context: PipelineContext): Handlers =>
     .register('watch', (payload) => watchSearch(payload, context))
     .register('tidy', (payload) => tidyCollection(payload, context))
     .register('drift', () => watchDrift(context))
+    .register('export', (payload) => runExport(payload, context))
     .register('seal', (payload) => seal(payload, context))
     .register('expire', (payload) => expire(payload, context))
     .complete();

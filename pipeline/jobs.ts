@@ -45,6 +45,8 @@ export interface JobPayloads {
   tidy: { collectionId: string };
   /** See whether scores of a source have shifted, and tell it. */
   drift: Record<string, never>;
+  /** Make a file that somebody asked for, or take it away when its time is over. */
+  export: { exportId: string };
   /** Have captures stamped, and enter them into the ledger. */
   seal: { captureIds: string[] };
   /** Purge what a source has had kept for long enough. */
@@ -73,6 +75,7 @@ export const JOB_NAMES = [
   'watch',
   'tidy',
   'drift',
+  'export',
   'seal',
   'expire',
 ] as const satisfies readonly JobName[];
@@ -127,6 +130,8 @@ export const jobIdOf = (work: Work): string => {
       return `tidy-${work.payload.collectionId}`;
     case 'drift':
       return 'drift';
+    case 'export':
+      return `export-${work.payload.exportId}`;
     case 'seal':
       return `seal-${work.payload.captureIds[0] ?? 'none'}-${work.payload.captureIds.length}`;
     case 'expire':

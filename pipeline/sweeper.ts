@@ -60,6 +60,7 @@ export const findWork = async (
   work.push(...(await findOrderClocks(context, now)));
   work.push(...(await findNotices(store, now)));
   for (const searchId of await store.searchAlerts.due(now, 50)) work.push({ job: 'watch', payload: { searchId } });
+  for (const exportId of await store.exports.due(now, 50)) work.push({ job: 'export', payload: { exportId } });
   const unsealed = await store.evidence.seals.unsealed(now, SEAL_BATCH * 4);
   for (let index = 0; index < unsealed.length; index += SEAL_BATCH) {
     const captureIds = unsealed.slice(index, index + SEAL_BATCH).map((one) => one.captureId);

@@ -34,6 +34,7 @@ const CONCURRENCY: Record<JobName, number> = {
   watch: 1,
   tidy: 1,
   drift: 1,
+  export: 1,
   seal: 1,
   expire: 1,
 };

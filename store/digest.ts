@@ -54,6 +54,7 @@ const DOCUMENTS: readonly Kind[] = [
   'searches',
   'collections',
   'annotations',
+  'exports',
   'ledger',
 ];
 

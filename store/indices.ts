@@ -52,6 +52,7 @@ export const KINDS = [
   'search-alerts',
   'collections',
   'annotations',
+  'exports',
   'search-matches',
   'source-status',
   'source-skips',
@@ -248,6 +249,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   coordination: subject({ addresses: keyword }),
   searches: subject({}),
   collections: subject({ ownerId: keyword, isShared: boolean, isOpen: boolean, createdAt: date }),
+  exports: subject({ ownerId: keyword, askedAt: date, dueAt: date }),
   annotations: subject({ postId: keyword, at: date }),
   'search-alerts': {
     id: keyword,

@@ -8,6 +8,7 @@ import { coordinationKind } from './coordination.ts';
 import { drillKind } from './drills.ts';
 import { bulkChecked } from './elasticsearch.ts';
 import type { EvidenceStore } from './evidence/evidence-store.ts';
+import { exportRunKind } from './export-runs.ts';
 import type { Kind } from './indices.ts';
 import { blockDocument } from './ledger/ledger.ts';
 import { linesOf } from './ledger/ledger-file.ts';
@@ -82,6 +83,7 @@ export const rebuildSubjects = async (
     handover: folderOf(handoverKind(indexOf('handovers'))),
     search: folderOf(registryKind('search', indexOf('searches'))),
     collection: folderOf(collectionKind(indexOf('collections'))),
+    export: folderOf(exportRunKind(indexOf('exports'))),
     annotation: folderOf(annotationKind(indexOf('annotations'))),
     coordination: folderOf(coordinationKind(indexOf('coordination'))),
   };

@@ -1,5 +1,6 @@
 /** The door to everything that is kept: whoever opens a store closes it. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Client } from '@elastic/elasticsearch';
 import { Redis } from 'ioredis';
 import type { Annotation, AnnotationDraft } from '#core/annotation.ts';
@@ -10,6 +11,7 @@ import type { Complaint, ComplaintDraft } from '#core/complaint.ts';
 import type { CoordinationDraft, CoordinationRecord } from '#core/deconfliction.ts';
 import type { Drill, DrillDraft } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
+import type { ExportRun, ExportRunDraft } from '#core/export-run.ts';
 import type { FigureName } from '#core/figure-names.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
@@ -37,6 +39,15 @@ import type { Trust } from './evidence/assurance.ts';
 import { type EvidenceStore, openEvidenceStore } from './evidence/evidence-store.ts';
 import { openS3Blobs, type S3Place } from './evidence/s3-blobs.ts';
 import { type EvidenceTrail, openEvidenceTrail } from './evidence/trail.ts';
+import {
+  type ExportFiles,
+  type ExportProgress,
+  type ExportRunRepository,
+  exportRunKind,
+  exportRunQueries,
+  openExportFiles,
+  openExportProgress,
+} from './export-runs.ts';
 import { type Exposures, openExposures } from './exposures.ts';
 import { countFigures, type FigureRecords, type FigureSlice, type Figures, figureRecords } from './figures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
@@ -141,6 +152,11 @@ export interface Store {
   searches: RegistryRepository<SavedSearch>;
   /** Posts that people keep together for a purpose. */
   collections: CollectionRepository;
+  /** Files that are made in the background. */
+  exports: ExportRunRepository;
+  exportFiles: ExportFiles;
+  /** How many posts each has read; forgotten after a day. */
+  exportProgress: ExportProgress;
   /** Notes on posts. */
   annotations: AnnotationRepository;
   /** What those that are watched have found; outside the ledger. */
@@ -222,6 +238,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     collectionKind(aliasOf(namespace, 'collections')),
     deps,
   );
+  const exportRuns = openSubjectRepository<ExportRun, ExportRunDraft>(
+    exportRunKind(aliasOf(namespace, 'exports')),
+    deps,
+  );
   const annotations = openSubjectRepository<Annotation, AnnotationDraft>(
     annotationKind(aliasOf(namespace, 'annotations')),
     deps,
@@ -246,6 +266,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     searches.subjects,
     collections,
     annotations,
+    exportRuns,
   ];
 
   return {
@@ -295,6 +316,9 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     coordination: { ...coordination, ...coordinationQueries(client, aliasOf(namespace, 'coordination')) },
     collections: { ...collections, ...collectionQueries(client, aliasOf(namespace, 'collections')) },
+    exports: { ...exportRuns, ...exportRunQueries(client, aliasOf(namespace, 'exports')) },
+    exportFiles: openExportFiles(join(options.evidenceDir, 'exports'), newId),
+    exportProgress: openExportProgress(redis, namespace),
     annotations: { ...annotations, ...annotationQueries(client, aliasOf(namespace, 'annotations')) },
     searches: searches.registry,
     searchAlerts: openSearchAlerts(client, {

@@ -5,10 +5,10 @@ import { segment } from '#classifiers/text/segment.ts';
 import { type CaptureManifest, captureIdOf } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
 import { contentHashOf, itemIdOf, type Post, postIdOf } from '#core/post.ts';
+import { csvCell } from '#pipeline/post-export.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { CaptureDetail, ComparedPosts, PostDetail, PostSearchResult, SimilarPosts } from '../schemas/posts.ts';
-import { csvCell } from './export.ts';
 
 const namespace = testNamespace();
 let house: ApiHouse;

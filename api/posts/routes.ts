@@ -6,6 +6,7 @@ import { normalise } from '#classifiers/text/normalise.ts';
 import { canonicalJson } from '#core/hash.ts';
 import { Sha256, Strict } from '#core/schema.ts';
 import { fullText } from '#pipeline/cluster.ts';
+import { exportLines, exportType } from '#pipeline/post-export.ts';
 import { readQuestion } from '#pipeline/saved-searches.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
@@ -21,7 +22,6 @@ import {
   PostSearchResult,
   SimilarPosts,
 } from '../schemas/posts.ts';
-import { exportLines, exportType } from './export.ts';
 import { requireReason, sightOf } from './sight.ts';
 import { hitOf, postDetail } from './view.ts';
 

@@ -88,6 +88,8 @@ export const writeBundle = async (
   captureIds: readonly string[],
   published: { keys: readonly EvidenceKey[]; ledgerKeys: Trust['ledgerKeys'] },
   touch: Touch,
+  /** Further files, as JSON by their path: whose copy it is. */
+  beside: Readonly<Record<string, unknown>> = {},
 ): Promise<Buffer> => {
   const manifests = await withOrigins(evidence, captureIds, touch);
   const files: Files = new Map();
@@ -103,6 +105,7 @@ export const writeBundle = async (
     for (const { name, bytes } of stamps) files.set(`evidence/${id}/stamps/${name}.tsr`, bytes as Buffer);
     if (anchor !== null) files.set(`evidence/${id}/ledger.json`, anchor as Buffer);
   }
+  for (const [path, value] of Object.entries(beside)) files.set(path, json(value));
   files.set(KEYS, json(published));
   files.set(INDEX, await indexOf(files));
   files.set(PAGES, pagesOf(manifests));

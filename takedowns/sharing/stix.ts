@@ -105,8 +105,8 @@ export const observableOf = ({ kind, value }: Pick<SharedView, 'kind' | 'value'>
 /** What stands before the items: the marking and the authority. */
 export const preludeOf = (sharer: Sharer): StixObject[] => [tlpMarking(), identityOf(sharer)];
 
-/** A bundle; of what was revoked it holds the indicator, so that it is taken back, and not the thing. */
-export const stixBundle = (items: readonly SharedView[], sharer: Sharer): string => {
+/** What stands in a bundle for these items; of what was revoked the indicator, so that it is taken back, and not the thing. */
+const objectsOf = (items: readonly SharedView[], sharer: Sharer): StixObject[] => {
   const objects = preludeOf(sharer);
   const seen = new Set<string>();
   for (const item of items) {
@@ -117,6 +117,34 @@ export const stixBundle = (items: readonly SharedView[], sharer: Sharer): string
     seen.add(thing.id);
     objects.push(thing);
   }
+  return objects;
+};
+
+const bundleOf = (objects: readonly StixObject[], sharer: Sharer): string => {
   const id = `bundle--${uuid5(houseNamespace(sharer), hashOf(objects))}`;
   return `${JSON.stringify({ type: 'bundle', id, objects }, null, 1)}\n`;
+};
+
+export const stixBundle = (items: readonly SharedView[], sharer: Sharer): string =>
+  bundleOf(objectsOf(items, sharer), sharer);
+
+/** The same for somebody of the house, with a note that says whose copy it is (section 4.11). */
+export const stixExport = (
+  items: readonly SharedView[],
+  sharer: Sharer,
+  mark: { export: string; by: string; at: string; reason: string },
+): string => {
+  const note: StixObject = {
+    type: 'note',
+    spec_version: '2.1',
+    id: `note--${uuid5(houseNamespace(sharer), mark.export)}`,
+    created_by_ref: identityId(sharer),
+    created: mark.at,
+    modified: mark.at,
+    abstract: `export ${mark.export}`,
+    content: canonicalJson(mark),
+    object_refs: items.length === 0 ? [identityId(sharer)] : items.map(indicatorId),
+    object_marking_refs: MARKED,
+  };
+  return bundleOf([...objectsOf(items, sharer), note], sharer);
 };

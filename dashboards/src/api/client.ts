@@ -65,6 +65,7 @@ import type {
 import type { CoordinationImported, CoordinationLists, ImportCoordination } from '#api/schemas/coordination.ts';
 import type { DrillList, DrillShown, StartDrill } from '#api/schemas/drills.ts';
 import type { Done } from '#api/schemas/envelope.ts';
+import type { AskForExport, ExportRunList, ExportRunShown } from '#api/schemas/exports.ts';
 import type { FiguresQuery, RecordsQuery, WorkFigures, WorkRecords } from '#api/schemas/figures.ts';
 import type { LookReasons, Looks, NamedLooks, NameLooks } from '#api/schemas/looks.ts';
 import type { Care, ChangePreferences, PreferencesShown, Uncovered } from '#api/schemas/me.ts';
@@ -393,6 +394,13 @@ export const api = {
     write: (postId: string, body: WriteAnnotation) => post<AnnotationShown>(`/posts/${id(postId)}/annotations`, body),
     withdraw: (annotationId: string, body: WithdrawAnnotation) =>
       post<AnnotationShown>(`/annotations/${id(annotationId)}/withdrawal`, body),
+  },
+  exports: {
+    list: (signal?: Signal) => get<ExportRunList>('/exports', signal),
+    ask: (body: AskForExport) => post<ExportRunShown>('/exports', body),
+    cancel: (exportId: string) => post<ExportRunShown>(`/exports/${id(exportId)}/cancellation`),
+    /** Where its file is fetched from. */
+    fileUrl: (exportId: string) => `/api/v1/exports/${id(exportId)}/file`,
   },
   searches: {
     list: (signal?: Signal) => get<SavedSearchList>('/searches', signal),

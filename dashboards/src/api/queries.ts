@@ -44,6 +44,7 @@ export const KEYS = {
   collections: ['collections'] as const,
   collection: (id: string) => ['collections', id] as const,
   annotations: (postId: string) => ['annotations', postId] as const,
+  exports: ['exports'] as const,
   searches: ['searches'] as const,
   search: (id: string) => ['searches', id] as const,
   freshPosts: (id: string) => ['searches', id, 'new'] as const,

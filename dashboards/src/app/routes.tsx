@@ -94,6 +94,7 @@ export const router = createBrowserRouter([
               { path: 'desk', lazy: { Component: async () => (await desk()).DeskPage } },
               { path: 'desk/complaints/:complaintId', lazy: { Component: async () => (await desk()).ComplaintPage } },
               { path: 'archive', lazy: { Component: async () => (await archive()).SearchPage } },
+              { path: 'archive/exports', lazy: { Component: async () => (await archive()).ExportsPage } },
               { path: 'archive/compare', lazy: { Component: async () => (await archive()).ComparePage } },
               { path: 'archive/collections', lazy: { Component: async () => (await archive()).CollectionsPage } },
               {

@@ -1,25 +1,38 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PostExportQuery } from '#api/schemas/posts.ts';
+import { useNavigate } from 'react-router';
+import type { AskForExport } from '#api/schemas/exports.ts';
 import { api } from '../api/client.ts';
+import { KEYS, queryClient } from '../api/queries.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
 import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import type { readSearch } from './search-query.ts';
 
-const FORMATS = ['csv', 'jsonl'] as const;
+const FORMATS = ['csv', 'jsonl', 'stix', 'wacz'] as const;
+/** Those that are not made at once. */
+const isLater = (format: (typeof FORMATS)[number]): format is 'stix' | 'wacz' => format === 'stix' || format === 'wacz';
 
 /** Takes everything that the search finds as a file, with a reason; the rows carry the mark of this copy. */
 export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch> }) => {
   const { t } = useTranslation();
   const may = useMay();
   const [open, setOpen] = useState(false);
-  const [format, setFormat] = useState<PostExportQuery['format']>('csv');
+  const [format, setFormat] = useState<(typeof FORMATS)[number]>('csv');
+  const [waits, setWaits] = useState(false);
+  const navigate = useNavigate();
   const [reason, setReason] = useState('');
   const { sort: _, ...question } = search;
   const take = useMutation({
-    mutationFn: () => api.posts.export({ ...(question as PostExportQuery), format }, reason.trim()),
+    // The values come from the address as they are; the server names what is wrong with them.
+    mutationFn: async () => {
+      const asked = question as AskForExport['question'];
+      if (!waits && !isLater(format)) return api.posts.export({ ...asked, format }, reason.trim());
+      await api.exports.ask({ format, question: asked, reason: reason.trim() });
+      await queryClient.invalidateQueries({ queryKey: KEYS.exports });
+      await navigate('/archive/exports');
+    },
     onSuccess: () => setOpen(false),
   });
   if (!may('post:export')) return null;
@@ -40,13 +53,27 @@ export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch>
           <p>{t('export.text')}</p>
           <label className="field">
             <span className="field-label">{t('export.format')}</span>
-            <select value={format} onChange={(event) => setFormat(event.target.value as PostExportQuery['format'])}>
-              {FORMATS.map((one) => (
+            <select
+              value={format}
+              data-testid={TEST_IDS.exportFormat}
+              onChange={(event) => setFormat(event.target.value as (typeof FORMATS)[number])}
+            >
+              {FORMATS.filter((one) => one !== 'wacz' || may('evidence:read')).map((one) => (
                 <option key={one} value={one}>
                   {t(`export.formats.${one}`)}
                 </option>
               ))}
             </select>
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={waits || isLater(format)}
+              disabled={isLater(format)}
+              data-testid={TEST_IDS.exportLater}
+              onChange={(event) => setWaits(event.target.checked)}
+            />
+            <span>{t('exports.later')}</span>
           </label>
           <label className="field">
             <span className="field-label">{t('people.reason')}</span>

@@ -9,9 +9,11 @@ export const dashboardPages = fastifyPlugin<{ dir: string }>(
     await app.register(fastifyStatic, {
       root: dir,
       serve: false,
+      preCompressed: true,
       dotfiles: 'ignore',
       cacheControl: false,
       setHeaders: (reply, path) => {
+        reply.setHeader('vary', 'accept-encoding');
         // Built files carry a hash of what they hold in their names; the page that names them does not.
         reply.setHeader(
           'cache-control',

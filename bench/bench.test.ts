@@ -11,6 +11,7 @@ const TINY: Record<string, Record<string, number>> = {
   assess: { posts: 24, runs: 1, torch: 0, labelled: 0 },
   claim: { cases: 100, claims: 8, people: 3, runs: 1 },
   reviewers: { cases: 60, people: 12, seconds: 0, pause: 0, seed: 1 },
+  pages: { cases: 60, runs: 1, audits: 0 },
   search: { posts: 2000, queries: 8, runs: 1 },
   crawl: { runs: 1 },
   crawlers: { pages: 2, browserPages: 1, sites: 1, runs: 1 },
@@ -19,7 +20,7 @@ const TINY: Record<string, Record<string, number>> = {
 describe('every measurement', () => {
   let bench: Bench;
   beforeAll(async () => {
-    bench = await openBench(['elasticsearch', 'redis', 'encoder'], () => {});
+    bench = await openBench(['elasticsearch', 'redis', 'chromium', 'encoder'], () => {});
   });
   afterAll(async () => {
     await bench.close();

@@ -12,6 +12,8 @@ const PASSWORD = 'only for this measurement';
 
 /** Somebody who is signed in. */
 export interface Caller {
+  /** As a browser sends it. */
+  cookie: string;
   get(url: string): Promise<{ status: number; body: unknown }>;
   post(url: string, payload: object): Promise<{ status: number; body: unknown }>;
 }
@@ -36,7 +38,7 @@ const signIn = async (app: FastifyInstance, login: string, remoteAddress: string
     });
     return { status: answer.statusCode, body: answer.json() as unknown };
   };
-  return { get: (url) => send('GET', url), post: (url, payload) => send('POST', url, payload) };
+  return { cookie, get: (url) => send('GET', url), post: (url, payload) => send('POST', url, payload) };
 };
 
 export interface Seen {
@@ -65,8 +67,8 @@ export const openApi = async (
   config: Config,
   store: Store,
   people: number,
-  roles: Role[] = ['reviewer'],
-): Promise<{ people: Caller[]; close(): Promise<void> }> => {
+  { roles = ['reviewer'], dashboardsDir }: { roles?: readonly Role[]; dashboardsDir?: string } = {},
+): Promise<{ people: Caller[]; listen(): Promise<string>; close(): Promise<void> }> => {
   const redisUrl = config.redisUrl ?? '';
   const queues = openQueues(redisUrl, config.namespace);
   const { session, requests } = loadSecrets(config.secretFile);
@@ -79,7 +81,7 @@ export const openApi = async (
         login,
         displayName: login,
         post: 'Reviewer',
-        roles,
+        roles: [...roles],
         passwordHash,
         disabled: false,
         createdAt: store.clock.now().toISOString(),
@@ -91,6 +93,7 @@ export const openApi = async (
     store,
     queues,
     authority: null,
+    ...(dashboardsDir === undefined ? {} : { dashboardsDir }),
     keys: { order: { keyId: requests.id, privateKeyPem: requests.privateKey } },
     examples: { nearestTo: async () => ({ status: 'not_prepared' }) },
     send: async () => ({ status: 503, headers: {}, body: '' }),
@@ -111,6 +114,7 @@ export const openApi = async (
   for (const [number, login] of logins.entries()) callers.push(await signIn(app, login, `10.0.0.${number + 1}`));
   return {
     people: callers,
+    listen: () => app.listen({ host: '127.0.0.1', port: 0 }),
     close: async () => {
       await app.close();
       await queues.close();

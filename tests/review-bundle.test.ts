@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
+import fastify from 'fastify';
 import { expect, test } from 'vitest';
+import { dashboardPages } from '#api/dashboards.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
 
 const LIMIT = 300 * 1024;
@@ -35,4 +37,35 @@ test('the pages of review come in under 300 kB gzipped, with everything that the
   const size = [...scripts, ...styles].reduce((sum, name) => sum + sizeOf(name), language);
   process.stdout.write(`review: ${scripts.size} scripts, ${Math.round(size / 1024)} kB gzipped\n`);
   expect(size).toBeLessThan(LIMIT);
+});
+
+test('every file is sent packed to whoever takes it so, and as it is to everybody else', async () => {
+  const app = fastify();
+  await app.register(dashboardPages, { dir: dashboardsDir });
+  const get = (url: string, encoding: string) =>
+    app.inject({ method: 'GET', url, headers: { 'accept-encoding': encoding } });
+  const names = ['index.html', ...readdirSync(join(dashboardsDir, 'assets')).map((name) => `assets/${name}`)].filter(
+    (name) => /\.(?:html|css|js)$/.test(name),
+  );
+  expect(names.length).toBeGreaterThan(20);
+  for (const name of names) {
+    const plain = await get(`/${name}`, 'identity');
+    expect([plain.statusCode, plain.headers['content-encoding'], plain.body === read(name)], name).toEqual([
+      200,
+      undefined,
+      true,
+    ]);
+    for (const [encoding, unpack] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const packed = await get(`/${name}`, encoding);
+      expect(packed.headers['content-encoding'], name).toBe(encoding);
+      expect(packed.headers.vary).toContain('accept-encoding');
+      expect(packed.headers['content-type']).toBe(plain.headers['content-type']);
+      expect(packed.headers['cache-control']).toBe(plain.headers['cache-control']);
+      expect(unpack(packed.rawPayload).toString() === plain.body, `${name} in ${encoding}`).toBe(true);
+    }
+  }
+  await app.close();
 });

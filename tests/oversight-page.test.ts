@@ -151,6 +151,10 @@ test(
       await pressOn(page, page.getByTestId(TEST_IDS.driftNotice).getByRole('link'));
       await page.getByTestId(TEST_IDS.driftSource).waitFor();
       expect(await page.getByTestId(TEST_IDS.driftBadge).textContent()).toContain('1');
+      await expect
+        .poll(() => page.getByTestId(TEST_IDS.driftSource).locator('svg').count(), { timeout: PATIENCE })
+        .toBe(3);
+      await expectPresentable(page, name.replace('overview', 'drift'));
     }
   },
   4 * PATIENCE,

@@ -7,6 +7,13 @@ import type { Drawn } from './drawn.ts';
 
 const ChartCanvas = lazy(async () => ({ default: (await import('./chart-canvas.tsx')).ChartCanvas }));
 
+/** The drawing by itself, for a page that has its own table and query beside it. */
+export const Drawing = ({ drawn }: { drawn: Drawn }) => (
+  <Suspense fallback={<Skeleton lines={6} />}>
+    <ChartCanvas drawn={drawn} />
+  </Suspense>
+);
+
 /** One figure over time or over a scale: drawn, as a table, and with the query that counted it. */
 export const Chart = ({
   title,
@@ -48,9 +55,7 @@ export const Chart = ({
     <section className="card stack chart" aria-label={title} data-testid={TEST_IDS.chart}>
       <h2>{title}</h2>
       <p className="fine">{what}</p>
-      <Suspense fallback={<Skeleton lines={6} />}>
-        <ChartCanvas drawn={drawn} />
-      </Suspense>
+      <Drawing drawn={drawn} />
       <div className="button-row">
         <button
           type="button"

@@ -1,15 +1,15 @@
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNumber } from '../locale/use-number.ts';
-
-const STEP = 20;
-const HEIGHT = 60;
+import { Drawing } from './chart.tsx';
+import type { ChartSeries, Drawn } from './drawn.ts';
 
 const shares = (counts: readonly number[]): number[] => {
   const total = counts.reduce((sum, count) => sum + count, 0);
   return counts.map((count) => (total === 0 ? 0 : count / total));
 };
 
-/** Two distributions over tenths: bars for the week, a line for the four weeks before. The table holds the same for everybody. */
+/** Two distributions over tenths: bars for the week, a line for the four weeks before. The table holds the same. */
 export const DriftChart = ({
   title,
   now,
@@ -22,37 +22,24 @@ export const DriftChart = ({
   const { t } = useTranslation();
   const number = useNumber();
   const [mine, earlier] = [shares(now), shares(before)];
-  const most = Math.max(0.01, ...mine, ...earlier);
-  const y = (share: number): number => HEIGHT - (share / most) * HEIGHT;
-  const percent = (share: number): string => number(share, { style: 'percent', maximumFractionDigits: 0 });
-  const steps = earlier.map((share, bin) => `H${bin * STEP}V${y(share)}H${(bin + 1) * STEP}`).join('');
+  const percent = useCallback(
+    (share: number): string => number(share, { style: 'percent', maximumFractionDigits: 0 }),
+    [number],
+  );
+  const drawn = useMemo((): Drawn => {
+    const labels = now.map((_, bin) => `${number(bin / 10)}–${number((bin + 1) / 10)}`);
+    const series: ChartSeries[] = [
+      { name: t('drift.now'), kind: 'bar', tone: 'bar', values: shares(now) },
+      { name: t('drift.before'), kind: 'line', tone: 'text', values: shares(before) },
+    ];
+    const values = series.map((one) => `${one.name}: ${percent(one.values.at(-1) ?? 0)}`).join('; ');
+    const description = t('figures.described', { title, label: labels.at(-1) ?? '', values });
+    return { title, labels, series, format: percent, description, nothing: t('figures.nothing') };
+  }, [title, now, before, number, percent, t]);
   return (
     <figure className="drift-chart">
       <figcaption>{title}</figcaption>
-      <svg
-        viewBox={`0 -2 ${now.length * STEP} ${HEIGHT + 4}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {mine.map((share, bin) => (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-            key={bin}
-            className="drift-now"
-            x={bin * STEP + 1}
-            y={y(share)}
-            width={STEP - 2}
-            height={HEIGHT - y(share)}
-          />
-        ))}
-        <path className="drift-before" d={`M0 ${y(earlier[0] ?? 0)}${steps}`} vectorEffect="non-scaling-stroke" />
-      </svg>
-      <p className="histogram-ends fine">
-        <span>0</span>
-        <span>{t('drift.legend')}</span>
-        <span>1</span>
-      </p>
+      <Drawing drawn={drawn} />
       <details>
         <summary>{t('archive.asTable')}</summary>
         <table className="data-table">

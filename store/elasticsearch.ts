@@ -1,11 +1,40 @@
-import { Client, type ClientOptions, errors, type estypes } from '@elastic/elasticsearch';
+import { Client, errors, type estypes, UndiciConnection } from '@elastic/elasticsearch';
 import { WeirError } from '#core/errors.ts';
 
-/** The official client; it sets no time limit of its own, so one is set here. */
-export const openElasticsearch = (options: { url: string; apiKey?: string | undefined }): Client => {
-  const settings: ClientOptions = { node: options.url, requestTimeout: 30_000, maxRetries: 3 };
-  if (options.apiKey !== undefined) settings.auth = { apiKey: options.apiKey };
-  return new Client(settings);
+/** How long a request waits for its answer if it does not say otherwise, in milliseconds. */
+const ORDINARY_WAIT = 30_000;
+
+/** The longest that any request may ask for, and the longest pause within an answer that has begun. */
+const LONGEST_WAIT = 300_000;
+
+/**
+ * The client hands its own limit (`requestTimeout`) to the HTTP library below it as the limit of every answer, so a request that asks
+ * for a longer one would still be given up after that. Here the library below gets the longest one, and each request a timer: its own, or
+ * the ordinary one.
+ */
+class WaitingConnection extends UndiciConnection {
+  constructor(options: ConstructorParameters<typeof UndiciConnection>[0]) {
+    super({ ...options, timeout: LONGEST_WAIT });
+  }
+}
+
+/**
+ * The official client; it sets no time limit of its own, so one is set here.
+ * @param options.ordinaryWait in milliseconds; what a request asks for itself goes before it
+ */
+export const openElasticsearch = (options: {
+  url: string;
+  apiKey?: string | undefined;
+  ordinaryWait?: number;
+}): Client => {
+  const { url, apiKey, ordinaryWait = ORDINARY_WAIT } = options;
+  return new Client({
+    node: url,
+    Connection: WaitingConnection,
+    requestTimeout: ordinaryWait,
+    maxRetries: 3,
+    ...(apiKey === undefined ? {} : { auth: { apiKey } }),
+  });
 };
 
 const hasStatus = (error: unknown, status: number): boolean =>

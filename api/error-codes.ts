@@ -270,6 +270,12 @@ export const ERROR_CODES = {
     sentence: 'The roles of this account come from the provider at each sign-in.',
     meaning: 'Change the groups of the person there, or which role a group means (`WEIR_OIDC_ROLES`).',
   },
+  WORK_AREA_UNSUITABLE: {
+    status: 422,
+    sentence: 'Only for somebody who takes cases can a part of the queue be set.',
+    meaning:
+      'Supervisors and auditors answer for all of the queue, liaisons order removals from any part of it. Leave languages, categories and purposes empty, or give the person the role of a reviewer alone.',
+  },
   RESET_TAKES_TWO: {
     status: 409,
     sentence: 'Password and second factor of one account are not both reset by the same person.',
@@ -311,6 +317,12 @@ export const ERROR_CODES = {
     status: 409,
     sentence: 'Somebody else is working on this case.',
     meaning: 'A claim lasts ten minutes and is renewed while its holder works. Take the next case.',
+  },
+  CASE_OUTSIDE_WORK: {
+    status: 403,
+    sentence: 'This case lies outside the part of the queue that is yours.',
+    meaning:
+      'Whoever manages accounts has set languages, categories or purposes for you; a case that you have had to do with stays open to you. Leave it to a colleague, or have your part of the queue changed.',
   },
   CLAIM_LOST: {
     status: 409,

@@ -1,6 +1,7 @@
 /** What one person may do to the account of another, and what becomes of it. Pure: secrets and hashes are made outside. */
 import { WeirError } from './errors.ts';
-import { type Account, type ApiKey, type KeyScope, may, type Role } from './roles.ts';
+import { type Account, type ApiKey, canBeBound, type KeyScope, may, type Role } from './roles.ts';
+import { isAllWork, type WorkArea } from './work-area.ts';
 
 /** Who does it, when, and why. */
 export interface ByWhom {
@@ -32,10 +33,31 @@ const changed = (account: Account, what: string, { by, at, reason }: ByWhom): Ac
   changed: { what, by, at, reason },
 });
 
-/** Name, post and roles. @throws ACCOUNT_OWN · ROLES_FROM_PROVIDER (409) */
+/** @throws ACCOUNT_OWN (409) · WORK_AREA_UNSUITABLE (422) */
+const withWork = (account: Account, area: WorkArea | undefined, who: ByWhom): Account => {
+  if (area === undefined) return account;
+  const { work, ...rest } = account;
+  const next = isAllWork(area) ? undefined : area;
+  if (JSON.stringify(next) !== JSON.stringify(work)) requireOther(account, who);
+  if (next === undefined) return rest;
+  if (!canBeBound(account.roles))
+    throw new WeirError('WORK_AREA_UNSUITABLE', 'Only for somebody who takes cases can a part of the queue be set.', {
+      status: 422,
+      fix: 'Leave languages, categories and purposes empty, or give the person the role of a reviewer alone.',
+    });
+  return { ...rest, work: next };
+};
+
+/** Name, post, roles, and what of the archive and of the queue is theirs. @throws ACCOUNT_OWN · ROLES_FROM_PROVIDER (409) · WORK_AREA_UNSUITABLE (422) */
 export const describeAccount = (
   account: Account,
-  given: { displayName: string; post: string; roles: readonly Role[]; sourceIds?: readonly string[] | undefined },
+  given: {
+    displayName: string;
+    post: string;
+    roles: readonly Role[];
+    sourceIds?: readonly string[] | undefined;
+    work?: WorkArea | undefined;
+  },
   who: ByWhom,
 ): Account => {
   const isSame = given.roles.length === account.roles.length && given.roles.every((one) => account.roles.includes(one));
@@ -52,7 +74,8 @@ export const describeAccount = (
   const now = sourceIds === undefined ? sight : sourceIds.length === 0 ? undefined : { sourceIds: [...sourceIds] };
   if (JSON.stringify(now) !== JSON.stringify(sight)) requireOther(account, who);
   const described = { ...rest, displayName, post, roles: isSame ? account.roles : [...given.roles] };
-  return changed(now === undefined ? described : { ...described, sight: now }, 'described', who);
+  const seen = now === undefined ? described : { ...described, sight: now };
+  return changed(withWork(seen, given.work, who), 'described', who);
 };
 
 /** @throws ACCOUNT_OWN */

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
+import { WorkArea } from './work-area.ts';
 
 export const ROLES = ['reviewer', 'liaison', 'analyst', 'supervisor', 'auditor'] as const;
 export const Role = Type.Enum(ROLES);
@@ -207,9 +208,22 @@ export const Account = Strict({
   unconfirmed: Type.Optional(Strict({ by: Id, at: Timestamp })),
   /** Where it is set, the archive is these sources and nothing else. */
   sight: Type.Optional(Strict({ sourceIds: Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }) })),
+  /** Where it is set, the queue is this part of it and nothing else; see `workAreaOf`. */
+  work: Type.Optional(WorkArea),
   /** Who took the password or the second factor away since the person last set one of them. */
   resets: Type.Optional(Strict({ password: Type.Optional(Id), secondFactor: Type.Optional(Id) })),
   /** What somebody else last did to the account, and why. */
   changed: Type.Optional(Strict({ what: Type.String(), by: Id, at: Timestamp, reason: Type.String() })),
 });
 export type Account = Static<typeof Account>;
+
+/**
+ * Whether a part of the queue can be set for somebody with these roles: for who takes cases from it. Who answers for all of it, reads
+ * it as a whole, or orders removals from any part is bound by none.
+ */
+export const canBeBound = (roles: readonly Role[]): boolean =>
+  may(roles, 'case:claim') && !may(roles, 'quality:read') && !may(roles, 'order:draft');
+
+/** The part of the queue that is this person's; null: all of it. */
+export const workAreaOf = ({ roles, work }: Pick<Account, 'roles' | 'work'>): WorkArea | null =>
+  work !== undefined && canBeBound(roles) ? work : null;

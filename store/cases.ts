@@ -7,7 +7,6 @@ import {
   type CaseEvent,
   type CasePurpose,
   type CaseState,
-  SAMPLES,
 } from '#core/case.ts';
 import { caseFacts } from '#core/case-facts.ts';
 import { drawOf, isDisputed } from '#core/case-quality.ts';
@@ -17,6 +16,7 @@ import type { Marked } from '#core/drill.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { lookDueAt } from '#core/liveness.ts';
 import { isShareDue } from '#core/sharing.ts';
+import type { WorkArea } from '#core/work-area.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { everyDocument, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
@@ -76,6 +76,8 @@ export interface CaseFilter {
   /** Words (or Chinese phrases) that must all be in title or text. */
   text?: string | undefined;
   excludeIds?: readonly string[] | undefined;
+  /** The part of the queue that is somebody's. */
+  within?: WorkArea | undefined;
   /** Leaves drills out: what is counted for reports and statistics. */
   realOnly?: boolean | undefined;
   /** Only those of one drill. */
@@ -144,6 +146,19 @@ export interface CaseQueries {
 }
 export type CaseRepository = SubjectRepository<Case, CaseDraft> & CaseQueries;
 
+/** What was opened before there were samples has no purpose and is flagged. */
+const purposeQuery = (purposes: readonly CasePurpose[]): Query => {
+  const named: Query = { terms: { purpose: [...purposes] } };
+  if (!purposes.includes('flagged')) return named;
+  const unnamed: Query = { bool: { must_not: [{ exists: { field: 'purpose' } }] } };
+  return { bool: { should: [named, unnamed], minimum_should_match: 1 } };
+};
+const within = ({ languages, categories, purposes }: WorkArea): Query[] => [
+  ...(languages.length === 0 ? [] : [{ terms: { lang: [...languages] } }]),
+  ...(categories.length === 0 ? [] : [{ terms: { category: [...categories] } }]),
+  ...(purposes.length === 0 ? [] : [purposeQuery(purposes)]),
+];
+
 const filterOf = (filter: CaseFilter): Query => {
   const must: Query[] = [];
   const not: Query[] = [];
@@ -153,9 +168,8 @@ const filterOf = (filter: CaseFilter): Query => {
   if (filter.notCategories !== undefined && filter.notCategories.length > 0)
     not.push({ terms: { category: [...filter.notCategories] } });
   if (filter.operatorId !== undefined) must.push({ term: { operatorIds: filter.operatorId } });
-  // What was opened before there were samples has no purpose and is flagged.
-  if (filter.purpose === 'flagged') not.push({ terms: { purpose: [...SAMPLES] } });
-  else if (filter.purpose !== undefined) must.push({ term: { purpose: filter.purpose } });
+  if (filter.purpose !== undefined) must.push(purposeQuery([filter.purpose]));
+  if (filter.within !== undefined) must.push(...within(filter.within));
   if (filter.minPriority !== undefined) must.push({ range: { priority: { gte: filter.minPriority } } });
   for (const word of filter.text?.split(/\s+/u) ?? []) if (word !== '') must.push({ match_phrase: { text: word } });
   if (filter.excludeIds !== undefined && filter.excludeIds.length > 0)

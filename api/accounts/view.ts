@@ -1,4 +1,5 @@
 import type { Account, ApiKey } from '#core/roles.ts';
+import { ALL_WORK } from '#core/work-area.ts';
 import type { AccountShown, KeyShown, SessionShown } from '../schemas/accounts.ts';
 import { publicAccount } from '../session/public-account.ts';
 import type { SessionShown as Kept } from '../session/sessions.ts';
@@ -19,6 +20,7 @@ export const accountShown = (account: Account, names: ReadonlyMap<string, string
     provider: account.provider !== undefined,
     unconfirmedBy: account.unconfirmed?.by ?? null,
     sourceIds: account.sight?.sourceIds ?? [],
+    work: account.work ?? ALL_WORK,
     keys: (account.keys ?? []).map(keyShown),
     changed: changed === undefined ? null : { ...changed, byName: names.get(changed.by) ?? changed.by },
   };

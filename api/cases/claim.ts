@@ -9,10 +9,10 @@ import type { Page } from '#store/state-page.ts';
 import type { Store } from '#store/store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { caseOf } from '../load.ts';
 import { sparedOf } from '../me/care.ts';
 import type { ClaimNext } from '../schemas/cases.ts';
 import { CLAIMABLE } from './actions.ts';
+import { caseFor, isGivenTo, reachOf } from './readable.ts';
 
 const PAGE = 100;
 
@@ -67,7 +67,10 @@ const mayFit = (one: Candidate, person: Account, now: string): boolean =>
 const takeNext = async (store: Store, person: Account, states: Case['state'][], read: ReadPage): Promise<Next> => {
   const now = store.clock.now().toISOString();
   const fits = (state: Case): boolean =>
-    states.includes(state.state) && mayActNext(state, person.id) && !waitsForAnother(state, person.id, now);
+    states.includes(state.state) &&
+    isGivenTo(person, state) &&
+    mayActNext(state, person.id) &&
+    !waitsForAnother(state, person.id, now);
   let waiting = 0;
   for (let after: string | null | undefined; after !== null; ) {
     const page: Page<Candidate> = await read(after);
@@ -105,7 +108,7 @@ export const openClaims = (
     if (notCategories === null) return { claimed: null, waiting: 0, rest: true };
     const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
     return takeNext(store, person, states, (after) => {
-      const question = { states, lang, category, purpose, notCategories, after };
+      const question = { states, lang, category, purpose, notCategories, ...reachOf(person), after };
       const key = JSON.stringify(question);
       const mine = asking.get(key) ?? ask(question).finally(() => asking.delete(key));
       asking.set(key, mine);
@@ -114,9 +117,9 @@ export const openClaims = (
   };
 };
 
-/** Claims one case that a person chose. @throws NOT_FOUND · CASE_CLAIMED · CASE_NOT_DECIDABLE */
+/** Claims one case that a person chose. @throws NOT_FOUND · CASE_OUTSIDE_WORK · CASE_CLAIMED · CASE_NOT_DECIDABLE */
 export const claimOne = async (store: Store, person: Account, caseId: string): Promise<Case> => {
-  const subject = await caseOf(store, caseId);
+  const subject = await caseFor(store, person, caseId);
   const isNext = (state: Case): boolean => mayActNext(state, person.id);
   const refusal = (state: Case['state']) =>
     apiError('CASE_NOT_DECIDABLE', {
@@ -135,9 +138,9 @@ export const claimOne = async (store: Store, person: Account, caseId: string): P
   return claimed;
 };
 
-/** @throws NOT_FOUND · CLAIM_LOST */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · CLAIM_LOST */
 export const renewClaim = async (store: Store, person: Account, caseId: string): Promise<Case> => {
-  const subject = await caseOf(store, caseId);
+  const subject = await caseFor(store, person, caseId);
   const own = await store.leases.held(caseId, person.id);
   if (own === null || (await store.leases.renew(caseId, own.token)) === null) throw apiError('CLAIM_LOST');
   return subject;

@@ -6,10 +6,9 @@ import { publishCase } from '#pipeline/publish.ts';
 import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { caseOf } from '../load.ts';
 import type { AskColleague, CasesForMe, Colleagues, HandOverCase } from '../schemas/cases.ts';
 import { publicAccount } from '../session/public-account.ts';
-import { readableBy } from './readable.ts';
+import { caseFor, readableBy } from './readable.ts';
 
 const actorFor = (person: Account) => ({ kind: 'human' as const, id: person.id });
 
@@ -19,7 +18,7 @@ const mayDecide = (account: Account): boolean => may(account.roles, 'case:decide
 
 /** Everybody else who may read the case and write on it. */
 export const colleaguesFor = async (store: Store, person: Account, caseId: string): Promise<Colleagues> => {
-  const subject = await caseOf(store, caseId);
+  const subject = await caseFor(store, person, caseId);
   const accounts = (await store.accounts.list()).filter((one) => one.id !== person.id && mayRead(one, subject));
   return {
     items: accounts.map((one) => ({
@@ -29,10 +28,10 @@ export const colleaguesFor = async (store: Store, person: Account, caseId: strin
   };
 };
 
-/** @throws NOT_FOUND · COLLEAGUE_UNSUITABLE · what `askAbout` refuses */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · COLLEAGUE_UNSUITABLE · what `askAbout` refuses */
 export const ask = async (house: House, person: Account, caseId: string, body: AskColleague): Promise<Case> => {
   const { store } = house;
-  const subject = await caseOf(store, caseId);
+  const subject = await caseFor(store, person, caseId);
   if (body.to !== null) {
     const asked = await store.accounts.get(body.to);
     if (asked === null || !mayRead(asked, subject)) throw apiError('COLLEAGUE_UNSUITABLE');
@@ -43,7 +42,7 @@ export const ask = async (house: House, person: Account, caseId: string, body: A
   return state;
 };
 
-/** @throws NOT_FOUND · what `answerAbout` refuses */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · what `answerAbout` refuses */
 export const answer = async (
   house: House,
   person: Account,
@@ -51,7 +50,7 @@ export const answer = async (
   input: { question: number; text: string },
 ): Promise<Case> => {
   const { store } = house;
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   const actor = actorFor(person);
   const { state } = await store.cases.change(caseId, actor, (current) => answerAbout(current, { actor, ...input }));
   await publishCase(house, state);
@@ -60,11 +59,11 @@ export const answer = async (
 
 /**
  * Whoever holds the case hands it to a colleague, whose it is from now on: their claim at once, and for hours nobody else's next.
- * @throws NOT_FOUND · CLAIM_LOST · COLLEAGUE_UNSUITABLE · what `handOverCase` refuses
+ * @throws NOT_FOUND · CASE_OUTSIDE_WORK · CLAIM_LOST · COLLEAGUE_UNSUITABLE · what `handOverCase` refuses
  */
 export const handOver = async (house: House, person: Account, caseId: string, body: HandOverCase): Promise<Case> => {
   const { store } = house;
-  const subject = await caseOf(store, caseId);
+  const subject = await caseFor(store, person, caseId);
   if ((await store.leases.held(caseId, person.id)) === null) throw apiError('CLAIM_LOST');
   const colleague = await store.accounts.get(body.to);
   if (colleague === null || !mayRead(colleague, subject) || !mayDecide(colleague))

@@ -4,16 +4,16 @@ import { countersignCase, decideCase, refuseCountersign, undoDecision } from '#c
 import type { Account } from '#core/roles.ts';
 import { publishCase } from '#pipeline/publish.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { caseOf } from '../load.ts';
 import { requireNotClaimedByOther } from './claim.ts';
 import { finishOwn, releaseOwn } from './leases.ts';
+import { caseFor } from './readable.ts';
 
 const actorFor = (person: Account) => ({ kind: 'human' as const, id: person.id });
 
 /**
  * A person decides. The lease keeps colleagues from doing the same work; what makes a double decision impossible is the
  * revision, checked again inside the conditional write.
- * @throws NOT_FOUND · CASE_CLAIMED · CASE_CHANGED · what `decideCase` refuses
+ * @throws NOT_FOUND · CASE_OUTSIDE_WORK · CASE_CLAIMED · CASE_CHANGED · what `decideCase` refuses
  */
 export const decide = async (
   deps: ApiDependencies,
@@ -22,7 +22,7 @@ export const decide = async (
   input: { revision: number; decision: DecisionInput },
 ): Promise<Case> => {
   const { store, queues, config } = deps;
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   await requireNotClaimedByOther(store, person, caseId);
   const undoMilliseconds = config.undoSeconds * 1000;
   const at = store.clock.now().toISOString();
@@ -36,10 +36,10 @@ export const decide = async (
   return state;
 };
 
-/** Takes the decision back, and the case into the person's hands again. @throws NOT_FOUND · UNDO_EXPIRED · UNDO_NOT_YOURS */
+/** Takes the decision back, and the case into the person's hands again. @throws NOT_FOUND · CASE_OUTSIDE_WORK · UNDO_EXPIRED · UNDO_NOT_YOURS */
 export const undo = async (deps: ApiDependencies, person: Account, caseId: string): Promise<Case> => {
   const { store } = deps;
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   const actor = actorFor(person);
   const { state } = await store.cases.change(caseId, actor, (current) =>
     undoDecision(current, { actor, at: store.clock.now().toISOString() }),
@@ -49,7 +49,7 @@ export const undo = async (deps: ApiDependencies, person: Account, caseId: strin
   return state;
 };
 
-/** @throws NOT_FOUND · CASE_CLAIMED · what `countersignCase` refuses */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · CASE_CLAIMED · what `countersignCase` refuses */
 export const countersign = async (
   deps: ApiDependencies,
   person: Account,
@@ -57,7 +57,7 @@ export const countersign = async (
   input: { revision: number; contentHash: string },
 ): Promise<Case> => {
   const { store } = deps;
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   await requireNotClaimedByOther(store, person, caseId);
   const actor = actorFor(person);
   const at = store.clock.now().toISOString();
@@ -69,7 +69,7 @@ export const countersign = async (
   return state;
 };
 
-/** @throws NOT_FOUND · CASE_CLAIMED · what `refuseCountersign` refuses */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · CASE_CLAIMED · what `refuseCountersign` refuses */
 export const refuse = async (
   deps: ApiDependencies,
   person: Account,
@@ -77,7 +77,7 @@ export const refuse = async (
   input: { revision: number; reason: string },
 ): Promise<Case> => {
   const { store } = deps;
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   await requireNotClaimedByOther(store, person, caseId);
   const actor = actorFor(person);
   const at = store.clock.now().toISOString();
@@ -89,9 +89,9 @@ export const refuse = async (
   return state;
 };
 
-/** @throws NOT_FOUND */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK */
 export const addNote = async (deps: ApiDependencies, person: Account, caseId: string, text: string): Promise<Case> => {
-  await caseOf(deps.store, caseId);
+  await caseFor(deps.store, person, caseId);
   const { state } = await deps.store.cases.change(caseId, actorFor(person), () => [
     { type: 'case.noted', data: { text } },
   ]);
@@ -106,14 +106,14 @@ export const release = async (
   caseId: string,
   reason: string | null,
 ): Promise<Case> => {
-  const subject = await caseOf(deps.store, caseId);
+  const subject = await caseFor(deps.store, person, caseId);
   const actor = actorFor(person);
   // Before the claim ends: in between nobody else may be kept from the case.
   if (subject.handedOver?.to === person.id)
     await deps.store.cases.change(caseId, actor, (current) => handBack(current, actor));
   await releaseOwn(deps.store, caseId, person.id);
   if (reason !== null) return addNote(deps, person, caseId, reason);
-  const now = await caseOf(deps.store, caseId);
+  const now = await caseFor(deps.store, person, caseId);
   await publishCase(deps, now);
   return now;
 };

@@ -9,7 +9,6 @@ import { spreadOf } from '#core/spread.ts';
 import { readCommaList } from '../comma-list.ts';
 import type { House } from '../dependencies.ts';
 import { actorOf, personOf } from '../guard.ts';
-import { caseOf } from '../load.ts';
 import { answers } from '../responses.ts';
 import {
   AddNote,
@@ -41,6 +40,7 @@ import { examplesOf, similarCasesOf } from './compare.ts';
 import { addNote, countersign, decide, refuse, release, undo } from './decide.ts';
 import { labelGuide } from './label-guide.ts';
 import { leasesOf } from './leases.ts';
+import { caseFor, reachOf } from './readable.ts';
 import { detailOf, summaryOf } from './view.ts';
 
 const CaseId = Strict({ id: Id });
@@ -67,6 +67,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       const person = personOf(request);
       const page = await store.cases.queue({
         ...query,
+        ...reachOf(person),
         states: readCommaList(states ?? 'open', CASE_STATES, '/states'),
         size: size ?? 25,
         fresh: true,
@@ -90,8 +91,12 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'case:list' },
       schema: { tags, summary: 'Counts for the filters of the queue', response: answers(CaseFacets) },
     },
-    async () => {
-      const [all, waiting] = await Promise.all([store.cases.facets(), store.cases.facets({ states: DECIDABLE })]);
+    async (request) => {
+      const reach = reachOf(personOf(request));
+      const [all, waiting] = await Promise.all([
+        store.cases.facets(reach),
+        store.cases.facets({ ...reach, states: DECIDABLE }),
+      ]);
       return { ...all, oldestOpenAt: waiting.oldestOpenAt };
     },
   );
@@ -109,7 +114,11 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
     },
     async (request) => ({
       items: await store.cases.counts(
-        request.body.filters.map(({ queue, ...filter }) => ({ ...filter, states: [queue] })),
+        request.body.filters.map(({ queue, ...filter }) => ({
+          ...filter,
+          ...reachOf(personOf(request)),
+          states: [queue],
+        })),
       ),
     }),
   );
@@ -150,7 +159,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'case:read' },
       schema: { tags, summary: 'One case', params: CaseId, response: answers(CaseDetail) },
     },
-    async (request) => opened(await caseOf(store, request.params.id), request),
+    async (request) => opened(await caseFor(store, personOf(request), request.params.id), request),
   );
 
   app.get(
@@ -164,7 +173,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
         response: answers(CaseExamples),
       },
     },
-    async (request) => examplesOf(deps, await caseOf(store, request.params.id)),
+    async (request) => examplesOf(deps, await caseFor(store, personOf(request), request.params.id)),
   );
 
   app.get(
@@ -179,7 +188,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       },
     },
     async (request) => {
-      const subject = await caseOf(store, request.params.id);
+      const subject = await caseFor(store, personOf(request), request.params.id);
       // Texts of other cases are shown: a trace comes first.
       await store.access.record(actorOf(request), {
         type: 'search.run',
@@ -200,7 +209,8 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
         response: answers(Spread),
       },
     },
-    async (request) => spreadOf(await caseOf(store, request.params.id), store.clock.now().toISOString()),
+    async (request) =>
+      spreadOf(await caseFor(store, personOf(request), request.params.id), store.clock.now().toISOString()),
   );
 
   app.post(

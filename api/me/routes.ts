@@ -1,10 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { weightOf } from '#core/care.ts';
-import { readableBy } from '../cases/readable.ts';
+import { caseFor } from '../cases/readable.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { apiError } from '../errors.ts';
 import { personOf } from '../guard.ts';
-import { caseOf } from '../load.ts';
 import { answers } from '../responses.ts';
 import { Care, ChangePreferences, PreferencesShown, Uncovered } from '../schemas/me.ts';
 import { careFor } from './care.ts';
@@ -49,8 +47,7 @@ export const meRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> = as
     },
     async (request) => {
       const person = personOf(request);
-      const [subject] = readableBy(person, [await caseOf(store, request.body.caseId)]);
-      if (subject === undefined) throw apiError('NOT_FOUND');
+      const subject = await caseFor(store, person, request.body.caseId);
       await store.exposures.add(person.id, subject.id, weightOf(subject.assessment.leading));
       return careFor(deps, person.id);
     },

@@ -3,9 +3,8 @@ import { mayReadAgain, readAgain } from '#core/case-quality.ts';
 import type { Account } from '#core/roles.ts';
 import type { Page } from '#store/state-page.ts';
 import type { Store } from '#store/store.ts';
-import { readableBy } from '../cases/readable.ts';
+import { caseFor, readableBy } from '../cases/readable.ts';
 import { apiError } from '../errors.ts';
-import { caseOf } from '../load.ts';
 import type { BlindItem, ReadAgain, TrainingAnswer, TrainingFeedback } from '../schemas/quality.ts';
 
 const PAGE = 50;
@@ -52,9 +51,9 @@ export const nextReading = async (store: Store, person: Account, share: number):
     ),
   );
 
-/** @throws NOT_FOUND · what `readAgain` refuses */
+/** @throws NOT_FOUND · CASE_OUTSIDE_WORK · what `readAgain` refuses */
 export const read = async (store: Store, person: Account, { caseId, reading }: ReadAgain): Promise<void> => {
-  await caseOf(store, caseId);
+  await caseFor(store, person, caseId);
   const actor = { kind: 'human' as const, id: person.id };
   await store.cases.change(caseId, actor, (state) => readAgain(state, { actor, reading }));
 };
@@ -70,8 +69,8 @@ export const nextTraining = async (store: Store, person: Account, seen: readonly
   );
 
 /** Says at once whether it was right, and keeps nothing. @throws NOT_FOUND for what is not golden */
-export const train = async (store: Store, answer: TrainingAnswer): Promise<TrainingFeedback> => {
-  const { golden } = await caseOf(store, answer.caseId);
+export const train = async (store: Store, person: Account, answer: TrainingAnswer): Promise<TrainingFeedback> => {
+  const { golden } = await caseFor(store, person, answer.caseId);
   if (golden === undefined) throw apiError('NOT_FOUND');
   const { outcome, categories, note } = golden;
   const sameCategories =

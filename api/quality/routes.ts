@@ -73,7 +73,7 @@ export const qualityRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (
         response: answers(TrainingFeedback),
       },
     },
-    async (request) => train(store, request.body),
+    async (request) => train(store, personOf(request), request.body),
   );
 
   app.get(

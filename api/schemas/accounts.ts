@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Account, ApiKey, KeyScope, Permission, Role } from '#core/roles.ts';
 import { Id, Strict, Timestamp } from '#core/schema.ts';
+import { WorkArea } from '#core/work-area.ts';
 import { PublicAccount, Session } from './session.ts';
 
 /** Why somebody did something to the account of another; it stands in the record. */
@@ -45,6 +46,8 @@ export const AccountShown = Strict({
   keys: Type.Array(KeyShown),
   /** Sources that the archive is for this person; empty: all of it. */
   sourceIds: Type.Array(Id),
+  /** The part of the queue that is this person's; empty: all of it. */
+  work: WorkArea,
   changed: Type.Union([
     Strict({ what: Type.String(), by: Id, byName: Type.String(), at: Timestamp, reason: Type.String() }),
     Type.Null(),
@@ -79,6 +82,8 @@ export const DescribeAccount = Strict({
   roles: Account.properties.roles,
   /** The archive is these sources and nothing else; empty: all of it. Left out: as it was. */
   sourceIds: Type.Optional(Type.Array(Id, { maxItems: 200, uniqueItems: true })),
+  /** The queue is this part of it and nothing else; empty: all of it. Left out: as it was. */
+  work: Type.Optional(WorkArea),
   reason: AccountReason,
 });
 export type DescribeAccount = Static<typeof DescribeAccount>;

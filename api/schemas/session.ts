@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { DUES } from '#core/account.ts';
 import { Account, Permission } from '#core/roles.ts';
 import { Strict, Timestamp } from '#core/schema.ts';
+import { WorkArea } from '#core/work-area.ts';
 
 /** POST /api/v1/session */
 export const SignIn = Strict({
@@ -25,6 +26,8 @@ export type PublicAccount = Static<typeof PublicAccount>;
 export const Session = Strict({
   account: PublicAccount,
   permissions: Type.Array(Permission),
+  /** The part of the queue that is this person's; null: all of it. */
+  work: Type.Union([WorkArea, Type.Null()]),
   csrfToken: Type.String(),
   expiresAt: Timestamp,
   /** Seconds during which a decision or signature can be undone. */

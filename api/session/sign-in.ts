@@ -1,6 +1,6 @@
 import { dueOf } from '#core/account.ts';
 import type { Account } from '#core/roles.ts';
-import { may, PERMISSIONS } from '#core/roles.ts';
+import { may, PERMISSIONS, workAreaOf } from '#core/roles.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Session } from '../schemas/session.ts';
 import { publicAccount } from './public-account.ts';
@@ -15,6 +15,7 @@ export const sessionView = (account: Account, session: OpenSession, { config }: 
     permissions: PERMISSIONS.filter(
       (permission) => may(account.roles, permission) && (due === null || permission === 'session:own'),
     ),
+    work: workAreaOf(account),
     csrfToken: session.csrfToken,
     expiresAt: session.expiresAt,
     undoSeconds: config.undoSeconds,

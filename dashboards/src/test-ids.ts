@@ -51,6 +51,8 @@ export const TEST_IDS = {
   queueItem: 'queue-item',
   queueTab: 'queue-tab',
   takeNext: 'take-next',
+  myPart: 'my-part',
+  workArea: 'work-area',
   nothingWaiting: 'nothing-waiting',
   filterCategory: 'filter-category',
   filterLanguage: 'filter-language',

@@ -19,6 +19,7 @@ import { AccountBadges } from './account-badges.tsx';
 import { PersonActs } from './person-acts.tsx';
 import { PersonFields, ReasonInput } from './person-fields.tsx';
 import { pickedRoles, RolePick } from './role-pick.tsx';
+import { pickedWorkArea, WorkAreaPick } from './work-area-pick.tsx';
 
 const loadAgain = (): void => void queryClient.invalidateQueries({ queryKey: KEYS.accounts });
 
@@ -46,6 +47,7 @@ const DescribeForm = ({ account, own }: { account: AccountShown; own: boolean })
                 sourceIds: text('sources')
                   .split(/[,，\s]+/u)
                   .filter((one) => one !== ''),
+                work: pickedWorkArea(data),
               }),
           roles: fixed ? account.roles : pickedRoles(data),
         });
@@ -59,6 +61,7 @@ const DescribeForm = ({ account, own }: { account: AccountShown; own: boolean })
         <input name="sources" defaultValue={account.sourceIds.join(', ')} disabled={own} autoComplete="off" />
         <span className="hint">{t('people.sourcesHint')}</span>
       </label>
+      <WorkAreaPick work={account.work} disabled={own} />
       {account.provider && <p className="hint">{t('people.rolesElsewhere')}</p>}
       {own && <p className="hint">{t('people.ownRoles')}</p>}
       <ReasonInput />

@@ -14,9 +14,11 @@ import { Key } from '../parts/key.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Ago } from '../parts/time.tsx';
+import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { BreakDue, CareToday } from './care.tsx';
 import { ForMe } from './for-me.tsx';
+import { MyPart } from './my-part.tsx';
 import { PURPOSES, QUEUES, type QueueFilter, queueSearch, readQueueFilter } from './queue-filter.ts';
 import { QueueItem } from './queue-item.tsx';
 import { SavedQueues } from './saved-queues.tsx';
@@ -31,9 +33,14 @@ const useQueue = ({ queue, ...filter }: QueueFilter) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** Whether a filter can find anything in the person's part of the queue. */
+const isOpen = <T,>(bound: readonly T[] | undefined, value: T): boolean =>
+  bound === undefined || bound.length === 0 || bound.includes(value);
+
 export const QueuePage = () => {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const work = useSession().work ?? undefined;
   const number = useNumber();
   const [parameters, setParameters] = useSearchParams();
   const location = useLocation();
@@ -89,6 +96,7 @@ export const QueuePage = () => {
           {t('quality.open')}
         </Link>
       </p>
+      <MyPart />
       <CareToday />
       {state?.rest === true && (
         <p className="notice info" role="status">
@@ -119,7 +127,7 @@ export const QueuePage = () => {
             onChange={(event) => set('category', event.target.value)}
           >
             <option value="">{t('app.all')}</option>
-            {CATEGORIES.map((category) => (
+            {CATEGORIES.filter((one) => isOpen(work?.categories, one)).map((category) => (
               <option key={category} value={category}>
                 {t(`category.${category}`)}
               </option>
@@ -149,7 +157,7 @@ export const QueuePage = () => {
             onChange={(event) => set('purpose', event.target.value)}
           >
             <option value="">{t('app.all')}</option>
-            {PURPOSES.map((purpose) => (
+            {PURPOSES.filter((one) => isOpen(work?.purposes, one)).map((purpose) => (
               <option key={purpose} value={purpose}>
                 {t(`purpose.${purpose}`)}
               </option>

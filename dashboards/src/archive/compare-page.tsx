@@ -90,7 +90,7 @@ const Facts = ({ sides }: { sides: readonly [Side, Side] }) => {
     },
     {
       key: 'published',
-      label: t('case.published'),
+      label: t('comparePosts.published'),
       of: ({ detail }) => <Time at={detail.post.publishedAt} format="exact" />,
     },
     {

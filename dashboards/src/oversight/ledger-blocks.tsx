@@ -9,10 +9,12 @@ import { TEST_IDS } from '../test-ids.ts';
 
 type Block = LedgerPage['blocks'][number];
 
-const actName = (type: string): string => {
+/** In words where the pages have some, and else as the ledger has it. */
+const Act = ({ type }: { type: string }) => {
+  const { t } = useTranslation();
   // A dot parts the keys of the texts, so acts are looked up with a dash.
   const key = `act.${type.replace('.', '-')}`;
-  return i18next.exists(key) ? i18next.t(key as 'act.case-decided') : type;
+  return i18next.exists(key) ? t(key as 'act.case-decided') : <code>{type}</code>;
 };
 
 const Entries = ({ entries }: { entries: Block['entries'] }) => {
@@ -33,7 +35,9 @@ const Entries = ({ entries }: { entries: Block['entries'] }) => {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.id}>
-              <th scope="row">{actName(entry.type)}</th>
+              <th scope="row">
+                <Act type={entry.type} />
+              </th>
               <td>
                 <code>{entry.id}</code>
               </td>

@@ -9,6 +9,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, AUTHORITY, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 let house: ApiHouse;
@@ -39,6 +40,7 @@ test.each([
   'a supervisor adds a person, who chooses a password and a second factor, and is disabled in the end (%s)',
   async (locale, login) => {
     const sven = await openSignIn(browser, address, locale);
+    await expectPresentable(sven, 'sign-in');
     await submitSignIn(sven, 'sven', PASSWORD);
     await sven.goto(`${address}/administration`);
     await sven.getByTestId(TEST_IDS.personRow).first().waitFor();
@@ -95,6 +97,11 @@ test.each([
     const read = () => fetch(`${address}/api/v1/posts`, { headers: { authorization: `Bearer ${token}` } });
     expect((await read()).status).toBe(200);
     await expectAccessible(page);
+    // A key is shown once.
+    await page.reload();
+    await page.getByTestId(TEST_IDS.keyRow).waitFor();
+    expect(await page.getByTestId(TEST_IDS.keyToken).count()).toBe(0);
+    await expectPresentable(page, 'account');
     await page.context().close();
 
     house.clock.advance(60_000);
@@ -110,7 +117,7 @@ test.each([
     await sven.goto(`${address}/administration/people/account-${login}`);
     await sven.getByTestId(TEST_IDS.personForm).waitFor();
     await sven.getByTestId(TEST_IDS.sessionRow).first().waitFor();
-    await expectAccessible(sven);
+    await expectPresentable(sven, 'administration-person');
     await press(sven, `${TEST_IDS.personAct}-disable`);
     await sven.getByRole('dialog').getByRole('textbox').fill('has left the office');
     await expectAccessible(sven);
@@ -133,13 +140,13 @@ test.each(['en-GB', 'zh-CN'])(
     await page.goto(`${address}/administration`);
     await page.getByTestId(TEST_IDS.personRow).first().waitFor();
     expect(await page.getByTestId(TEST_IDS.personAdd).count()).toBe(0);
-    await expectAccessible(page);
+    await expectPresentable(page, 'administration-people');
     await page.goto(`${address}/administration/roles`);
     await page.getByTestId(TEST_IDS.rolesTable).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'administration-roles');
     await page.goto(`${address}/administration/health`);
     await page.getByTestId(TEST_IDS.healthParts).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'administration-health');
     await page.context().close();
   },
   4 * PATIENCE,
@@ -175,7 +182,7 @@ test.each([
       await page.goto(url);
       const form = `[data-testid="${TEST_IDS.setupForm}"]`;
       await page.getByTestId(TEST_IDS.setupForm).waitFor();
-      await expectAccessible(page);
+      await expectPresentable(page, 'setup');
       await fill(page, form, 'code', 'code-of-this-start');
       await fill(page, form, 'login', 'head');
       await fill(page, form, 'name', 'Head of unit');
@@ -183,7 +190,7 @@ test.each([
       await fill(page, form, 'password', 'a long first password');
       await page.keyboard.press('Enter');
       await page.getByTestId(TEST_IDS.firstSteps).waitFor();
-      await expectAccessible(page);
+      await expectPresentable(page, 'administration-first-steps');
       const authority = `[data-testid="${TEST_IDS.authorityForm}"]`;
       const { name, contact, feedbackContact, challengeBefore, challengeDeadline, memberState } = AUTHORITY;
       const fields = { name, contact, feedbackContact, challengeBefore, challengeDeadline, memberState };

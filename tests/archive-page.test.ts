@@ -8,6 +8,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 let house: ApiHouse;
@@ -48,7 +49,7 @@ test.each(['en-GB', 'zh-CN'])(
     await page.keyboard.press('Enter');
     await fault.waitFor({ state: 'detached' });
     await expect.poll(() => page.getByTestId(TEST_IDS.searchHit).count(), { timeout: PATIENCE }).toBe(2);
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-search');
 
     const brush = page.getByTestId(TEST_IDS.histogramBrush);
     await brush.press('Home');
@@ -71,12 +72,12 @@ test.each(['en-GB', 'zh-CN'])(
     await expectAccessible(page);
     await giveReason(page);
     await page.getByTestId(TEST_IDS.postView).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-post');
     await page.getByTestId(TEST_IDS.comparePost).first().press('Enter');
     const texts = page.getByTestId(TEST_IDS.compareTexts);
     await texts.waitFor();
     await page.keyboard.press('r');
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-compare');
     expect([await texts.locator('del').count(), await texts.locator('ins').count()].every((count) => count > 0)).toBe(
       true,
     );

@@ -67,11 +67,11 @@ test.each([
     const row = page.locator(`[data-order="lost-${suffix}"]`);
     await row.waitFor();
     expect(await row.textContent()).toContain(undelivered);
-    await takePicture(page, `liaison-board-undelivered-${suffix}`);
+    await takePicture(page, 'liaison-board-undelivered');
     await row.getByRole('link').first().click();
     await page.getByTestId(TEST_IDS.deadLetter).waitFor();
     await expectAccessible(page);
-    await takePicture(page, `dead-letter-${locale}`);
+    await takePicture(page, 'dead-letter');
     await page.getByTestId(TEST_IDS.replayDelivery).click();
     await page.getByTestId(TEST_IDS.deadLetter).waitFor({ state: 'detached' });
 
@@ -84,13 +84,13 @@ test.each([
     const file = { name: 'reply.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Received.') };
     await page.getByTestId(TEST_IDS.serviceFile).setInputFiles(file);
     await expectAccessible(page);
-    await takePicture(page, `liaison-service-${suffix}`);
+    await takePicture(page, 'liaison-service');
     await page.setViewportSize({ width: 380, height: 800 });
-    await takePicture(page, `liaison-service-narrow-${suffix}`);
+    await takePicture(page, 'liaison-service-narrow');
     await page.getByTestId(TEST_IDS.recordService).click();
     await page.getByTestId(TEST_IDS.serviceBox).waitFor({ state: 'detached' });
     await page.getByTestId(TEST_IDS.orderState).waitFor();
-    await takePicture(page, `liaison-served-${suffix}`);
+    await takePicture(page, 'liaison-served');
     const order = await house.store.orders.get(`sent-${suffix}`);
     expect(order).toMatchObject({
       state: 'received',

@@ -8,6 +8,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 let house: ApiHouse;
@@ -50,10 +51,10 @@ test.each(['en-GB', 'zh-CN'])(
 
     await page.goto(`${address}/archive/collections`);
     await page.getByTestId(TEST_IDS.collectionRow).first().waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-collections');
     await page.getByRole('link', { name: `mill ${locale}` }).press('Enter');
     await page.getByTestId(TEST_IDS.searchHit).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-collection');
     await press(page, 'collectionTakeOut');
     await gone(page, 'searchHit');
 

@@ -10,6 +10,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 let house: ApiHouse;
@@ -52,7 +53,7 @@ test.each(['en-GB', 'zh-CN'])(
     // The page looks by itself while a file is being made.
     const fetch = page.getByTestId(TEST_IDS.exportFetch).first();
     await page.getByTestId(TEST_IDS.exportCancel).waitFor({ state: 'detached' });
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-exports');
     const [file] = await Promise.all([page.waitForEvent('download'), fetch.press('Enter')]);
     expect(file.suggestedFilename()).toBe(`weir-${run?.id}.csv`);
     await ask();

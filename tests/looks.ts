@@ -1,5 +1,5 @@
 /** A page as people see it: wide and narrow, light and dark; and pictures of it for whoever asks. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -14,7 +14,27 @@ const LONGEST = 2400;
 /** As wide as a picture of a wide page is kept. */
 const KEPT_WIDTH = 1024;
 
-/** Writes a picture where PICTURES_OF_PAGES names a folder (docs/write-page-pictures.ts), and else nothing. */
+/** Texts of the pages stand in these; a text that is missing shows where it should stand, such as `answer.sections.a`. */
+const TEXTS = Object.keys(JSON.parse(readFileSync(new URL('../dashboards/locales/en.json', import.meta.url), 'utf8')));
+
+/** What stands as code is meant so: events have names of the same form. */
+const expectNoRawTexts = async (page: Page): Promise<void> => {
+  const words = await page.evaluate(() => {
+    const found: string[] = [];
+    const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode())
+      if (nodes.currentNode.parentElement?.closest('code, pre, script') === null)
+        found.push(...(nodes.currentNode.textContent ?? '').split(/\s+/));
+    return found;
+  });
+  const raw = words.filter((word) => /^[a-z]\w*(\.\w+)+$/i.test(word) && TEXTS.includes(word.split('.')[0] ?? ''));
+  expect(raw, `${new URL(page.url()).pathname} shows names of texts`).toEqual([]);
+};
+
+/**
+ * Writes a picture where PICTURES_OF_PAGES names a folder (docs/write-page-pictures.ts), and else nothing. Its name gets the language of
+ * the page: `review-queue` becomes `review-queue-zh-CN`.
+ */
 export const takePicture = async (page: Page, name: string): Promise<void> => {
   const folder = process.env.PICTURES_OF_PAGES;
   if (folder === undefined) return;
@@ -23,11 +43,12 @@ export const takePicture = async (page: Page, name: string): Promise<void> => {
   await page.evaluate(() => scrollTo(0, 0));
   const shot = sharp(await page.screenshot({ fullPage: true }));
   const { width, height } = await shot.metadata();
+  const lang = await page.locator('html').getAttribute('lang');
   await shot
     .extract({ left: 0, top: 0, width, height: Math.min(height, LONGEST) })
     .resize({ width: Math.min(width, KEPT_WIDTH) })
     .webp({ quality: 60, effort: 6 })
-    .toFile(join(folder, `${name}.webp`));
+    .toFile(join(folder, `${name}-${lang}.webp`));
 };
 
 /** PICTURES_OF_LOOKS=1: the narrow and the dark one too. */
@@ -61,6 +82,7 @@ export const expectPresentable = async (page: Page, name: string): Promise<void>
   await page.setViewportSize(WIDE);
   await inColours(page, 'light');
   await expectAccessible(page);
+  await expectNoRawTexts(page);
   await takePicture(page, name);
   await page.setViewportSize(NARROW);
   await expectNoSidewaysScroll(page);

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer } from '#api/server.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { issueOrder } from './issued-order.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
@@ -37,7 +37,7 @@ test.each([
     await submitSignIn(page, 'lena', PASSWORD);
     await page.goto(`${address}/liaison/operators`);
     await page.getByTestId(TEST_IDS.operatorRow).first().waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'liaison-operators');
     await page.getByRole('link', { name: 'Operator ferry' }).click();
     const card = page.getByTestId(TEST_IDS.scorecard);
     await card.waitFor();
@@ -45,7 +45,7 @@ test.each([
     expect(text?.toLowerCase()).toContain(factor);
     expect(text).toContain(median);
     await card.locator('summary').first().click();
-    await expectAccessible(page);
+    await expectPresentable(page, 'liaison-operator');
     await card.getByRole('link', { name: 'order-late' }).first().click();
     await page.waitForURL(/\/liaison\/orders\/order-late$/);
     await page.context().close();
@@ -54,7 +54,7 @@ test.each([
 );
 
 test.each(['en-GB', 'zh-CN'])(
-  'a supervisor reads the report with the records behind a figure, and the drills (%s)',
+  'a supervisor reads the report with the records behind a figure, and the drills, and checks the ledger (%s)',
   async (locale) => {
     const page = await openSignIn(browser, address, locale);
     await submitSignIn(page, 'sven', PASSWORD);
@@ -63,10 +63,14 @@ test.each(['en-GB', 'zh-CN'])(
     await page.getByTestId(TEST_IDS.reports).getByRole('button', { pressed: false }).first().click();
     const records = page.getByTestId(TEST_IDS.reportRecords);
     await records.getByRole('link', { name: 'order-quick' }).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'oversight-reports');
     await page.goto(`${address}/oversight/drills`);
     await page.getByTestId(TEST_IDS.drillStart).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'oversight-drills');
+    await page.goto(`${address}/oversight/ledger`);
+    await page.getByTestId(TEST_IDS.verifyLedger).press('Enter');
+    await page.locator(`[data-testid="${TEST_IDS.verification}"][data-ok=true]`).waitFor();
+    await expectPresentable(page, 'oversight-ledger');
     await page.context().close();
   },
   4 * PATIENCE,

@@ -6,6 +6,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
@@ -76,7 +77,7 @@ describe.each(['en-GB', 'zh-CN'])('by keyboard alone (%s)', (locale) => {
     async () => {
       const desk = await sitDown('rita', locale);
       const { page, at, press, type } = desk;
-      await expectAccessible(page);
+      await expectPresentable(page, 'review-queue');
       await press('n');
       await at(TEST_IDS.caseView).waitFor();
       const first = await desk.caseId();
@@ -98,7 +99,7 @@ describe.each(['en-GB', 'zh-CN'])('by keyboard alone (%s)', (locale) => {
       await expect.poll(() => focused(page)).toBe(TEST_IDS.caseView);
       await press('w');
       await type('It announces an attack.');
-      await expectAccessible(page);
+      await expectPresentable(page, 'review-case');
       await press('Control+Enter');
       await at(TEST_IDS.undoBar).waitFor();
       await page.locator(`[data-testid="${TEST_IDS.caseView}"]:not([data-case="${first}"])`).waitFor();

@@ -10,6 +10,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 let house: ApiHouse;
@@ -66,10 +67,10 @@ test.each(['en-GB', 'zh-CN'])(
     const fresh = page.getByTestId(TEST_IDS.freshCount);
     await fresh.waitFor();
     expect(await fresh.getAttribute('data-count')).toBe('1');
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-searches');
     await fresh.press('Enter');
     await page.getByTestId(TEST_IDS.searchHit).waitFor();
-    await expectAccessible(page);
+    await expectPresentable(page, 'archive-search-fresh');
     await press(page, 'freshSeen');
     await fresh.waitFor({ state: 'detached' });
 

@@ -18,6 +18,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 
 const namespace = testNamespace();
@@ -56,11 +57,6 @@ afterAll(async () => {
   await web?.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-const folder = process.env.SHOTS;
-const shoot = async (page: Page, name: string): Promise<void> => {
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-};
 
 const signIn = async (login: string, locale: string): Promise<Page> => {
   const page = await openSignIn(browser, url, locale);
@@ -119,7 +115,7 @@ test(
     await sven.getByTestId(TEST_IDS.trialUseGuess).click();
     expect(await sven.getByTestId(`${TEST_IDS.recipeField}-item`).inputValue()).toBe('article.post');
     await sven.getByTestId(TEST_IDS.trialPost).first().waitFor();
-    await expectAccessible(sven);
+    await expectPresentable(sven, 'oversight-source-new');
 
     // What is missing is named beside its field, by the server's schema.
     await sven.getByTestId(TEST_IDS.sourceReason).fill('Named in three tips of this month.');
@@ -206,6 +202,9 @@ test(
   'what a source may cost a day stands in its form, is in force at once, and its page says why the next visit is when it is',
   async () => {
     const mara = await signIn('mara', 'zh-CN');
+    await mara.goto(`${url}/oversight/sources/new`);
+    await mara.getByTestId(TEST_IDS.trialRun).waitFor();
+    await expectPresentable(mara, 'oversight-source-new');
     await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
     const next = mara.getByTestId(TEST_IDS.sourceNext);
     await next.getByText('按既定频率').waitFor({ timeout: PATIENCE });
@@ -218,8 +217,7 @@ test(
     await mara.getByTestId(TEST_IDS.sourceReason).fill('该网站规模较小。');
     await mara.getByTestId(TEST_IDS.sourceSave).click();
     await expect.poll(() => field('slowest').getAttribute('aria-invalid'), { timeout: PATIENCE }).toBe('true');
-    await expectAccessible(mara);
-    await shoot(mara, 'source-form-zh');
+    await expectPresentable(mara, 'oversight-source-form');
     await field('slowest').fill('60');
     await mara.getByTestId(TEST_IDS.sourceSave).click();
     await mara.getByText('500 个请求 · 9.5 MB · 每台主机 300 个请求').waitFor({ timeout: PATIENCE });
@@ -227,17 +225,14 @@ test(
     expect((await house.store.sources.get('ferry-tide-board'))?.budget).toEqual({
       ...{ requestsPerDay: 500, bytesPerDay: 9_500_000, hostRequestsPerDay: 300 },
     });
-    await expectAccessible(mara);
-    await shoot(mara, 'source-page-zh');
+    await expectPresentable(mara, 'oversight-source');
     const sven = await signIn('sven', 'en-GB');
-    await sven.setViewportSize({ width: 380, height: 800 });
     await sven.goto(`${url}/oversight/sources/ferry-tide-board`);
     await sven.getByTestId(TEST_IDS.sourceNext).getByText('as its schedule says').waitFor({ timeout: PATIENCE });
-    await expectAccessible(sven);
-    await shoot(sven, 'source-page-en-narrow');
+    await expectPresentable(sven, 'oversight-source');
     await sven.goto(`${url}/oversight/sources/ferry-tide-board/edit`);
     await sven.getByTestId(`${TEST_IDS.sourceField}-hostRequestsPerDay`).waitFor({ timeout: PATIENCE });
-    await shoot(sven, 'source-form-en-narrow');
+    await expectPresentable(sven, 'oversight-source-form');
   },
   6 * PATIENCE,
 );
@@ -271,6 +266,9 @@ test(
     await expect
       .poll(() => mara.getByTestId(TEST_IDS.sourceState).getAttribute('data-health'), { timeout: PATIENCE })
       .toBe('paused');
+    await mara.goto(`${url}/oversight/sources`);
+    await mara.getByTestId(TEST_IDS.sourceRow).waitFor();
+    await expectPresentable(mara, 'oversight-sources');
     const olga = await signIn('olga', 'zh-CN');
     await olga.goto(`${url}/oversight/sources`);
     await olga.getByTestId(TEST_IDS.sourceRow).waitFor();
@@ -279,9 +277,7 @@ test(
     await olga.getByText('没有符合筛选条件的来源').waitFor();
     await olga.getByTestId(TEST_IDS.sourceStateFilter).selectOption('paused');
     await olga.getByTestId(TEST_IDS.sourceSearch).fill('tide');
-    await olga.setViewportSize({ width: 380, height: 800 });
-    await olga.emulateMedia({ colorScheme: 'dark' });
-    await expectAccessible(olga);
+    await expectPresentable(olga, 'oversight-sources');
     await olga.getByTestId(TEST_IDS.sourceRow).getByRole('link').click();
     await olga.getByText('The site is moving.').first().waitFor();
     expect(await olga.getByTestId(TEST_IDS.sourceEdit).count()).toBe(0);

@@ -1,3 +1,4 @@
+import type { Case } from '#core/case.ts';
 import { currentDecision, noticeableAt } from '#core/case-state.ts';
 import { isWeirError } from '#core/errors.ts';
 import { sha256 } from '#core/hash.ts';
@@ -17,11 +18,22 @@ import { fillNoticeFor } from './fill.ts';
 const noticeIdOf = (caseId: string, operatorId: string, instrument: Instrument, number: number): string =>
   `notice-${sha256(`notice\n${caseId}\n${operatorId}\n${instrument}\n${number}`).slice(0, 24)}`;
 
-const freeId = async (store: Store, input: DraftNotice): Promise<string> => {
-  for (let number = 1; ; number++) {
-    const id = noticeIdOf(input.caseId, input.operatorId, input.form.instrument, number);
-    if ((await store.notices.get(id)) === null) return id;
-  }
+/** What a next one of this instrument would be: its id, and the posts that it would name. */
+export const nextNotice = async (
+  store: Store,
+  subject: Case,
+  operatorId: string,
+  instrument: Instrument,
+): Promise<{ id: string; postIds: string[] }> => {
+  // The id first: whoever is faster takes it, and then nothing that they did not see is counted as free.
+  let number = 1;
+  let id = noticeIdOf(subject.id, operatorId, instrument, number);
+  while ((await store.notices.get(id)) !== null) id = noticeIdOf(subject.id, operatorId, instrument, ++number);
+  const known = await store.notices.ofCase(subject.id);
+  const named = new Set(
+    known.filter((one) => one.instrument === instrument && one.state !== 'withdrawn').flatMap(({ postIds }) => postIds),
+  );
+  return { id, postIds: noticeableAt(subject, operatorId, named).map((location) => location.postId) };
 };
 
 /**
@@ -34,15 +46,7 @@ export const draftNotice = async (deps: ApiDependencies, person: Account, input:
   const { memberState } = authorityOf(deps);
   const { form } = input;
   const [subject, operator] = await Promise.all([caseOf(store, input.caseId), operatorOf(store, input.operatorId)]);
-  // The id first: whoever is faster takes it, and then nothing that they did not see is counted as free.
-  const id = await freeId(store, input);
-  const known = await store.notices.ofCase(subject.id);
-  const named = new Set(
-    known
-      .filter((one) => one.instrument === form.instrument && one.state !== 'withdrawn')
-      .flatMap(({ postIds }) => postIds),
-  );
-  const postIds = noticeableAt(subject, operator.id, named).map((location) => location.postId);
+  const { id, postIds } = await nextNotice(store, subject, operator.id, form.instrument);
   const decision = currentDecision(subject);
   if (decision === null || subject.countersignature === null) throw apiError('SECOND_SIGNATURE_MISSING');
   const at = store.clock.now().toISOString();

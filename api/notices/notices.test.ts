@@ -17,7 +17,7 @@ import { type ApiHouse, openApiHouse, type Person, testKey } from '../../tests/a
 import { testNamespace } from '../../tests/namespace.ts';
 import { signedCase } from '../../tests/signed-case.ts';
 import { involvedIn } from '../complaints/review.ts';
-import type { NoticeDetail, NoticeList } from '../schemas/notices.ts';
+import type { NoticeDetail, NoticeList, NoticePreview } from '../schemas/notices.ts';
 import type { OrderDetail } from '../schemas/orders.ts';
 
 const namespace = testNamespace();
@@ -92,6 +92,28 @@ const answer = async (document: object, key: SignatureKey = house.operatorKey) =
     payload: request.body ?? '',
   });
 };
+
+test.each(Object.values(NOTICE_FORMS))(
+  'what a $instrument would say is shown while it is typed, with what is missing, and nothing is written',
+  async (form) => {
+    const subject = await signedCase(house, `preview-${form.instrument}`);
+    const body = { caseId: subject.id, operatorId: 'ferry' };
+    const ask = (typed: object, person = lena) => person.post('/notices/preview', { ...body, form: typed });
+    const missing = (shown: NoticePreview) => shown.checks.filter(({ ok }) => !ok).map(({ id }) => id);
+    const empty = (await ask({ ...form, reasons: '' })).json<NoticePreview>();
+    expect(missing(empty)).toContain('own-words');
+    const whole = (await ask(form)).json<NoticePreview>();
+    expect(missing(whole)).toEqual([]);
+    expect((await lena.get(`/notices?caseId=${subject.id}`)).json<NoticeList>().total).toBe(0);
+    // What is drawn up then says the same.
+    const { notice } = (await draft(subject.id, form)).json<NoticeDetail>();
+    expect(notice.document).toEqual(whole.document);
+    // A second one would name nothing.
+    expect(refusal(await ask(form))).toEqual([409, 'NOTICE_EXISTS']);
+    expect(refusal(await ask(form, rita))).toEqual([403, 'NOT_PERMITTED']);
+    expect(refusal(await ask({ ...form, more: 1 }))).toEqual([400, 'BODY_INVALID']);
+  },
+);
 
 test('each instrument is drawn up with its own fields, signed by a second person, and leaves to its own address', async () => {
   for (const form of Object.values(NOTICE_FORMS)) {

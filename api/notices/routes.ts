@@ -19,6 +19,8 @@ import {
   NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
+  NoticePreview,
+  PreviewNotice,
   ReleaseNotice,
   ServeNotice,
   SignNotice,
@@ -28,6 +30,7 @@ import {
 import { edit, recheck, release, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
 import { printedNotice } from './document.ts';
 import { draftNotice } from './draft-notice.ts';
+import { previewNotice } from './preview-notice.ts';
 import { noticeDetail, noticeSummary } from './view.ts';
 
 const NoticeId = Strict({ id: Id });
@@ -88,6 +91,20 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       },
     },
     async (request) => view(await draftNotice(deps, personOf(request), request.body), request),
+  );
+
+  app.post(
+    '/notices/preview',
+    {
+      config: { permission: 'order:draft' },
+      schema: {
+        tags,
+        summary: 'An order or notice under the DSA, or a referral, as it would be drawn up now; nothing is written',
+        body: PreviewNotice,
+        response: answers(NoticePreview),
+      },
+    },
+    (request) => previewNotice(deps, personOf(request), request.body),
   );
 
   app.get(

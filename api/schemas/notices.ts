@@ -1,7 +1,23 @@
 import { type Static, Type } from 'typebox';
 import { Contradiction } from '#core/contradictions.ts';
-import { Instrument, Notice, NoticeForm, NoticeState } from '#core/notice.ts';
-import { FreeText, NoticeConfirmation, NoticeDecision, StatementAnswer } from '#core/notice-wire.ts';
+import {
+  DsaNoticeForm,
+  DsaOrderForm,
+  Instrument,
+  Notice,
+  NoticeForm,
+  NoticeState,
+  ReferralForm,
+} from '#core/notice.ts';
+import {
+  DsaNotice,
+  DsaOrder,
+  FreeText,
+  NoticeConfirmation,
+  NoticeDecision,
+  Referral,
+  StatementAnswer,
+} from '#core/notice-wire.ts';
 import { HttpUrl, Id, Strict, Timestamp } from '#core/schema.ts';
 import { AnnexII, AnnexIII } from '#core/wire.ts';
 import { OperatorName } from './cases.ts';
@@ -83,6 +99,28 @@ export type NoticeDocumentQuery = Static<typeof NoticeDocumentQuery>;
 /** POST /api/v1/notices */
 export const DraftNotice = Strict({ caseId: Id, operatorId: Id, form: NoticeForm });
 export type DraftNotice = Static<typeof DraftNotice>;
+/** As it is being typed: the reasons may be short, or not be there yet. */
+const Typed = Type.String({ maxLength: 8000 });
+/** POST /api/v1/notices/preview: the form as it stands, complete or not. */
+export const PreviewNotice = Strict({
+  caseId: Id,
+  operatorId: Id,
+  form: Type.Union([
+    Strict({ ...DsaOrderForm.properties, reasons: Typed }),
+    Strict({ ...DsaNoticeForm.properties, reasons: Typed }),
+    Strict({ ...ReferralForm.properties, reasons: Typed }),
+  ]),
+});
+export type PreviewNotice = Static<typeof PreviewNotice>;
+export const NoticePreview = Strict({
+  document: Type.Union([
+    Strict({ ...DsaOrder.properties, statementOfReasons: Typed }),
+    Strict({ ...DsaNotice.properties, explanation: Typed }),
+    Strict({ ...Referral.properties, explanation: Typed }),
+  ]),
+  checks: Type.Array(FormCheck),
+});
+export type NoticePreview = Static<typeof NoticePreview>;
 /** PUT /api/v1/notices/:id */
 export const EditNotice = Strict({ seq: Type.Integer({ minimum: 1 }), form: NoticeForm });
 export type EditNotice = Static<typeof EditNotice>;

@@ -198,6 +198,7 @@ export const TEST_IDS = {
   orderClock: 'order-clock',
   orderDocument: 'order-document',
   orderPreview: 'order-preview',
+  noticePreview: 'notice-preview',
   orderChecks: 'order-checks',
   orderClocks: 'order-clocks',
   orderLetters: 'order-letters',

@@ -78,6 +78,8 @@ import type {
   NoticeDocumentQuery,
   NoticeList,
   NoticeListQuery,
+  NoticePreview,
+  PreviewNotice,
   ReleaseNotice,
   ServeNotice,
   SignNotice,
@@ -337,6 +339,8 @@ export const api = {
     list: (query: NoticeListQuery, signal?: Signal) => get<NoticeList>('/notices', signal, query),
     get: (noticeId: string, signal?: Signal) => get<NoticeDetail>(`/notices/${id(noticeId)}`, signal),
     draft: (body: DraftNotice) => post<NoticeDetail>('/notices', body),
+    preview: (body: PreviewNotice, signal?: Signal) =>
+      request<NoticePreview>('POST', '/notices/preview', { body, signal }),
     edit: (noticeId: string, body: EditNotice) => request<NoticeDetail>('PUT', `/notices/${id(noticeId)}`, { body }),
     release: (noticeId: string, body: ReleaseNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/release`, body),
     sign: (noticeId: string, body: SignNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/signature`, body),

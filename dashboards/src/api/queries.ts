@@ -30,6 +30,7 @@ export const KEYS = {
   orderPreview: (draft: object) => ['order-preview', draft] as const,
   order: (id: string) => ['order', id] as const,
   notices: ['notices'] as const,
+  noticePreview: (draft: object) => ['notice-preview', draft] as const,
   notice: (id: string) => ['notice', id] as const,
   complaints: ['complaints'] as const,
   complaint: (id: string) => ['complaint', id] as const,

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { CaseDetail } from '#api/schemas/cases.ts';
-import type { PreviewOrder } from '#api/schemas/orders.ts';
+import type { PreviewNotice } from '#api/schemas/notices.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useHotkeys } from '../app/use-hotkeys.ts';
@@ -16,14 +16,19 @@ import { PageHeading } from '../parts/page-heading.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Time } from '../parts/time.tsx';
 import { CaseOrders } from './case-orders.tsx';
-import { InstrumentPick } from './instrument-pick.tsx';
+import { type Drafted, InstrumentPick } from './instrument-pick.tsx';
 import { NoticeList } from './notice-list.tsx';
+import { NoticePreview } from './notice-preview.tsx';
 import { OrderPreview } from './order-preview.tsx';
+
+const isNotice = (draft: Drafted): draft is PreviewNotice => 'instrument' in draft.form;
+const Preview = ({ draft }: { draft: Drafted }) =>
+  isNotice(draft) ? <NoticePreview draft={draft} /> : <OrderPreview draft={draft} />;
 
 const DraftView = ({ detail }: { detail: CaseDetail }) => {
   const { t } = useTranslation();
   const [revealed, setRevealed] = useState(false);
-  const [draft, setDraft] = useState<PreviewOrder | null>(null);
+  const [draft, setDraft] = useState<Drafted | null>(null);
   useHotkeys({ reveal: () => setRevealed(!revealed) });
   const { case: subject, people } = detail;
   const decision = decisionInForce(subject.decisions);
@@ -55,7 +60,7 @@ const DraftView = ({ detail }: { detail: CaseDetail }) => {
             )}
           </section>
           <CaseLocations locations={subject.locations} operators={detail.operators} />
-          {draft !== null && detail.actions.includes('draft_order') && <OrderPreview draft={draft} />}
+          {draft !== null && detail.actions.includes('draft_order') && <Preview draft={draft} />}
         </div>
         <div className="stack">
           <CaseOrders caseId={subject.id} />

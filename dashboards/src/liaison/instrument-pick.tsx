@@ -1,11 +1,15 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail, LabelGuide } from '#api/schemas/cases.ts';
+import type { PreviewNotice } from '#api/schemas/notices.ts';
 import type { PreviewOrder } from '#api/schemas/orders.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { DraftForm } from './draft-form.tsx';
 import { NoticeDraftForm } from './notice-draft-form.tsx';
 import { INSTRUMENTS } from './notice-form.ts';
+
+/** A removal order or one of the other instruments, complete or not. */
+export type Drafted = PreviewOrder | PreviewNotice;
 
 const PICKS = ['removal-order', ...INSTRUMENTS] as const;
 
@@ -16,8 +20,8 @@ export const InstrumentPick = ({
 }: {
   detail: CaseDetail;
   categories: readonly LabelGuide['reasons'][number]['category'][];
-  /** A removal order as it is being typed; null while another instrument is. */
-  onDraft: (draft: PreviewOrder | null) => void;
+  /** As it is being typed. */
+  onDraft: (draft: Drafted) => void;
 }) => {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<(typeof PICKS)[number]>('removal-order');
@@ -32,10 +36,7 @@ export const InstrumentPick = ({
               name="instrument"
               value={pick}
               checked={picked === pick}
-              onChange={() => {
-                setPicked(pick);
-                if (pick !== 'removal-order') onDraft(null);
-              }}
+              onChange={() => setPicked(pick)}
             />
             <span>
               {t(`notice.name.${pick}`)} <span className="hint">{t(`notice.what.${pick}`)}</span>
@@ -46,7 +47,7 @@ export const InstrumentPick = ({
       {picked === 'removal-order' ? (
         <DraftForm {...props} onDraft={onDraft} />
       ) : (
-        <NoticeDraftForm {...props} instrument={picked} />
+        <NoticeDraftForm {...props} instrument={picked} onDraft={onDraft} />
       )}
     </>
   );

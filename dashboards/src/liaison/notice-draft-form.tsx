@@ -1,13 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { CaseDetail, LabelGuide } from '#api/schemas/cases.ts';
+import type { PreviewNotice } from '#api/schemas/notices.ts';
 import { api } from '../api/client.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { TEST_IDS } from '../test-ids.ts';
-import { emptyNotice, type Instrument, missingInNotice, noticeFormOf } from './notice-form.ts';
+import { emptyNotice, type Instrument, missingInNotice, noticeFormOf, typedNoticeOf } from './notice-form.ts';
 import { MissingInNotice, NoticeFormFields } from './notice-form-fields.tsx';
 import { uncoveredOperators } from './uncovered.ts';
 
@@ -16,10 +17,12 @@ export const NoticeDraftForm = ({
   detail,
   instrument,
   categories,
+  onDraft,
 }: {
   detail: CaseDetail;
   instrument: Instrument;
   categories: readonly LabelGuide['reasons'][number]['category'][];
+  onDraft: (draft: PreviewNotice) => void;
 }) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -29,6 +32,11 @@ export const NoticeDraftForm = ({
   const [asked, setAsked] = useState(false);
   const operator = free.find(({ id }) => id === picked) ?? free[0];
   const missing = missingInNotice(instrument, draft);
+  const caseId = detail.case.id;
+  const operatorId = operator?.id;
+  useEffect(() => {
+    if (operatorId !== undefined) onDraft({ caseId, operatorId, form: typedNoticeOf(instrument, draft) });
+  }, [caseId, operatorId, instrument, draft, onDraft]);
   const save = useMutation({
     mutationFn: () =>
       api.notices.draft({

@@ -1,4 +1,4 @@
-import type { DraftNotice } from '#api/schemas/notices.ts';
+import type { DraftNotice, PreviewNotice } from '#api/schemas/notices.ts';
 
 export type NoticeForm = DraftNotice['form'];
 export type Instrument = NoticeForm['instrument'];
@@ -41,6 +41,9 @@ export const noticeTextOf = (form: NoticeForm): NoticeDraftText => {
   };
 };
 
+const COUNTRY = /^[A-Z]{2}$/;
+const LINK = /^https?:\/\/\S+$/;
+
 const countries = (typed: string): string[] => [
   ...new Set(
     typed
@@ -71,7 +74,7 @@ export const missingInNotice = (instrument: Instrument, draft: NoticeDraftText):
   if (instrument === 'dsa-order') {
     if (short(draft.provision)) missing.push('provision');
     const scope = countries(draft.territorialScope);
-    if (scope.length === 0 || scope.some((code) => !/^[A-Z]{2}$/.test(code))) missing.push('scope');
+    if (scope.length === 0 || scope.some((code) => !COUNTRY.test(code))) missing.push('scope');
     if (short(draft.scopeReason, 10)) missing.push('scopeReason');
     if (short(draft.recipientRedress)) missing.push('redress');
     if (short(draft.informationTo)) missing.push('information');
@@ -79,9 +82,18 @@ export const missingInNotice = (instrument: Instrument, draft: NoticeDraftText):
   if (instrument === 'dsa-notice' && !draft.goodFaith) missing.push('goodFaith');
   if (instrument === 'referral') {
     if (short(draft.termsClause)) missing.push('terms');
-    if (draft.termsUrl.trim() !== '' && !/^https?:\/\/\S+$/.test(draft.termsUrl.trim())) missing.push('termsUrl');
+    if (draft.termsUrl.trim() !== '' && !LINK.test(draft.termsUrl.trim())) missing.push('termsUrl');
   }
   return missing;
+};
+
+/** The form while it is being typed: a country or an address is left out until it is whole. */
+export const typedNoticeOf = (instrument: Instrument, draft: NoticeDraftText): PreviewNotice['form'] => {
+  const form = noticeFormOf(instrument, draft);
+  if (form.instrument === 'dsa-order')
+    return { ...form, territorialScope: form.territorialScope.filter((code) => COUNTRY.test(code)) };
+  if (form.instrument === 'referral' && !LINK.test(form.termsUrl ?? '')) return { ...form, termsUrl: null };
+  return form;
 };
 
 /** The form as the API takes it. */

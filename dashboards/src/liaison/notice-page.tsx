@@ -23,6 +23,7 @@ import { Contradictions } from './contradictions.tsx';
 import { keepNotice, NoticeActs } from './notice-acts.tsx';
 import { NoticeAnswerCard } from './notice-answer.tsx';
 import { NoticeStateBadge } from './notice-badge.tsx';
+import { NoticeChecks } from './notice-checks.tsx';
 import { NoticeDocumentCard } from './notice-document.tsx';
 import { NoticeEditForm } from './notice-edit-form.tsx';
 
@@ -58,28 +59,6 @@ const Now = ({ notice }: { notice: NoticeDetail['notice'] }) => {
         )}
       </div>
     </div>
-  );
-};
-
-const Checks = ({ checks }: { checks: NoticeDetail['checks'] }) => {
-  const { t } = useTranslation();
-  return (
-    <section className="card" aria-label={t('notice.checks')} data-testid={TEST_IDS.noticeChecks}>
-      <h2>{t('notice.checks')}</h2>
-      <ul className="checks plain-list">
-        {checks.map((check) => (
-          <li key={check.id} className={check.ok ? 'is-ok' : 'is-bad'}>
-            <Icon name={check.ok ? 'check' : 'warning'} />
-            <span>
-              {check.article !== 'referral' && <strong>{check.article} </strong>}
-              {t(`notice.check.${check.id as 'basis'}`)}{' '}
-              <span className="visually-hidden">{t(check.ok ? 'order.checkOk' : 'order.checkMissing')}</span>
-              {!check.ok && <span className="badge danger">{t('order.checkMissing')}</span>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 };
 
@@ -261,7 +240,7 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
             }
           />
           <NoticeForms notice={notice} />
-          <Checks checks={detail.checks} />
+          <NoticeChecks checks={detail.checks} />
           <Looks detail={detail} />
           {actions.includes('answer') && (
             <AnswerDesk

@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewOrder } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
@@ -9,9 +8,7 @@ import { Icon } from '../parts/icons.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { AnnexOne } from './annex-one.tsx';
 import { OrderChecks } from './order-checks.tsx';
-
-/** What is typed is asked for once the typing rests. */
-const PAUSE_MILLISECONDS = 400;
+import { useRested } from './use-rested.ts';
 
 /** Says that what stands below is not saved. */
 export const PreviewNote = () => {
@@ -27,11 +24,7 @@ export const PreviewNote = () => {
 /** Annex I as it would go out, while it is being typed, with what article 3(4) still asks for. */
 export const OrderPreview = ({ draft }: { draft: PreviewOrder }) => {
   const { t } = useTranslation();
-  const [rested, setRested] = useState(draft);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(draft), PAUSE_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [draft]);
+  const rested = useRested(draft);
   const preview = useQuery({
     queryKey: KEYS.orderPreview(rested),
     queryFn: ({ signal }) => api.orders.preview(rested, signal),

@@ -125,3 +125,10 @@ test('every act that the house declares has words, for whoever reads the ledger'
   expect(declared.length).toBeGreaterThan(100);
   expect(declared.filter((act) => !english.has(`act.${act}`))).toEqual([]);
 });
+
+test('every permission has a name', () => {
+  const roles = readFileSync(fileURLToPath(new URL('../../../core/roles.ts', import.meta.url)), 'utf8');
+  const permissions = [...roles.matchAll(/'([a-z]+:[a-z_-]+)'/g)].map((match) => (match[1] ?? '').replace(':', '-'));
+  expect(permissions.length).toBeGreaterThan(30);
+  expect(permissions.filter((name) => !english.has(`permission.${name}`))).toEqual([]);
+});

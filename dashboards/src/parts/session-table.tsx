@@ -16,7 +16,7 @@ export const SessionTable = ({
   const { t } = useTranslation();
   return (
     <ScrollTable label={t('account.sessions')}>
-      <table className="data-table">
+      <table className="data-table session-table">
         <thead>
           <tr>
             <th scope="col">{t('account.since')}</th>
@@ -40,7 +40,7 @@ export const SessionTable = ({
               <td>
                 <Time at={session.expiresAt} />
               </td>
-              <td>
+              <td className="session-agent">
                 {session.agent === '' ? t('account.agentUnknown') : session.agent}{' '}
                 {session.via === 'provider' && <span className="badge neutral">{t('account.viaProvider')}</span>}
               </td>

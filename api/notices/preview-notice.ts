@@ -1,0 +1,29 @@
+import type { Account } from '#core/roles.ts';
+import { checkNotice } from '#takedowns/notices.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { caseOf, operatorOf } from '../load.ts';
+import { authorityOf } from '../orders/annex.ts';
+import { referenceOf } from '../orders/numbering.ts';
+import type { NoticePreview, PreviewNotice } from '../schemas/notices.ts';
+import { nextNotice } from './draft-notice.ts';
+import { fillNoticeFor } from './fill.ts';
+
+/**
+ * An order or notice under the DSA, or a referral, as it would be drawn up now, with what is still missing; nothing is written. What a
+ * liaison has typed need not be complete.
+ * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · SECOND_SIGNATURE_MISSING · NOTICE_EXISTS · NO_COMMON_LANGUAGE
+ */
+export const previewNotice = async (
+  deps: ApiDependencies,
+  person: Account,
+  { caseId, operatorId, form }: PreviewNotice,
+): Promise<NoticePreview> => {
+  const { store } = deps;
+  const { memberState } = authorityOf(deps);
+  const [subject, operator] = await Promise.all([caseOf(store, caseId), operatorOf(store, operatorId)]);
+  const { id, postIds } = await nextNotice(store, subject, operator.id, form.instrument);
+  const at = store.clock.now().toISOString();
+  const reference = referenceOf(id, memberState, at);
+  const document = fillNoticeFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
+  return { document, checks: checkNotice(document, form) };
+};

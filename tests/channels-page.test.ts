@@ -4,10 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer } from '#api/server.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
-import { takePicture } from './looks.ts';
+import { expectPresentable, takePicture } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 import { signedOrder } from './signed-order.ts';
 
@@ -67,11 +66,10 @@ test.each([
     const row = page.locator(`[data-order="lost-${suffix}"]`);
     await row.waitFor();
     expect(await row.textContent()).toContain(undelivered);
-    await takePicture(page, 'liaison-board-undelivered');
+    await expectPresentable(page, 'liaison-board-undelivered');
     await row.getByRole('link').first().click();
     await page.getByTestId(TEST_IDS.deadLetter).waitFor();
-    await expectAccessible(page);
-    await takePicture(page, 'dead-letter');
+    await expectPresentable(page, 'dead-letter');
     await page.getByTestId(TEST_IDS.replayDelivery).click();
     await page.getByTestId(TEST_IDS.deadLetter).waitFor({ state: 'detached' });
 
@@ -83,14 +81,13 @@ test.each([
     await page.getByTestId(TEST_IDS.serviceNote).fill('They wrote back.');
     const file = { name: 'reply.eml', mimeType: 'message/rfc822', buffer: Buffer.from('Received.') };
     await page.getByTestId(TEST_IDS.serviceFile).setInputFiles(file);
-    await expectAccessible(page);
-    await takePicture(page, 'liaison-service');
+    await expectPresentable(page, 'liaison-service');
     await page.setViewportSize({ width: 380, height: 800 });
     await takePicture(page, 'liaison-service-narrow');
     await page.getByTestId(TEST_IDS.recordService).click();
     await page.getByTestId(TEST_IDS.serviceBox).waitFor({ state: 'detached' });
     await page.getByTestId(TEST_IDS.orderState).waitFor();
-    await takePicture(page, 'liaison-served');
+    await expectPresentable(page, 'liaison-served');
     const order = await house.store.orders.get(`sent-${suffix}`);
     expect(order).toMatchObject({
       state: 'received',

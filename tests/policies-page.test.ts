@@ -6,6 +6,7 @@ import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
 import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
 import { storeScored } from './scored-posts.ts';
 
@@ -76,7 +77,7 @@ test(
     await card.getByTestId(TEST_IDS.policyPropose).click();
     await card.getByText('Somebody who neither wrote nor proposed it').waitFor();
     expect(await card.getByTestId(TEST_IDS.policyApprove).count()).toBe(0);
-    await expectAccessible(sven);
+    await expectPresentable(sven, 'oversight-policies');
 
     const mara = await signIn('mara', 'zh-CN');
     await mara.goto(`${url}/oversight/policies`);
@@ -85,7 +86,7 @@ test(
     await theirs.getByTestId(TEST_IDS.policyApprove).focus();
     await mara.keyboard.press('Enter');
     await theirs.locator('[data-state=live]').waitFor();
-    await expectAccessible(mara);
+    await expectPresentable(mara, 'oversight-policies');
     expect((await house.store.policies.active()).live).toMatchObject({
       ...{ version: 'default-2', violating: { default: 0.4, byLanguage: { zh: 0.8 } } },
     });

@@ -324,6 +324,17 @@ export const ERROR_CODES = {
     meaning:
       'Whoever manages accounts has set languages, categories or purposes for you; a case that you have had to do with stays open to you. Leave it to a colleague, or have your part of the queue changed.',
   },
+  CARRY_UNSUITABLE: {
+    status: 409,
+    sentence: 'There is no decision of yours here that could be carried to other cases.',
+    meaning:
+      'Only whoever said violating or not violating carries it, while it is in force. Open the case and see what it says now.',
+  },
+  CARRY_NOT_ALIKE: {
+    status: 422,
+    sentence: 'This case does not say the same.',
+    meaning: 'A decision is carried to texts that mean nearly the same. Decide this case by itself.',
+  },
   CLAIM_LOST: {
     status: 409,
     sentence: 'You do not hold this case (any more).',

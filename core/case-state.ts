@@ -268,7 +268,13 @@ export const DECIDED: readonly CaseState[] = ['confirmed', 'cleared', 'signed', 
 export const decideCase = (
   state: Case,
   input: DecisionInput,
-  context: { actor: Actor; at: string; undoMilliseconds: number; seenRevision: number },
+  context: {
+    actor: Actor;
+    at: string;
+    undoMilliseconds: number;
+    seenRevision: number;
+    carriedFrom?: string | undefined;
+  },
 ): CaseDraft[] => {
   if (context.seenRevision !== state.revision)
     refuse(
@@ -325,6 +331,7 @@ export const decideCase = (
           at: context.at,
           undoUntil: addMilliseconds(context.at, context.undoMilliseconds),
           undoneAt: null,
+          ...(context.carriedFrom === undefined ? {} : { carriedFrom: context.carriedFrom }),
         },
       },
     },

@@ -84,6 +84,8 @@ export const Decision = Strict({
   /** Until then the same person may take it back, and nothing leaves the house. */
   undoUntil: Timestamp,
   undoneAt: Type.Union([Timestamp, Type.Null()]),
+  /** The case for which the same person wrote it; they read this text too and said the same of it. */
+  carriedFrom: Type.Optional(Id),
 });
 export type Decision = Static<typeof Decision>;
 

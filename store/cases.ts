@@ -124,6 +124,8 @@ export interface CaseQueries {
    * one search gives.
    */
   decidedClusters(): Promise<string[]>;
+  /** Clusters of open cases, of highest priority first; at most 10,000. Sees every acknowledged write. */
+  openClusters(filter: Pick<CaseFilter, 'within'>): Promise<string[]>;
   /** Ids of cases whose undo time has passed. */
   dueHolds(now: string, limit: number): Promise<string[]>;
   /** Ids of cases whose addresses are due for a look, longest overdue first. Sees every acknowledged write. */
@@ -305,6 +307,14 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
       sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
       track_total_hits: false,
       _source: ['clusterId'],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.clusterId]));
+  },
+  openClusters: async (filter) => {
+    await refresh();
+    const answer = await client.search<{ clusterId: string }>({
+      ...{ index, size: 10_000, query: filterOf({ ...filter, states: ['open'] }), sort: BY_PRIORITY },
+      ...{ track_total_hits: false, _source: ['clusterId'] },
     });
     return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.clusterId]));
   },

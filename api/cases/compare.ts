@@ -4,6 +4,7 @@ import type { Case } from '#core/case.ts';
 import { currentDecision, DECIDED } from '#core/case-state.ts';
 import type { Account } from '#core/roles.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
+import type { Store } from '#store/store.ts';
 import type { House } from '../dependencies.ts';
 import type { CaseExamples, SimilarCases } from '../schemas/cases.ts';
 import { readableBy } from './readable.ts';
@@ -30,29 +31,37 @@ export const examplesOf = async ({ store, examples }: House, subject: Case): Pro
   };
 };
 
+/** Of these clusters the cases whose texts mean nearly the same, nearest first, as they are now; never the case itself. */
+export const nearestTo = async (
+  store: Store,
+  subject: Case,
+  clusterIds: readonly string[],
+  most: number,
+): Promise<{ other: Case; similarity: number }[]> => {
+  const [first] = subject.locations;
+  const [vector] = first === undefined ? [] : await store.posts.vectors([first.postId]);
+  if (vector === undefined) return [];
+  const others = clusterIds.filter((clusterId) => clusterId !== subject.clusterId);
+  const near = await store.posts.nearestClusters(vector, others, most);
+  const found = await Promise.all(
+    near
+      .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
+      .map(async ({ clusterId, similarity }) => ({ similarity, other: await store.cases.get(caseIdOf(clusterId)) })),
+  );
+  return found.flatMap(({ other, similarity }) => (other === null ? [] : [{ other, similarity }]));
+};
+
 /**
  * Decided cases whose texts mean nearly the same, nearest first. They are found by what was said, never by who said it, and those
  * that the person may not read are as if they were not there.
  */
 export const similarCasesOf = async ({ store }: House, subject: Case, person: Account): Promise<SimilarCases> => {
-  const [first] = subject.locations;
-  const [vector] = first === undefined ? [] : await store.posts.vectors([first.postId]);
-  if (vector === undefined) return { items: [] };
-  const clusters = (await store.cases.decidedClusters()).filter((clusterId) => clusterId !== subject.clusterId);
   // More than are shown: some may have been taken up again since the index was written.
-  const near = await store.posts.nearestClusters(vector, clusters, 2 * CASES);
-  const cases = await Promise.all(
-    near
-      .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
-      .map(async ({ clusterId, similarity }) => ({ similarity, other: await store.cases.get(caseIdOf(clusterId)) })),
-  );
-  const similarity = new Map(cases.map((one) => [one.other?.id, one.similarity]));
+  const near = await nearestTo(store, subject, await store.cases.decidedClusters(), 2 * CASES);
   return {
-    items: readableBy(
-      person,
-      cases.flatMap(({ other }) => (other === null ? [] : [other])),
-    )
-      .flatMap((other) => {
+    items: near
+      .filter(({ other }) => readableBy(person, [other]).length === 1)
+      .flatMap(({ other, similarity }) => {
         const decision = currentDecision(other);
         if (decision === null || other.holdUntil !== null || !DECIDED.includes(other.state)) return [];
         return [
@@ -64,7 +73,7 @@ export const similarCasesOf = async ({ store }: House, subject: Case, person: Ac
             decidedAt: decision.at,
             lang: other.lang,
             excerpt: excerptOf(other.text, EXCERPT),
-            similarity: similarity.get(other.id) ?? 0,
+            similarity,
           },
         ];
       })

@@ -19,7 +19,7 @@ export const decide = async (
   deps: ApiDependencies,
   person: Account,
   caseId: string,
-  input: { revision: number; decision: DecisionInput },
+  input: { revision: number; decision: DecisionInput; carriedFrom?: string },
 ): Promise<Case> => {
   const { store, queues, config } = deps;
   await caseFor(store, person, caseId);
@@ -28,7 +28,9 @@ export const decide = async (
   const at = store.clock.now().toISOString();
   const actor = actorFor(person);
   const { state } = await store.cases.change(caseId, actor, (current) =>
-    decideCase(current, input.decision, { actor, at, undoMilliseconds, seenRevision: input.revision }),
+    decideCase(current, input.decision, {
+      ...{ actor, at, undoMilliseconds, seenRevision: input.revision, carriedFrom: input.carriedFrom },
+    }),
   );
   await queues.enqueue('hold', { caseId }, { delayMilliseconds: undoMilliseconds });
   await finishOwn(store, caseId, person.id);

@@ -10,6 +10,7 @@ import { readCommaList } from '../comma-list.ts';
 import type { House } from '../dependencies.ts';
 import { actorOf, personOf } from '../guard.ts';
 import { answers } from '../responses.ts';
+import { AlikeCases, Carried, CarryDecision } from '../schemas/carry.ts';
 import {
   AddNote,
   AnswerColleague,
@@ -34,6 +35,7 @@ import {
   SimilarCases,
 } from '../schemas/cases.ts';
 import { Spread } from '../schemas/spread.ts';
+import { alikeCases, carry } from './carry.ts';
 import { claimOne, openClaims, renewClaim } from './claim.ts';
 import { answer, ask, casesFor, colleaguesFor, handOver } from './colleagues.ts';
 import { examplesOf, similarCasesOf } from './compare.ts';
@@ -196,6 +198,35 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       });
       return similarCasesOf(deps, subject, personOf(request));
     },
+  );
+
+  app.get(
+    '/cases/:id/alike',
+    {
+      config: { permission: 'case:decide' },
+      schema: {
+        tags,
+        summary: 'Open cases to which I may carry my decision: their texts mean nearly the same, nearest first',
+        params: CaseId,
+        response: answers(AlikeCases),
+      },
+    },
+    async (request) => alikeCases(deps, personOf(request), request.params.id),
+  );
+
+  app.post(
+    '/cases/:id/carry',
+    {
+      config: { permission: 'case:decide' },
+      schema: {
+        tags,
+        summary: 'Carry my decision to the open cases that I have read and named, each by a decision of its own',
+        params: CaseId,
+        body: CarryDecision,
+        response: answers(Carried),
+      },
+    },
+    async (request) => carry(deps, personOf(request), request.params.id, request.body),
   );
 
   app.get(

@@ -116,6 +116,7 @@ test('no route opens a case outside the part: each refuses with its code before 
     questions: { to: null, text: 'A quotation?' },
     answer: { text: 'x' },
     handover: { to: 'rita', reason: 'Yours.' },
+    carry: { items: [{ caseId: subject.id, revision: 1, contentHash: subject.contentHash }] },
     golden: { note: 'It is a clear case.' },
     coaching: { to: 'rita', text: 'A word.' },
   };

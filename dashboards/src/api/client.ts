@@ -21,6 +21,7 @@ import type {
   SignInWays,
   StartSecondFactor,
 } from '#api/schemas/accounts.ts';
+import type { AlikeCases, Carried, CarryDecision } from '#api/schemas/carry.ts';
 import type {
   AddNote,
   AnswerColleague,
@@ -253,6 +254,8 @@ export const api = {
     release: (caseId: string, body: ReleaseClaim, keepalive = false) =>
       request<CaseDetail>('POST', `/cases/${id(caseId)}/release`, { body, keepalive }),
     decide: (caseId: string, body: Decide) => post<CaseDetail>(`/cases/${id(caseId)}/decisions`, body),
+    alike: (caseId: string, signal?: Signal) => get<AlikeCases>(`/cases/${id(caseId)}/alike`, signal),
+    carry: (caseId: string, body: CarryDecision) => post<Carried>(`/cases/${id(caseId)}/carry`, body),
     undo: (caseId: string) => post<CaseDetail>(`/cases/${id(caseId)}/undo`),
     countersign: (caseId: string, body: Countersign) => post<CaseDetail>(`/cases/${id(caseId)}/countersignature`, body),
     refuse: (caseId: string, body: RefuseCountersign) =>

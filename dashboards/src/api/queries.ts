@@ -25,6 +25,7 @@ export const KEYS = {
   caseSpread: (id: string) => ['case', id, 'spread'] as const,
   caseExamples: (id: string) => ['case-examples', id] as const,
   similarCases: (id: string) => ['similar-cases', id] as const,
+  alikeCases: (id: string) => ['alike-cases', id] as const,
   labelGuide: ['label-guide'] as const,
   orders: ['orders'] as const,
   orderPreview: (draft: object) => ['order-preview', draft] as const,

@@ -79,6 +79,7 @@ export const router = createBrowserRouter([
               { index: true, element: <FirstWorkspace /> },
               { path: 'review', lazy: { Component: async () => (await review()).QueuePage } },
               { path: 'review/cases/:caseId', lazy: { Component: async () => (await review()).CasePage } },
+              { path: 'review/cases/:caseId/alike', lazy: { Component: async () => (await review()).AlikePage } },
               { path: 'review/quality', lazy: { Component: async () => (await review()).QualityPage } },
               { path: 'liaison', lazy: { Component: async () => (await liaison()).BoardPage } },
               { path: 'liaison/cases/:caseId', lazy: { Component: async () => (await liaison()).DraftPage } },

@@ -39,6 +39,14 @@ export const DecisionCard = ({ decision, people }: { decision: Decision; people:
       )}
       <dt>{t('decision.reason')}</dt>
       <dd className="pre-wrap">{decision.reason}</dd>
+      {decision.carriedFrom !== undefined && (
+        <>
+          <dt>{t('alike.from')}</dt>
+          <dd>
+            <code>{decision.carriedFrom}</code>
+          </dd>
+        </>
+      )}
       {decision.exemption !== null && (
         <>
           <dt>{t('exemption.title')}</dt>

@@ -51,6 +51,9 @@ export type Missing =
   | 'reason'
   | 'placeholder';
 
+/** An answer to the question whether it violates may be carried to other cases; a doubt may not. */
+export const isCarriable = (outcome: Outcome): boolean => outcome === 'violating' || outcome === 'not_violating';
+
 /** A template leaves a gap; whoever uses it fills it. */
 export const hasPlaceholder = (text: string): boolean => /…|\.{3}/.test(text);
 

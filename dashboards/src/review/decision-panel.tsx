@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import type { CaseDetail } from '#api/schemas/cases.ts';
 import { api } from '../api/client.ts';
 import { isFailure } from '../api/failure.ts';
@@ -13,7 +14,7 @@ import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { useCaseElement } from './case-focus.ts';
 import { CategoryPick } from './category-pick.tsx';
-import { type DecisionDraft, decisionOf, emptyDraft, missingIn, type Outcome } from './decision-draft.ts';
+import { type DecisionDraft, decisionOf, emptyDraft, isCarriable, missingIn, type Outcome } from './decision-draft.ts';
 import { ExemptionTest } from './exemption-test.tsx';
 import { keepDraft, keptDraft } from './kept-drafts.ts';
 import { useOfferUndoOfDecision } from './offer-undo.ts';
@@ -34,17 +35,22 @@ const useDraft = (caseId: string) => {
   return { draft, change };
 };
 
+/** Where a decision leads: to the next case of the queue, or to open ones that say the same. */
+type Then = 'next' | 'alike';
+
 const useDecide = (detail: CaseDetail, revision: number, filter: QueueFilter) => {
   const offerUndo = useOfferUndoOfDecision(queueSearch(filter));
   const takeNext = useTakeNext(filter);
+  const navigate = useNavigate();
   const caseId = detail.case.id;
   return useMutation({
-    mutationFn: (decision: NonNullable<ReturnType<typeof decisionOf>>) =>
+    mutationFn: ({ decision }: { decision: NonNullable<ReturnType<typeof decisionOf>>; then: Then }) =>
       api.cases.decide(caseId, { revision, decision }),
-    onSuccess: (next) => {
+    onSuccess: (next, { then }) => {
       queryClient.setQueryData(KEYS.case(caseId), next);
       offerUndo(next);
-      takeNext.mutate();
+      if (then === 'alike') void navigate(`/review/cases/${caseId}/alike${queueSearch(filter)}`);
+      else takeNext.mutate();
     },
     onError: (error) => {
       // What the page shows is old; what was typed stays.
@@ -85,11 +91,11 @@ export const DecisionPanel = ({
       categories: CATEGORIES.filter((one) => (one === category) !== draft.categories.includes(one)),
     });
   };
-  const submit = (): void => {
+  const submit = (then: Then = 'next'): void => {
     const decision = decisionOf(draft, detail.case.contentHash, read);
     setShownMissing(true);
     if (decision === null || decide.isPending || changed) return;
-    decide.mutate(decision);
+    decide.mutate({ decision, then });
   };
   const focusOn = (selector: string): void => form.current?.querySelector<HTMLElement>(selector)?.focus();
   useHotkeys(
@@ -106,7 +112,7 @@ export const DecisionPanel = ({
       category6: () => toggle('glorification'),
       exemptionTest: () => focusOn('.exemption input'),
       reason: () => focusOn('.reason textarea'),
-      submit,
+      submit: () => submit(),
     },
     useCaseElement(),
   );
@@ -156,6 +162,17 @@ export const DecisionPanel = ({
         >
           {t('decision.submit', { outcome: t(`outcome.${draft.outcome}`) })}
           <Key action="submit" />
+        </button>
+      )}
+      {draft.outcome !== null && isCarriable(draft.outcome) && (
+        <button
+          type="button"
+          className="button wide"
+          data-testid={TEST_IDS.decideAlike}
+          disabled={decide.isPending || changed}
+          onClick={() => submit('alike')}
+        >
+          {t('decision.submitAlike')}
         </button>
       )}
       <p className="fine">{t('decision.undoHint', { count: undoSeconds })}</p>

@@ -7,8 +7,9 @@ import { TimeLeft } from '../parts/time.tsx';
 import { useMay, useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { CountersignPanel } from './countersign-panel.tsx';
+import { isCarriable } from './decision-draft.ts';
 import { DecisionPanel } from './decision-panel.tsx';
-import type { QueueFilter } from './queue-filter.ts';
+import { type QueueFilter, queueSearch } from './queue-filter.ts';
 
 const SamePerson = ({ state }: { state: 'confirmed' | 'second_opinion' }) => {
   const { t } = useTranslation();
@@ -69,6 +70,15 @@ export const NextStep = (props: { detail: CaseDetail; revision: number; read: bo
         <section className="card" aria-label={t('decision.inForce')}>
           <h2>{t('decision.inForce')}</h2>
           <DecisionCard decision={decision} people={detail.people} />
+          {isDecider && isCarriable(decision.outcome) && subject.state !== 'escalated' && may('case:decide') && (
+            <Link
+              className="button"
+              data-testid={TEST_IDS.alikeOpen}
+              to={`/review/cases/${subject.id}/alike${queueSearch(props.filter)}`}
+            >
+              {t('alike.open')}
+            </Link>
+          )}
         </section>
       )}
       {subject.holdUntil !== null && (

@@ -1,0 +1,141 @@
+/** A part of the queue is set, and a decision carried to open cases that say the same: by keyboard, in both languages. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dashboardsDir } from '#cli/dashboards.ts';
+import { TEST_IDS } from '../dashboards/src/test-ids.ts';
+import { expectAccessible } from './accessible.ts';
+import { openAlike } from './alike-cases.ts';
+import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
+import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { takePicture } from './looks.ts';
+import { testNamespace } from './namespace.ts';
+
+let house: ApiHouse;
+let url: string;
+let browser: Browser;
+beforeAll(async () => {
+  house = await openApiHouse(testNamespace(), { dashboardsDir });
+  // The pages count down from the real time: the clock of the house stands at today, and there is an hour to undo.
+  house.clock.advance(Date.now() - house.clock.now().getTime());
+  const app = await house.build({ config: { ...house.deps.config, undoSeconds: 3600 } });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser();
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const signIn = async (login: string, locale: string): Promise<Page> => {
+  const page = await openSignIn(browser, url, locale);
+  await submitSignIn(page, login, PASSWORD);
+  return page;
+};
+const press = (page: Page, testId: string, key = 'Enter'): Promise<void> => page.getByTestId(testId).first().press(key);
+const stateOf = async (caseId: string) => (await house.store.cases.get(caseId))?.state;
+const fitsNarrow = async (page: Page): Promise<void> => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+};
+
+test.each([
+  ['en-GB', 'rita', 1],
+  ['zh-CN', 'rolf', 2],
+] as const)(
+  'a supervisor sets a part; the queue says and keeps it (%s)',
+  async (locale, login, axis) => {
+    const mine = await openAlike(house, `part-${axis}`, 20 + axis, { lang: 'zh', leading: 'threat' });
+    await openAlike(house, `part-other-${axis}`, 30 + axis, { lang: 'en', leading: 'threat' });
+    const sven = await signIn('sven', locale);
+    await sven.goto(`${url}/administration/people/${login}`);
+    const form = sven.getByTestId(TEST_IDS.personForm);
+    await form.locator('[name="work-languages"]').fill('zh');
+    await form.locator('[name="work-category-threat"]').press('Space');
+    await form.locator('[name="reason"]').fill('the rota of the week');
+    await form.locator('[name="reason"]').press('Enter');
+    // The form is made anew with what was kept.
+    await expect
+      .poll(async () => (await house.store.accounts.get(login))?.work, { timeout: PATIENCE })
+      .toEqual({ languages: ['zh'], categories: ['threat'], purposes: [] });
+    await expectAccessible(sven);
+    await takePicture(sven, `queue-part-${locale}`);
+    await fitsNarrow(sven);
+    await sven.context().close();
+
+    const page = await signIn(login, locale);
+    await page.goto(`${url}/review`);
+    await page.getByTestId(TEST_IDS.myPart).waitFor();
+    await page.getByTestId(TEST_IDS.queueItem).first().waitFor();
+    const items = page.getByTestId(TEST_IDS.queueItem);
+    expect(await items.count()).toBe(axis);
+    await expectAccessible(page);
+    await takePicture(page, `queue-of-part-${locale}`);
+    await fitsNarrow(page);
+    expect(await stateOf(mine.id)).toBe('open');
+    await page.context().close();
+    const account = await house.store.accounts.get(login);
+    if (account === null) throw new Error('no account');
+    const { work: _, ...unbound } = account;
+    await house.store.accounts.set(unbound, { kind: 'system', id: 'test' });
+  },
+  4 * PATIENCE,
+);
+
+test.each([
+  ['en-GB', 3],
+  ['zh-CN', 4],
+] as const)(
+  'a decision leads to the open cases that say the same: each is read and ticked, one is left out, all are taken back (%s)',
+  async (locale, axis) => {
+    const source = await openAlike(house, `source-${axis}`, axis);
+    const same = [];
+    for (const number of [1, 2, 3]) same.push(await openAlike(house, `same-${axis}-${number}`, axis));
+    const page = await signIn('rita', locale);
+    await page.goto(`${url}/review/cases/${source.id}`);
+    await page.getByTestId(TEST_IDS.caseView).waitFor();
+    await page.keyboard.press('r');
+    await page.locator(`[data-testid="${TEST_IDS.caseText}"][data-revealed=true]`).waitFor();
+    await page.keyboard.press('c');
+    await page.keyboard.press('w');
+    await page.keyboard.type('It reports on the fire and asks for nothing.');
+    await press(page, TEST_IDS.decideAlike);
+    const items = page.getByTestId(TEST_IDS.alikeItem);
+    await items.first().waitFor();
+    expect(await items.count()).toBe(3);
+    // Veiled, and nothing ticked, or to be ticked before it was read.
+    expect(await items.locator('.is-veiled').count()).toBe(3);
+    expect(await items.locator('input:enabled').count()).toBe(0);
+    expect(await page.getByTestId(TEST_IDS.alikeSubmit).isDisabled()).toBe(true);
+    await expectAccessible(page);
+    const ticked: string[] = [];
+    for (const index of [0, 1]) {
+      const item = items.nth(index);
+      await item.getByTestId(TEST_IDS.reveal).press('Enter');
+      await item.locator('input:enabled').press('Space');
+      await item.locator('input:checked').waitFor();
+      ticked.push((await item.getAttribute('data-case')) ?? '');
+    }
+    // Ticked is held; of the first the lease is lost to a colleague meanwhile.
+    expect([...(await house.store.leases.holders(same.map(({ id }) => id))).keys()].sort()).toEqual(ticked.toSorted());
+    const [lost = '', kept = ''] = ticked;
+    await house.store.leases.transfer(lost, 'rolf');
+    await expectAccessible(page);
+    await page.keyboard.press('Control+Enter');
+    await page.getByTestId(TEST_IDS.alikeResult).locator('li').waitFor();
+    expect(await stateOf(kept)).toBe('cleared');
+    expect(await stateOf(lost)).toBe('open');
+    expect(await Promise.all(same.map(({ id }) => stateOf(id)))).toHaveLength(3);
+    expect((await Promise.all(same.map(({ id }) => stateOf(id)))).filter((state) => state === 'cleared')).toHaveLength(
+      1,
+    );
+    await expectAccessible(page);
+    await takePicture(page, `alike-${locale}`);
+    await fitsNarrow(page);
+    await takePicture(page, `alike-narrow-${locale}`);
+    await press(page, TEST_IDS.undo);
+    await expect.poll(() => stateOf(kept), { timeout: PATIENCE }).toBe('open');
+    expect(await stateOf(source.id)).toBe('cleared');
+    await page.context().close();
+  },
+  4 * PATIENCE,
+);

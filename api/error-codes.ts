@@ -412,6 +412,11 @@ export const ERROR_CODES = {
     meaning:
       'A question goes to another person who may read the case, a case to another person who may decide it. Choose somebody else.',
   },
+  SAMPLE_EMPTY: {
+    status: 409,
+    sentence: 'No decided case is like that.',
+    meaning: 'A sample is drawn from cases that are decided to the end; none fits. Ask for less.',
+  },
   READING_NOT_OPEN: {
     status: 409,
     sentence: 'This case does not wait for you to read it again.',

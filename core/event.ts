@@ -29,6 +29,7 @@ export const SUBJECTS = [
   'search',
   'collection',
   'annotation',
+  'reading_sample',
   'export',
   'evidence',
   'access',

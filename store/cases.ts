@@ -15,6 +15,7 @@ import type { Clock } from '#core/clock.ts';
 import type { Marked } from '#core/drill.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
 import { lookDueAt } from '#core/liveness.ts';
+import type { SampleCriteria } from '#core/reading-sample.ts';
 import { isShareDue } from '#core/sharing.ts';
 import type { WorkArea } from '#core/work-area.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
@@ -136,6 +137,8 @@ export interface CaseQueries {
   returnsBySource(): Promise<Map<string, number>>;
   /** Decided cases that wait for a second reading, and golden ones among them, in an order that tells nothing. */
   toReadAgain(query: { share: number; size: number; after?: string | undefined }): Promise<Page<Case>>;
+  /** Ids of decided cases that are like that, answered last first; at most 10,000. Sees every acknowledged write. */
+  answeredIds(criteria: SampleCriteria): Promise<string[]>;
   golden(query: { size: number; after?: string | undefined }): Promise<Page<Case>>;
   /** Read again with another answer than the decision in force, changed last first. */
   disputed(query: { size: number; after?: string | undefined }): Promise<Page<Case>>;
@@ -369,6 +372,22 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
         bool: { filter: [FINAL], should: [drawn, { term: { golden: true } }], minimum_should_match: 1 },
       },
     });
+  },
+  answeredIds: async ({ category, lang, from, to, outcome }) => {
+    await refresh();
+    const answeredAt = { ...(from === null ? {} : { gte: from }), ...(to === null ? {} : { lt: to }) };
+    const filter: Query[] = [
+      FINAL,
+      { range: { answeredAt } },
+      ...(category === null ? [] : [{ term: { category } }]),
+      ...(lang === null ? [] : [{ term: { lang } }]),
+      outcome === null ? { exists: { field: 'answer' } } : { term: { answer: outcome } },
+    ];
+    const answer = await client.search<{ id: string }>({
+      ...{ index, size: 10_000, query: { bool: { filter } }, sort: [{ answeredAt: 'desc' }, { id: 'asc' }] },
+      ...{ track_total_hits: false, _source: ['id'] },
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
   },
   golden: async ({ size, after }) => {
     await refresh();

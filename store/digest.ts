@@ -54,6 +54,7 @@ const DOCUMENTS: readonly Kind[] = [
   'searches',
   'collections',
   'annotations',
+  'reading-samples',
   'exports',
   'ledger',
 ];

@@ -52,6 +52,7 @@ export const KINDS = [
   'search-alerts',
   'collections',
   'annotations',
+  'reading-samples',
   'exports',
   'search-matches',
   'source-status',
@@ -251,6 +252,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
   collections: subject({ ownerId: keyword, isShared: boolean, isOpen: boolean, createdAt: date }),
   exports: subject({ ownerId: keyword, askedAt: date, dueAt: date }),
   annotations: subject({ postId: keyword, at: date }),
+  'reading-samples': subject({ at: date }),
   'search-alerts': {
     id: keyword,
     lookAt: date,

@@ -16,6 +16,7 @@ import { noticeKind } from './notices.ts';
 import { operatorKind } from './operators.ts';
 import { orderKind } from './orders.ts';
 import { policyKind } from './policies.ts';
+import { readingSampleKind } from './reading-samples.ts';
 import { registryKind } from './registries.ts';
 import { handoverKind, sharedItemKind } from './sharing.ts';
 import { sourceKind } from './sources.ts';
@@ -84,6 +85,7 @@ export const rebuildSubjects = async (
     search: folderOf(registryKind('search', indexOf('searches'))),
     collection: folderOf(collectionKind(indexOf('collections'))),
     export: folderOf(exportRunKind(indexOf('exports'))),
+    reading_sample: folderOf(readingSampleKind(indexOf('reading-samples'))),
     annotation: folderOf(annotationKind(indexOf('annotations'))),
     coordination: folderOf(coordinationKind(indexOf('coordination'))),
   };

@@ -20,6 +20,7 @@ import type { Notice, NoticeDraft } from '#core/notice.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
 import type { Policy } from '#core/policy.ts';
 import type { PolicyDraft, PolicyRecord } from '#core/policy-record.ts';
+import type { ReadingSample, ReadingSampleDraft } from '#core/reading-sample.ts';
 import type { Account } from '#core/roles.ts';
 import type { SavedSearch } from '#core/saved-search.ts';
 import type { SharedItem, SharedItemDraft } from '#core/shared-item.ts';
@@ -62,6 +63,7 @@ import { type OrderRepository, orderKind, orderQueries } from './orders.ts';
 import { type PolicyRepository, policyKind, policyQueries } from './policies.ts';
 import { openPosts, type PostRepository } from './posts.ts';
 import { openPreferences, type PreferenceRepository } from './preferences.ts';
+import { type ReadingSampleRepository, readingSampleKind, readingSampleQueries } from './reading-samples.ts';
 import { openRegistry, type RegistryRepository } from './registries.ts';
 import { openSearchAlerts, type SearchAlerts } from './search-alerts.ts';
 import {
@@ -152,6 +154,7 @@ export interface Store {
   searches: RegistryRepository<SavedSearch>;
   /** Posts that people keep together for a purpose. */
   collections: CollectionRepository;
+  readingSamples: ReadingSampleRepository;
   /** Files that are made in the background. */
   exports: ExportRunRepository;
   exportFiles: ExportFiles;
@@ -238,6 +241,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     collectionKind(aliasOf(namespace, 'collections')),
     deps,
   );
+  const readingSamples = openSubjectRepository<ReadingSample, ReadingSampleDraft>(
+    readingSampleKind(aliasOf(namespace, 'reading-samples')),
+    deps,
+  );
   const exportRuns = openSubjectRepository<ExportRun, ExportRunDraft>(
     exportRunKind(aliasOf(namespace, 'exports')),
     deps,
@@ -266,6 +273,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     searches.subjects,
     collections,
     annotations,
+    readingSamples,
     exportRuns,
   ];
 
@@ -316,6 +324,10 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     handovers: { ...handovers, ...handoverQueries(client, aliasOf(namespace, 'handovers')) },
     coordination: { ...coordination, ...coordinationQueries(client, aliasOf(namespace, 'coordination')) },
     collections: { ...collections, ...collectionQueries(client, aliasOf(namespace, 'collections')) },
+    readingSamples: {
+      ...readingSamples,
+      ...readingSampleQueries(client, aliasOf(namespace, 'reading-samples')),
+    },
     exports: { ...exportRuns, ...exportRunQueries(client, aliasOf(namespace, 'exports')) },
     exportFiles: openExportFiles(join(options.evidenceDir, 'exports'), newId),
     exportProgress: openExportProgress(redis, namespace),

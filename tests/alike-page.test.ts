@@ -1,7 +1,8 @@
-/** A part of the queue is set, and a decision carried to open cases that say the same: by keyboard, in both languages. */
+/** A part of the queue, a decision carried to open cases that say the same, a sample drawn: by keyboard, in both languages. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dashboardsDir } from '#cli/dashboards.ts';
+import { decideCase, endHold } from '#core/case-state.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { openAlike } from './alike-cases.ts';
@@ -135,6 +136,43 @@ test.each([
     await press(page, TEST_IDS.undo);
     await expect.poll(() => stateOf(kept), { timeout: PATIENCE }).toBe('open');
     expect(await stateOf(source.id)).toBe('cleared');
+    await page.context().close();
+  },
+  4 * PATIENCE,
+);
+
+test.each(['en-GB', 'zh-CN'])(
+  'a supervisor draws a sample with a reason, and sees what was read of it (%s)',
+  async (locale) => {
+    const subject = await house.openCase(`drawn-${locale.toLowerCase()}`, { lang: 'fr' });
+    const actor = { kind: 'human' as const, id: 'rita' };
+    const at = house.clock.now().toISOString();
+    await house.store.cases.change(subject.id, actor, (state) =>
+      decideCase(
+        state,
+        {
+          ...{ outcome: 'not_violating', categories: [], legalBasis: 'none', exemption: null },
+          ...{ reason: 'It reports on the fire.', contentHash: subject.contentHash },
+        },
+        { actor, at, undoMilliseconds: 0, seenRevision: subject.revision },
+      ),
+    );
+    await house.store.cases.change(subject.id, { kind: 'system', id: 'hold' }, (state) => endHold(state, at));
+    const page = await signIn('sven', locale);
+    await page.goto(`${url}/review/quality`);
+    const section = page.getByTestId(TEST_IDS.samples);
+    await section.locator('[name="lang"]').fill('fr');
+    await section.locator('[name="size"]').fill('5');
+    await section.locator('[name="reason"]').fill('After the new label guide.');
+    await section.locator('[name="reason"]').press('Enter');
+    await section.getByTestId(TEST_IDS.sampleDrawn).waitFor();
+    await section.getByTestId(TEST_IDS.sampleItem).first().waitFor();
+    const { items } = await house.store.readingSamples.list({ size: 1 });
+    expect(items[0]).toMatchObject({ by: 'sven', reason: 'After the new label guide.', criteria: { lang: 'fr' } });
+    expect(items[0]?.caseIds).toContain(subject.id);
+    await expectAccessible(page);
+    await takePicture(page, `samples-${locale}`);
+    await fitsNarrow(page);
     await page.context().close();
   },
   4 * PATIENCE,

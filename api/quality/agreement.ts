@@ -19,12 +19,14 @@ const peopleOf = (cases: readonly Case[]): number =>
 
 const isTold = (cases: readonly Case[]): boolean => cases.length >= LEAST_SUBJECTS && peopleOf(cases) >= LEAST_PEOPLE;
 
-const shown = (cases: readonly Case[], agreement: Agreement | null): AgreementShown['fleiss'] =>
+/** Told only where enough people and cases are behind it. */
+export const toldAgreement = (cases: readonly Case[], agreement: Agreement | null): AgreementShown['fleiss'] =>
   agreement === null || !isTold(cases)
     ? { subjects: cases.length, observed: null, expected: null, kappa: null }
     : agreement;
 
-const fleissOf = (cases: readonly Case[]): AgreementShown['fleiss'] => shown(cases, fleissKappa(cases.map(answersTo)));
+const fleissOf = (cases: readonly Case[]): AgreementShown['fleiss'] =>
+  toldAgreement(cases, fleissKappa(cases.map(answersTo)));
 
 /** How far the house agrees with itself. No figure names a person or can be asked for by one. */
 export const agreementOf = async (store: Store): Promise<AgreementShown> => {
@@ -42,7 +44,7 @@ export const agreementOf = async (store: Store): Promise<AgreementShown> => {
   return {
     leastPeople: LEAST_PEOPLE,
     leastSubjects: LEAST_SUBJECTS,
-    cohen: shown(cases, cohensKappa(pairs)),
+    cohen: toldAgreement(cases, cohensKappa(pairs)),
     fleiss: fleissOf(cases),
     byCategory: CATEGORIES.map((key) => ({
       key,

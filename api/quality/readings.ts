@@ -6,6 +6,7 @@ import type { Store } from '#store/store.ts';
 import { caseFor, readableBy } from '../cases/readable.ts';
 import { apiError } from '../errors.ts';
 import type { BlindItem, ReadAgain, TrainingAnswer, TrainingFeedback } from '../schemas/quality.ts';
+import { nextOfSamples } from './samples.ts';
 
 const PAGE = 50;
 
@@ -40,15 +41,16 @@ const shownTo = async (store: Store, person: Account, subject: Case | null): Pro
   return blind(subject);
 };
 
-/** The next decided case that this person has had nothing to do with; golden ones are among them and look the same. */
+/** The next decided case that this person has had nothing to do with; those of a sample come first, golden ones are among them and look the same. */
 export const nextReading = async (store: Store, person: Account, share: number): Promise<BlindItem | null> =>
   shownTo(
     store,
     person,
-    await firstOf(
-      (after) => store.cases.toReadAgain({ share, size: PAGE, after }),
-      (one) => readableBy(person, [one]).length === 1 && mayReadAgain(one, person.id),
-    ),
+    (await nextOfSamples(store, person)) ??
+      (await firstOf(
+        (after) => store.cases.toReadAgain({ share, size: PAGE, after }),
+        (one) => readableBy(person, [one]).length === 1 && mayReadAgain(one, person.id),
+      )),
   );
 
 /** @throws NOT_FOUND · CASE_OUTSIDE_WORK · what `readAgain` refuses */

@@ -21,8 +21,10 @@ import {
   TrainingAnswer,
   TrainingFeedback,
 } from '../schemas/quality.ts';
+import { DrawSample, SampleList, SampleQuery, SampleShown } from '../schemas/reading-samples.ts';
 import { agreementOf } from './agreement.ts';
 import { nextReading, nextTraining, read, train } from './readings.ts';
+import { draw, samples } from './samples.ts';
 
 /** One case in twenty is read twice where the organisation sets nothing. */
 const SHARE = 0.05;
@@ -83,6 +85,34 @@ export const qualityRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (
       schema: { tags, summary: 'How far the house agrees with itself', response: answers(AgreementShown) },
     },
     async () => agreementOf(store),
+  );
+
+  app.get(
+    '/quality/samples',
+    {
+      config: { permission: 'quality:read' },
+      schema: {
+        tags,
+        summary: 'Samples that were drawn to be read again, and how far the house agrees on each',
+        querystring: SampleQuery,
+        response: answers(SampleList),
+      },
+    },
+    async (request) => samples(deps, request.query),
+  );
+
+  app.post(
+    '/quality/samples',
+    {
+      config: { permission: 'quality:manage' },
+      schema: {
+        tags,
+        summary: 'Draw decided cases to be read again without knowing the decision',
+        body: DrawSample,
+        response: answers(SampleShown),
+      },
+    },
+    async (request) => draw(deps, personOf(request), request.body),
   );
 
   app.get(

@@ -35,7 +35,7 @@ export type TrainingAnswer = Static<typeof TrainingAnswer>;
 export const TrainingFeedback = Strict({ right: Type.Boolean(), answer: GoldenAnswer });
 export type TrainingFeedback = Static<typeof TrainingFeedback>;
 
-const Agreed = Strict({
+export const Agreed = Strict({
   subjects: Type.Integer(),
   /** Null where so few people or cases are behind it that it would be about them. */
   observed: Type.Union([Type.Number(), Type.Null()]),

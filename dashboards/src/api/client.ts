@@ -157,6 +157,7 @@ import type {
   TrainingAnswer,
   TrainingFeedback,
 } from '#api/schemas/quality.ts';
+import type { DrawSample, SampleList, SampleShown } from '#api/schemas/reading-samples.ts';
 import type { FigureRecords, REPORT_FORMATS, Report, ReportYears } from '#api/schemas/reports.ts';
 import type {
   FreshPosts,
@@ -236,6 +237,8 @@ export const api = {
     nextTraining: (body: NextTraining) => post<NextReading>('/quality/training/next', body),
     train: (body: TrainingAnswer) => post<TrainingFeedback>('/quality/training/answers', body),
     agreement: (signal?: Signal) => get<AgreementShown>('/quality/agreement', signal),
+    samples: (query: DisputedQuery, signal?: Signal) => get<SampleList>('/quality/samples', signal, query),
+    draw: (body: DrawSample) => post<SampleShown>('/quality/samples', body),
     disputed: (query: DisputedQuery, signal?: Signal) => get<DisputedList>('/quality/disputed', signal, query),
     makeGolden: (caseId: string, body: MakeGolden) => post<CaseDetail>(`/cases/${id(caseId)}/golden`, body),
     coach: (caseId: string, body: Coach) => post<CaseDetail>(`/cases/${id(caseId)}/coaching`, body),

@@ -14,6 +14,7 @@ export const KEYS = {
   preferences: ['preferences'] as const,
   care: ['care'] as const,
   quality: ['quality'] as const,
+  readingSamples: ['quality', 'samples'] as const,
   agreement: ['quality', 'agreement'] as const,
   disputed: ['quality', 'disputed'] as const,
   cases: ['cases'] as const,

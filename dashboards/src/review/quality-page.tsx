@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useMay } from '../session/session.ts';
 import { Agreement, Disputed } from './agreement.tsx';
+import { Samples } from './samples.tsx';
 import { SecondReadings } from './second-readings.tsx';
 import { Training } from './training.tsx';
 
@@ -19,6 +20,7 @@ export const QualityPage = () => {
         {may('case:decide') && <SecondReadings />}
         {may('case:decide') && <Training />}
         {may('quality:read') && <Agreement />}
+        {may('quality:read') && <Samples />}
         {may('quality:read') && <Disputed />}
       </div>
     </div>

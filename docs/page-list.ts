@@ -22,6 +22,11 @@ export const PAGE_GROUPS: readonly { title: string; pages: readonly PagePictures
     pages: [
       { path: 'review', title: 'The queue', pictures: [['review-queue']] },
       { path: 'review/cases/:caseId', title: 'A case', pictures: [['review-case', 'while it is decided']] },
+      {
+        path: 'review/cases/:caseId/alike',
+        title: 'Open cases that say the same',
+        pictures: [['review-alike', 'one decided, one left out']],
+      },
       { path: 'review/quality', title: 'Quality: how far people agree', pictures: [['review-quality']] },
     ],
   },

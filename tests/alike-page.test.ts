@@ -59,7 +59,6 @@ test.each([
       .poll(async () => (await house.store.accounts.get(login))?.work, { timeout: PATIENCE })
       .toEqual({ languages: ['zh'], categories: ['threat'], purposes: [] });
     await expectAccessible(sven);
-    await takePicture(sven, `queue-part-${locale}`);
     await fitsNarrow(sven);
     await sven.context().close();
 
@@ -70,7 +69,6 @@ test.each([
     const items = page.getByTestId(TEST_IDS.queueItem);
     expect(await items.count()).toBe(axis);
     await expectAccessible(page);
-    await takePicture(page, `queue-of-part-${locale}`);
     await fitsNarrow(page);
     expect(await stateOf(mine.id)).toBe('open');
     await page.context().close();
@@ -130,9 +128,8 @@ test.each([
       1,
     );
     await expectAccessible(page);
-    await takePicture(page, `alike-${locale}`);
+    await takePicture(page, 'review-alike');
     await fitsNarrow(page);
-    await takePicture(page, `alike-narrow-${locale}`);
     await press(page, TEST_IDS.undo);
     await expect.poll(() => stateOf(kept), { timeout: PATIENCE }).toBe('open');
     expect(await stateOf(source.id)).toBe('cleared');
@@ -158,6 +155,8 @@ test.each(['en-GB', 'zh-CN'])(
       ),
     );
     await house.store.cases.change(subject.id, { kind: 'system', id: 'hold' }, (state) => endHold(state, at));
+    // Later than the sample before.
+    house.clock.advance(1000);
     const page = await signIn('sven', locale);
     await page.goto(`${url}/review/quality`);
     const section = page.getByTestId(TEST_IDS.samples);
@@ -171,7 +170,6 @@ test.each(['en-GB', 'zh-CN'])(
     expect(items[0]).toMatchObject({ by: 'sven', reason: 'After the new label guide.', criteria: { lang: 'fr' } });
     expect(items[0]?.caseIds).toContain(subject.id);
     await expectAccessible(page);
-    await takePicture(page, `samples-${locale}`);
     await fitsNarrow(page);
     await page.context().close();
   },

@@ -352,6 +352,9 @@ export const endDrillNotice = (state: Notice): NoticeDraft[] =>
     : [{ type: 'notice.withdrawn', data: { reason: 'The drill is over.', document: null } }];
 
 /** What the house must do next so that it, or its withdrawal, reaches the platform. */
+/** States in which `nextNoticeStep` may find something to bring. */
+export const NOTICE_DELIVERY_STATES: readonly Notice['state'][] = ['signed', 'sending', 'withdrawn'];
+
 export const nextNoticeStep = (state: Notice, at: string): NoticeStep => {
   switch (state.state) {
     case 'signed':

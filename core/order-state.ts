@@ -366,6 +366,9 @@ export type NextStep =
   | { step: 'attempt' }
   | { step: 'reinstate' };
 
+/** States in which `nextDeliveryStep` may find something to bring. */
+export const DELIVERY_STATES: readonly Order['state'][] = ['signed', 'prior_information', 'sending', 'annulled'];
+
 /** What the house must do next so that a signed order reaches its addressee. */
 export const nextDeliveryStep = (state: Order, at: string): NextStep => {
   if (isAtRest(state)) return { step: 'nothing' };

@@ -48,15 +48,7 @@ export const findWork = async (
   for (const tipId of await store.tips.due(now, 50)) work.push({ job: 'tip', payload: { tipId } });
   for (const drillId of await store.drills.due(10)) work.push({ job: 'drill', payload: { drillId } });
   for (const complaintId of await store.complaints.upheld(50)) work.push({ job: 'reverse', payload: { complaintId } });
-  for (const orderId of await store.orders.due(now, 200)) {
-    const order = await store.orders.get(orderId);
-    if (order === null) continue;
-    const delivering = nextDeliveryStep(order, now).step;
-    if (['attempt', 'send_prior_information', 'reinstate'].includes(delivering))
-      work.push({ job: 'deliver', payload: { orderId } });
-    const recheckDue = order.nextRecheckAt !== null && order.nextRecheckAt <= now;
-    if (recheckDue) work.push({ job: 'recheck', payload: { orderId } });
-  }
+  work.push(...(await findOrders(store, now)));
   work.push(...(await findOrderClocks(context, now)));
   work.push(...(await findNotices(store, now)));
   for (const searchId of await store.searchAlerts.due(now, 50)) work.push({ job: 'watch', payload: { searchId } });
@@ -89,13 +81,32 @@ const findOrderClocks = async (
   return work;
 };
 
+const findOrders = async (store: PipelineContext['store'], now: string): Promise<Work[]> => {
+  const work: Work[] = [];
+  for (const orderId of await store.orders.dueDeliveries(now, 200)) {
+    const order = await store.orders.get(orderId);
+    if (order === null) continue;
+    const { step } = nextDeliveryStep(order, now);
+    if (['attempt', 'send_prior_information', 'reinstate'].includes(step))
+      work.push({ job: 'deliver', payload: { orderId } });
+  }
+  for (const orderId of await store.orders.dueRechecks(now, 200)) {
+    const at = (await store.orders.get(orderId))?.nextRecheckAt ?? null;
+    if (at !== null && at <= now) work.push({ job: 'recheck', payload: { orderId } });
+  }
+  return work;
+};
+
 const findNotices = async (store: PipelineContext['store'], now: string): Promise<Work[]> => {
   const work: Work[] = [];
-  for (const noticeId of await store.notices.due(now, 200)) {
+  for (const noticeId of await store.notices.dueDeliveries(now, 200)) {
+    const notice = await store.notices.get(noticeId);
+    const step = notice === null ? 'nothing' : nextNoticeStep(notice, now).step;
+    if (step === 'attempt' || step === 'withdraw') work.push({ job: 'notice', payload: { noticeId } });
+  }
+  for (const noticeId of await store.notices.dueLooks(now, 200)) {
     const notice = await store.notices.get(noticeId);
     if (notice === null) continue;
-    const step = nextNoticeStep(notice, now).step;
-    if (step === 'attempt' || step === 'withdraw') work.push({ job: 'notice', payload: { noticeId } });
     const isDue = [notice.nextRecheckAt, notice.expectedBy].some((at) => at !== null && at < now);
     if (isDue || notice.nextRecheckAt === now) work.push({ job: 'notice-look', payload: { noticeId } });
   }

@@ -47,9 +47,31 @@ it('is due when it is to leave, to be looked at, or to be called unanswered, and
   await drafted('n-4', 'R-4');
   await sent('n-5', 'R-5');
   await store.notices.refresh();
-  expect(await store.notices.due(START, 9)).not.toContain('n-5');
-  expect(await store.notices.due(addMilliseconds(START, 30_000), 9)).toContain('n-5');
-  expect(await store.notices.due(addMilliseconds(START, 1e10), 9)).not.toContain('n-4');
+  expect(await store.notices.dueLooks(START, 9)).not.toContain('n-5');
+  expect(await store.notices.dueLooks(addMilliseconds(START, 30_000), 9)).toContain('n-5');
+  const everDue = async () => [
+    ...(await store.notices.dueLooks(addMilliseconds(START, 1e10), 9)),
+    ...(await store.notices.dueDeliveries(addMilliseconds(START, 1e10), 9)),
+  ];
+  expect(await everDue()).not.toContain('n-4');
+});
+
+it('has to leave however many looks are overdue before it', async () => {
+  await sent('n-8', 'R-8');
+  await drafted('n-9', 'R-9');
+  await store.notices.change('n-9', person('sven'), (state) =>
+    signNotice(state, {
+      actor: person('sven'),
+      at: START,
+      document: state.document,
+      undoMilliseconds: 60_000,
+      seenSeq: 1,
+    }),
+  );
+  await store.notices.refresh();
+  const at = addMilliseconds(START, 60_000);
+  expect(await store.notices.dueLooks(at, 9)).not.toContain('n-9');
+  expect(await store.notices.dueDeliveries(at, 1)).toEqual(['n-9']);
 });
 
 it('is found by a code until the code was used', async () => {

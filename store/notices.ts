@@ -1,4 +1,4 @@
-import type { Client } from '@elastic/elasticsearch';
+import type { Client, estypes } from '@elastic/elasticsearch';
 import {
   type Instrument,
   NOTICE_STATES,
@@ -7,7 +7,7 @@ import {
   type NoticeEvent,
   type NoticeState,
 } from '#core/notice.ts';
-import { evolveNotice, noticeWorkAt } from '#core/notice-state.ts';
+import { evolveNotice, NOTICE_DELIVERY_STATES, noticeWorkAt } from '#core/notice-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import type { Query } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
@@ -38,7 +38,7 @@ export interface NoticeFilter {
   caseId?: string | undefined;
   drill?: string | undefined;
 }
-/** Every query but `due` sees every acknowledged write. */
+/** Every query but what is due sees every acknowledged write. */
 export interface NoticeQueries {
   /** Last changed first. */
   list(query: NoticeFilter & { size: number; after?: string | undefined }): Promise<Page<Notice>>;
@@ -48,12 +48,16 @@ export interface NoticeQueries {
   states(): Promise<Bucket[]>;
   byReference(reference: string): Promise<Notice | null>;
   byAnswerCode(hash: string): Promise<Notice | null>;
-  /** Ids of those for which the house must do something now. */
-  due(now: string, limit: number): Promise<string[]>;
+  /** Ids of those that are to be brought or taken back now, the earliest first; looks that are overdue never stand in their way. */
+  dueDeliveries(now: string, limit: number): Promise<string[]>;
+  /** Ids of those whose addresses are to be looked at again, or that have to be called unanswered, the earliest first. */
+  dueLooks(now: string, limit: number): Promise<string[]>;
 }
 export type NoticeRepository = SubjectRepository<Notice, NoticeDraft> & NoticeQueries;
 
 const PAGE = 100;
+const DELIVERING: Query = { terms: { noticeState: [...NOTICE_DELIVERY_STATES] } };
+const dueAt = (now: string): Query => ({ range: { workAt: { lte: now } } });
 
 export const noticeQueries = (client: Client, index: string): NoticeQueries => {
   const first = async (query: Query): Promise<Notice | null> => {
@@ -76,6 +80,13 @@ export const noticeQueries = (client: Client, index: string): NoticeQueries => {
       query: { bool: { filter } },
       sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
     });
+  };
+  const idsOf = async (bool: estypes.QueryDslBoolQuery, limit: number): Promise<string[]> => {
+    const answer = await client.search<{ id: string }>({
+      ...{ index, size: limit, query: { bool }, _source: ['id'] },
+      sort: [{ workAt: 'asc' }, { id: 'asc' }],
+    });
+    return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
   };
   const all = async (filter: NoticeFilter): Promise<Notice[]> => {
     const found: Notice[] = [];
@@ -100,15 +111,7 @@ export const noticeQueries = (client: Client, index: string): NoticeQueries => {
     },
     byReference: (reference) => first({ term: { reference } }),
     byAnswerCode: (hash) => first({ term: { answerCodes: hash } }),
-    due: async (now, limit) => {
-      const answer = await client.search<{ id: string }>({
-        index,
-        size: limit,
-        query: { range: { workAt: { lte: now } } },
-        sort: [{ workAt: 'asc' }, { id: 'asc' }],
-        _source: ['id'],
-      });
-      return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
-    },
+    dueDeliveries: (now, limit) => idsOf({ filter: [DELIVERING, dueAt(now)] }, limit),
+    dueLooks: (now, limit) => idsOf({ filter: [dueAt(now)], must_not: [DELIVERING] }, limit),
   };
 };

@@ -7,7 +7,7 @@ import { nextEnd, nextUnwarned } from '#core/order-clocks.ts';
 import { orderFacts } from '#core/order-facts.ts';
 import { nextLetterAt } from '#core/order-letters.ts';
 import { isAtRest } from '#core/order-service.ts';
-import { ATTEMPT_DEADLINE_MILLISECONDS, evolveOrder } from '#core/order-state.ts';
+import { ATTEMPT_DEADLINE_MILLISECONDS, DELIVERY_STATES, evolveOrder } from '#core/order-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
 import { type Page, pageOfStates } from './state-page.ts';
@@ -25,7 +25,7 @@ export const workAtOf = (order: Order): string | null => {
     case 'verified':
       return null;
     case 'signed':
-      return order.holdUntil ?? order.service?.informing.nextAttemptAt ?? order.updatedAt;
+      return order.service?.informing.nextAttemptAt ?? order.holdUntil ?? order.updatedAt;
     case 'prior_information':
       return order.notBefore ?? order.updatedAt;
     case 'sending': {
@@ -104,8 +104,13 @@ export interface OrderCounts {
 export interface OrderQueries {
   /** Least time left first; orders without a running clock come last, oldest first. */
   list(query: OrderFilter & { size: number; after?: string | undefined }): Promise<Page<Order>>;
-  /** Ids of orders for which the house must do something now, most urgent first. */
-  due(now: string, limit: number): Promise<string[]>;
+  /**
+   * Ids of orders that are to be brought now, or whose end is to be told; the earliest first. Asked for by themselves: looks that are
+   * overdue, however many, never stand in the way of an order that has to leave.
+   */
+  dueDeliveries(now: string, limit: number): Promise<string[]>;
+  /** Ids of orders whose addresses are to be looked at again now, the earliest first. */
+  dueRechecks(now: string, limit: number): Promise<string[]>;
   /** Ids of orders with a clock that has run out, or that runs out so soon that people are to be warned; the earliest first. */
   dueClocks(now: string, leads: WarningLeads, limit: number): Promise<string[]>;
   /** Ids of orders with a letter that is to be sent now. */
@@ -121,6 +126,9 @@ export interface OrderQueries {
   counts(filter?: OrderFilter): Promise<OrderCounts>;
 }
 export type OrderRepository = SubjectRepository<Order, OrderDraft> & OrderQueries;
+
+const DELIVERING: Query = { terms: { orderState: [...DELIVERY_STATES] } };
+const dueAt = (now: string): Query => ({ range: { workAt: { lte: now } } });
 
 const filterOf = (filter: OrderFilter): Query => {
   const must: Query[] = [];
@@ -164,7 +172,8 @@ export const orderQueries = (client: Client, index: string): OrderQueries => {
         query: filterOf(filter),
         sort: [{ dueOrder: 'asc' }, { createdAt: 'asc' }, { id: 'asc' }],
       }),
-    due: (now, limit) => idsOf({ range: { workAt: { lte: now } } }, 'workAt', limit),
+    dueDeliveries: (now, limit) => idsOf({ bool: { filter: [DELIVERING, dueAt(now)] } }, 'workAt', limit),
+    dueRechecks: (now, limit) => idsOf({ bool: { filter: [dueAt(now)], must_not: [DELIVERING] } }, 'workAt', limit),
     dueClocks: (now, leads, limit) =>
       idsOf(
         {

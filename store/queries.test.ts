@@ -131,7 +131,7 @@ describe('the orders', () => {
   const now = (): string => stores.clock.now().toISOString();
   const due = async (at: string) => {
     await store.orders.refresh();
-    return (await store.orders.due(at, 50)).sort();
+    return [...(await store.orders.dueDeliveries(at, 50)), ...(await store.orders.dueRechecks(at, 50))].sort();
   };
   const ahead = (milliseconds: number): string => addMilliseconds(now(), milliseconds);
   const order = async (id: string, ...drafts: OrderDraft[]): Promise<void> => {
@@ -160,6 +160,12 @@ describe('the orders', () => {
     expect(await due(ahead(ATTEMPT_DEADLINE_MILLISECONDS))).toEqual(['o-failed', 'o-lost', 'o-received']);
     expect(await due(ahead(60_000))).toEqual(['o-failed', 'o-lost', 'o-received', 'o-signed']);
     expect(await due(ahead(12 * HOUR))).toEqual(['o-failed', 'o-lost', 'o-prior', 'o-received', 'o-signed']);
+  });
+
+  it('that have to leave are found however many looks are overdue before them', async () => {
+    await due(now());
+    expect(await store.orders.dueRechecks(ahead(60_000), 1)).toEqual(['o-received']);
+    expect(await store.orders.dueDeliveries(ahead(60_000), 3)).toEqual(['o-failed', 'o-lost', 'o-signed']);
   });
 
   it('stand in the order of the time that is left, those without a clock last', async () => {

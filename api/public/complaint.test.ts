@@ -347,7 +347,7 @@ describe('an upheld complaint', () => {
 
     // The operator cannot be reached at first.
     await house.store.orders.refresh();
-    expect(await house.store.orders.due(now(), 50)).toContain(order.id);
+    expect(await house.store.orders.dueDeliveries(now(), 50)).toContain(order.id);
     await deliver({ orderId: order.id }, context());
     const failed = await house.store.orders.get(order.id);
     expect(failed?.annulment).toMatchObject({ receipt: null, attempts: [{ error: 'the operator answered 503' }] });
@@ -371,7 +371,7 @@ describe('an upheld complaint', () => {
       nextAttemptAt: null,
     });
     await house.store.orders.refresh();
-    expect(await house.store.orders.due(now(), 50)).not.toContain(order.id);
+    expect(await house.store.orders.dueDeliveries(now(), 50)).not.toContain(order.id);
     expect(await deliver({ orderId: order.id }, context())).toBe('skipped');
 
     // Once more does nothing more.

@@ -1,7 +1,7 @@
 import type { Notice } from '#core/notice.ts';
 import { sentCodeOf } from '#takedowns/answer-code.ts';
 import { formOf, type Wording } from '#takedowns/forms/form.ts';
-import { renderForm } from '#takedowns/forms/render.ts';
+import { DRILL_MARK, renderForm } from '#takedowns/forms/render.ts';
 import { fileNameOf, formLanguageOf } from '#takedowns/mail/form-mail.ts';
 import { sealOf, signDocument } from '#takedowns/signed-document.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -12,8 +12,6 @@ const MARKS: Partial<Record<Notice['state'], Wording>> = {
   draft: { en: 'DRAFT: not signed', 'zh-CN': '草稿：未签署' },
   withdrawn: { en: 'TAKEN BACK', 'zh-CN': '已撤回' },
 };
-
-const DRILL: Wording = { en: 'DRILL: stays inside the house', 'zh-CN': '演练：不得外发' };
 
 /**
  * An order or notice under the DSA, or a referral, as PDF; for whoever may enter answers, with the code that goes to the platform on
@@ -29,7 +27,7 @@ export const printedNotice = async (
   if (printPdf === undefined) throw apiError('PRINT_FAILED');
   const { document, state, reference, instrument, drill } = notice;
   const language = lang ?? formLanguageOf(document.language);
-  const mark = drill === undefined ? MARKS[state] : DRILL;
+  const mark = drill === undefined ? MARKS[state] : DRILL_MARK;
   const code = withCode ? sentCodeOf(notice, keys.order) : null;
   const html = renderForm(formOf(instrument), document, {
     ...{ language, preview },

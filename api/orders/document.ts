@@ -3,7 +3,7 @@ import type { Order } from '#core/order.ts';
 import { sentCodeOf } from '#takedowns/answer-code.ts';
 import { clarificationOf, priorInformationOf } from '#takedowns/delivery.ts';
 import { formOf, type Wording } from '#takedowns/forms/form.ts';
-import { renderForm } from '#takedowns/forms/render.ts';
+import { DRILL_MARK, renderForm } from '#takedowns/forms/render.ts';
 import { letterDocument } from '#takedowns/letters.ts';
 import { fileNameOf, formLanguageOf } from '#takedowns/mail/form-mail.ts';
 import { type SignedDocument, sealOf, signDocument } from '#takedowns/signed-document.ts';
@@ -85,7 +85,8 @@ export const printedForm = async (
   const { values, isSigned } = valuesOf(order, operator, id);
   if (printPdf === undefined) throw apiError('PRINT_FAILED');
   const language = lang ?? formLanguageOf(order.document.language);
-  const mark = id === 'tco-annex-1' ? MARKS[order.state] : undefined;
+  const ofState = id === 'tco-annex-1' ? MARKS[order.state] : undefined;
+  const mark = order.drill === undefined ? ofState : DRILL_MARK;
   const code = withCode && id === 'tco-annex-1' ? sentCodeOf(order, keys.order) : null;
   const html = renderForm(formOf(id), values, {
     language,

@@ -14,6 +14,9 @@ export interface RenderOptions {
   answer?: SentCode;
 }
 
+/** On everything that is printed of a drill. */
+export const DRILL_MARK: Wording = { en: 'DRILL: stays inside the house', 'zh-CN': '演练：不得外发' };
+
 const WORDS = {
   check: { en: 'to be checked against the Official Journal', 'zh-CN': '须与《欧盟官方公报》核对' },
   none: { en: 'none', 'zh-CN': '无' },

@@ -62,7 +62,17 @@ const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
     document.documentElement.scrollWidth,
     document.documentElement.clientWidth,
   ]);
-  expect(inside, `${new URL(page.url()).pathname} is wider than the screen`).toBeLessThanOrEqual(outside ?? 0);
+  const widest = await page.evaluate(
+    (width) =>
+      [...document.querySelectorAll('main *')]
+        .filter((element) => element.getBoundingClientRect().right > width)
+        .map((element) => `${element.tagName.toLowerCase()}.${element.className}`)
+        .slice(0, 8),
+    outside ?? 0,
+  );
+  expect(inside, `${new URL(page.url()).pathname} is wider than the screen: ${widest.join(', ')}`).toBeLessThanOrEqual(
+    outside ?? 0,
+  );
 };
 
 /** Shows the page in a colour scheme, and waits until every colour has changed: colours in between are nobody's. */

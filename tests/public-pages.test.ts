@@ -125,6 +125,12 @@ const withAxe = async (locale: string): Promise<Page> => {
   return page;
 };
 
+/** What is still being fetched ends first. */
+const closeAxe = async (page: Page): Promise<void> => {
+  await page.context().unrouteAll({ behavior: 'wait' });
+  await page.context().close();
+};
+
 const PAGES = ['/public/tip', '/public/complaint', '/public/receipt', '/public/answer', '/public/transparency', '/bot'];
 
 test.each(['en', 'zh-CN'])(
@@ -140,7 +146,7 @@ test.each(['en', 'zh-CN'])(
     }
     await page.goto(`${url}/public/transparency?lang=${lang}`);
     expect(await page.locator('h2').first().textContent()).toContain('2026');
-    await page.context().close();
+    await closeAxe(page);
   },
   PATIENCE * 4,
 );
@@ -188,7 +194,7 @@ test.each(['en', 'zh-CN'] as const)(
     await typeInto(page, page.locator('#code'), code);
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    await page.context().close();
+    await closeAxe(page);
   },
   PATIENCE * 4,
 );

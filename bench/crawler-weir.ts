@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { createWriteStream, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { WARC_PATH } from '#core/capture.ts';
 import type { Source } from '#core/source.ts';
 import type { KeepCapture } from '#crawlers/crawl.ts';
 import { benchCollector } from './bench-collector.ts';
@@ -11,11 +11,12 @@ serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args, folder })
   // Loaded when the first page needs it; loading modules is in nobody's time.
   if (way === 'browser') await import('playwright-core');
   const redis = new Redis(redisUrl);
-  const evidence = mkdtempSync(join(folder, 'evidence-'));
-  // As the house does: each capture is written when it is made, and no longer kept in memory.
-  const keep: KeepCapture = async ({ id, files }) => {
-    for (const [path, bytes] of files) await writeFile(join(evidence, `${id}-${path}`), bytes);
-  };
+  const archive = createWriteStream(join(mkdtempSync(join(folder, 'evidence-')), WARC_PATH));
+  // As the house does: each WARC is written when it is made, and no longer kept in memory. All else of a capture lies within it.
+  const keep: KeepCapture = ({ files }) =>
+    new Promise((kept, failed) => {
+      archive.write(files.get(WARC_PATH), (error) => (error == null ? kept() : failed(error)));
+    });
   const hosts = new Set(sites);
   const collector = benchCollector(redis, prefix, hosts, {
     maxPollMilliseconds: 3_600_000,
@@ -63,6 +64,7 @@ serveSide(async ({ way, sites, redisUrl, prefix, executablePath, args, folder })
     close: async () => {
       await collector.close();
       redis.disconnect();
+      archive.end();
     },
   };
 });

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { WeirError } from './errors.ts';
 
 /** SHA-256 as lower-case hex. */
-export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 /** Canonical JSON (RFC 8785): the same value gives the same bytes, on every machine. */
 export const canonicalJson = (value: unknown): string => {

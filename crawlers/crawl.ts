@@ -182,22 +182,24 @@ export const createCollector = (options: CollectorOptions): Collector => {
       const batch = createBatch(visitor.skipped);
       let unfinished = false;
       const adapter = await adapterOf(source.adapter);
-      const next = await adapter.poll(
-        {
-          source,
-          now: () => clock.now().toISOString(),
-          visit: visitor.visit,
-          listen: (url, hear) => listenOnce(rules, visitor, url, hear, signal),
-          item: batch.item,
-          gone: batch.gone,
-          skip: batch.skip,
-          notBefore: visitor.postpone,
-          unfinished: () => {
-            unfinished = true;
+      const next = await adapter
+        .poll(
+          {
+            source,
+            now: () => clock.now().toISOString(),
+            visit: visitor.visit,
+            listen: (url, hear) => listenOnce(rules, visitor, url, hear, signal),
+            item: batch.item,
+            gone: batch.gone,
+            skip: batch.skip,
+            notBefore: visitor.postpone,
+            unfinished: () => {
+              unfinished = true;
+            },
           },
-        },
-        adapterCursor,
-      );
+          adapterCursor,
+        )
+        .finally(visitor.settled);
       if (visitor.notKept !== null) throw visitor.notKept.error;
       const nextCursor = visitor.visited.length === 0 ? next : { ...next, [VISITED]: JSON.stringify(visitor.visited) };
       const { captures, counts, skipped, notBefore } = visitor;

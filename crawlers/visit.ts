@@ -93,6 +93,8 @@ export interface Visitor {
   readonly captures: Capture[];
   /** What went wrong when one was to be kept; the series is over then. */
   readonly notKept: { error: unknown } | null;
+  /** The last capture is kept, or is in `notKept`, and the last turn is given back. What the visits left under way ends here. */
+  settled(): Promise<void>;
   readonly skipped: Skip[];
   /** Validators of the pages that were captured: to be kept once their bodies are stored. */
   readonly visited: { key: string; validators: Validators }[];
@@ -119,6 +121,10 @@ export const createVisitor = (
   const purse = openDayPurse(rules.dayCounter, source, clock, !isUrgent);
   const captures: Capture[] = [];
   let notKept: Visitor['notKept'] = null;
+  /** One capture at a time is kept while the visits go on; never rejects. */
+  let keeping: Promise<void> = Promise.resolve();
+  /** The turn that was had last is given back while its answer is read; the next turn waits for it. */
+  let releasing: Promise<void> = Promise.resolve();
   const skipped: Skip[] = [];
   const visited: Visitor['visited'] = [];
   const counts = { requests: 0, bytes: 0, notModified: 0 };
@@ -182,7 +188,10 @@ export const createVisitor = (
     }
     let isGranted = false;
     try {
-      const answer = await waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, mostPerDay, signal });
+      const [answer] = await Promise.all([
+        waitForTurn(hostClock, host, delay, { maxWaitMilliseconds, mostPerDay, signal }),
+        releasing,
+      ]);
       isGranted = answer.granted;
       if (answer.granted) return answer;
       if (answer.why === 'budget') {
@@ -244,16 +253,21 @@ export const createVisitor = (
   const captured =
     (key: string) =>
     async (capture: Capture, known: Validators | null): Promise<void> => {
-      try {
-        await keep?.(capture);
-      } catch (error) {
-        // An error of the evidence is none of the page, as which the visit would take it.
-        notKept ??= { error };
-        held = true;
-        throw error;
-      }
-      captures.push(keep === undefined ? capture : { ...capture, files: new Map() });
-      if (known !== null) visited.push({ key, validators: known });
+      const isKept = (kept: Capture): void => {
+        captures.push(kept);
+        if (known !== null) visited.push({ key, validators: known });
+      };
+      if (keep === undefined) return isKept(capture);
+      await keeping;
+      // An error of the evidence is none of the page, as which the visit would take it.
+      if (notKept !== null) throw notKept.error;
+      keeping = keep(capture).then(
+        () => isKept({ ...capture, files: new Map() }),
+        (error: unknown) => {
+          notKept = { error };
+          held = true;
+        },
+      );
     };
   const page = (way: Way, found: Found, rendered: Rendered | null): VisitedPage => {
     const take = captured(keyOf(found.answer.url, rendered !== null));
@@ -354,7 +368,8 @@ export const createVisitor = (
       if (!isWeirError(error)) throw error;
       return skip(url.href, REASONS[error.code] ?? 'dead', error.message, status);
     } finally {
-      await myTurn.done(answer !== null && answer.status >= 200 && answer.status < 300);
+      releasing = myTurn.done(answer !== null && answer.status >= 200 && answer.status < 300);
+      releasing.catch(() => {});
     }
     await read(answer.bytes);
     if (answer.status === 304 && Object.keys(sent).length > 0) {
@@ -480,6 +495,10 @@ export const createVisitor = (
     counts,
     hosts,
     left: purse.left,
+    settled: async () => {
+      await keeping;
+      await releasing;
+    },
     get notBefore() {
       return notBefore;
     },

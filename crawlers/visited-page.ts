@@ -80,7 +80,7 @@ const visitOf = (record: Omit<VisitRecord, 'rendered'>) => {
   return { requestedUrl, finalUrl, redirects, address, certificateSha256, status, at, collector, robots, exchanges };
 };
 
-/** A visited page as adapters see it. Its capture is made once, when something of it is taken, and handed to `captured`; it is there once that took it. */
+/** A visited page as adapters see it. Its capture is made once, when something of it is taken, and handed to `captured`. */
 export const visitedPage = (source: Source, record: VisitRecord, captured: Captured): VisitedPage => {
   const { answer, rendered, at } = record;
   const type = header(answer.headers, 'content-type') ?? 'application/octet-stream';

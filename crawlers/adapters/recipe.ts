@@ -56,10 +56,16 @@ const imagesIn = ($: CheerioAPI, item: Node, field: Field | undefined, base: str
   );
 };
 
+/** The language of the nearest element around that names one. */
+const langOf = (item: Node): string | undefined => {
+  let at: Node[number] | Node[number]['parent'] | undefined = item[0];
+  for (; at != null; at = at.parent) if ('attribs' in at && at.attribs.lang !== undefined) return at.attribs.lang;
+  return undefined;
+};
+
 /** Reads the items of a page as its recipe says. A selector that cannot be read throws. */
 export const readPage = ($: CheerioAPI, pageUrl: string, recipe: PageRecipe): RecipePage => {
   const base = absolute($('base[href]').attr('href'), pageUrl) ?? pageUrl;
-  const lang = $('html').attr('lang');
   const items = $(recipe.item)
     .toArray()
     .map((element) => {
@@ -71,7 +77,7 @@ export const readPage = ($: CheerioAPI, pageUrl: string, recipe: PageRecipe): Re
         url,
         title: value(item, recipe.title),
         text,
-        lang: item.attr('lang') ?? item.closest('[lang]').attr('lang') ?? lang,
+        lang: langOf(item),
         author: value(item, recipe.author),
         publishedAt: readDate(value(item, recipe.time), recipe.timeZone),
         editedAt: undefined,

@@ -32,10 +32,15 @@ export interface CaptureInput {
   made: readonly MadeFile[];
 }
 
-/** The entry of the allow-list, as the manifest keeps it. */
+const entries = new WeakMap<Source, WarcManifest['source']>();
+/** The entry of the allow-list, as the manifest keeps it: the same for every capture of a series. */
 const entryOf = (source: Source): WarcManifest['source'] => {
+  const known = entries.get(source);
+  if (known !== undefined) return known;
   const { name, operatorId, purpose, owner, approvedBy, approvedAt, reviewBy } = source;
-  return { name, operatorId, purpose, owner, approvedBy, approvedAt, reviewBy, sha256: hashOf(source) };
+  const entry = { name, operatorId, purpose, owner, approvedBy, approvedAt, reviewBy, sha256: hashOf(source) };
+  entries.set(source, entry);
+  return entry;
 };
 
 /** How archives name what was made of a page: `urn:text:`, `urn:view:` (picture), `urn:dom:` before its address. */

@@ -1,5 +1,6 @@
 /** Captures are handed on as they are made, so that a long visit does not hold all of them in memory. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { captureIdOf } from '#core/capture.ts';
 import { WeirError } from '#core/errors.ts';
 import type { Source } from '#core/source.ts';
@@ -50,7 +51,7 @@ const pages = (): string[] => site.visits.map(({ path }) => path).filter((path) 
 const disk = new Error('the disk is full');
 
 describe('whoever keeps captures', () => {
-  it('has each, whole, before the next page is asked for, and the result holds no file of them', async () => {
+  it('gets each, whole, before the next page is asked for, and the result holds no file of them', async () => {
     const kept: { id: string; files: string[]; pagesThen: number }[] = [];
     const keep: KeepCapture = async ({ id, manifest, files }) => {
       expect(captureIdOf(manifest)).toBe(id);
@@ -61,6 +62,20 @@ describe('whoever keeps captures', () => {
     expect(kept.every(({ files }) => files.includes('body'))).toBe(true);
     expect(result.items.map(({ captureId }) => captureId)).toEqual(kept.map(({ id }) => id));
     expect(result.captures.map(({ id, files }) => [id, files.size])).toEqual(kept.map(({ id }) => [id, 0]));
+  });
+
+  it('holds up no request, gets one capture at a time, and has all of them when the poll ends', async () => {
+    const steps: string[] = [];
+    const keep: KeepCapture = async () => {
+      const number = pages().length;
+      steps.push(`begins ${number}`);
+      await vi.waitUntil(() => pages().length === Math.min(number + 1, 3));
+      await setImmediate();
+      steps.push(`has ${number}`);
+    };
+    const { captures } = await workshop.collector().poll(source, {}, { keep });
+    expect(steps).toEqual(['begins 1', 'has 1', 'begins 2', 'has 2', 'begins 3', 'has 3']);
+    expect(captures).toHaveLength(3);
   });
 
   it('ends the poll with its error, so that nothing is taken that has no evidence', async () => {

@@ -33,7 +33,8 @@ export const nodesText = (nodes: readonly Node[]): string => {
     const { node, isPre } = next;
     if (typeof node === 'string') text += node;
     // A line break in the source is a blank on the page.
-    else if (node.type === 'text') text += isPre ? node.data : node.data.replace(/\s*\n\s*/g, ' ');
+    else if (node.type === 'text')
+      text += isPre || !node.data.includes('\n') ? node.data : node.data.replace(/\s*\n\s*/g, ' ');
     else if ('children' in node) {
       const name = 'name' in node ? node.name : '';
       if (UNREAD.has(name)) continue;

@@ -128,7 +128,10 @@ export const crawlers = defineMeasure({
           series.add(`${key} speed`, result.pages / result.seconds);
           series.add(`${key} cpu`, (1000 * result.cpuSeconds) / result.pages);
           series.add(`${key} memory`, result.megabytes);
-          if (way === 'browser') series.add(`${key} browser memory`, result.browserMegabytes);
+          if (way === 'browser') {
+            series.add(`${key} browser memory`, result.browserMegabytes);
+            series.add(`${key} whole memory`, result.megabytes + result.browserMegabytes);
+          }
         }
       }
     };
@@ -169,6 +172,14 @@ export const crawlers = defineMeasure({
         what: `${way}: memory of Node`,
         values: divide(series.of(`${way} other memory`), series.of(`${way} Weir memory`)),
       },
+      ...(way === 'browser'
+        ? [
+            {
+              what: 'browser: memory of Node and Chromium together',
+              values: divide(series.of('browser other whole memory'), series.of('browser Weir whole memory')),
+            },
+          ]
+        : []),
     ]);
     return {
       lines: [

@@ -70,11 +70,11 @@ const crashOf = (page: Page, url: string): Promise<never> =>
   });
 
 /** What a page asks for: itself once, the rest where the house allows it. */
-const answerRoute = async (route: Route, page: Page, request: RenderRequest, state: { shown: boolean }) => {
+const answerRoute = async (route: Route, request: RenderRequest, state: { shown: boolean }) => {
   const asked = route.request();
   const url = asked.url();
   const { answer } = request;
-  if (asked.isNavigationRequest() && asked.frame() === page.mainFrame()) {
+  if (asked.isNavigationRequest() && asked.frame().parentFrame() === null) {
     if (state.shown || url !== answer.url) {
       request.refused(url, 'not_allowed', `${answer.url} tried to leave for another page`);
       // "No content" keeps the page where it is; an error would put the browser's own page in its place.
@@ -102,14 +102,15 @@ const answerRoute = async (route: Route, page: Page, request: RenderRequest, sta
 };
 
 const openPage = async (context: BrowserContext, request: RenderRequest): Promise<Page> => {
-  const page = await context.newPage();
   const state = { shown: false };
+  // Before there is a page: one that is open would have to be told of each.
   await context.routeWebSocket(/.*/, (socket) => socket.close());
   await context.route(/.*/, (route) =>
-    answerRoute(route, page, request, state).catch(() => {
+    answerRoute(route, request, state).catch(() => {
       // The page has gone while its request was looked at; there is nobody left to answer.
     }),
   );
+  const page = await context.newPage();
   page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}));
   context.on('page', (popup) => void popup.close().catch(() => {}));
   return page;

@@ -1,7 +1,7 @@
 /** A note of an analyst on a post: about what it says, never about a person. Nothing of it is changed; its author may withdraw it. */
 import { type Static, Type } from 'typebox';
 import { WeirError } from './errors.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const AnnotationText = Type.String({ minLength: 1, maxLength: 2000 });
@@ -23,12 +23,8 @@ export interface AnnotationEvents {
   'annotation.written': { postId: string; text: string };
   'annotation.withdrawn': { reason: string };
 }
-export type AnnotationEvent = {
-  [T in keyof AnnotationEvents]: DomainEvent<T, AnnotationEvents[T]>;
-}[keyof AnnotationEvents];
-export type AnnotationDraft = {
-  [T in keyof AnnotationEvents]: { type: T; data: AnnotationEvents[T] };
-}[keyof AnnotationEvents];
+export type AnnotationEvent = EventOf<AnnotationEvents>;
+export type AnnotationDraft = DraftOf<AnnotationEvents>;
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveAnnotation = (before: Annotation | null, event: AnnotationEvent): Annotation => {

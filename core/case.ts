@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Span } from './assessment.ts';
-import { Actor, type DomainEvent } from './event.ts';
+import { Actor, type DraftOf, type EventOf } from './event.ts';
 import { KnownMatch } from './known-list.ts';
 import { Category, CategoryScores, Context } from './labels.ts';
 import { Picture, PictureStretch } from './picture.ts';
@@ -282,6 +282,6 @@ export interface CaseEvents {
   /** Partners can get what the digest stands for; null: nothing of it. */
   'case.shared': { digest: string | null };
 }
-export type CaseEvent = { [T in keyof CaseEvents]: DomainEvent<T, CaseEvents[T]> }[keyof CaseEvents];
+export type CaseEvent = EventOf<CaseEvents>;
 /** An event that has not been numbered yet. */
-export type CaseDraft = { [T in keyof CaseEvents]: { type: T; data: CaseEvents[T] } }[keyof CaseEvents];
+export type CaseDraft = DraftOf<CaseEvents>;

@@ -5,7 +5,7 @@
 import { type Static, Type } from 'typebox';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const MOST_COLLECTED = 1000;
@@ -51,12 +51,8 @@ export interface CollectionEvents {
   'collection.taken_out': { postIds: string[]; because: 'person' | 'retention' };
   'collection.closed': Record<string, never>;
 }
-export type CollectionEvent = {
-  [T in keyof CollectionEvents]: DomainEvent<T, CollectionEvents[T]>;
-}[keyof CollectionEvents];
-export type CollectionDraft = {
-  [T in keyof CollectionEvents]: { type: T; data: CollectionEvents[T] };
-}[keyof CollectionEvents];
+export type CollectionEvent = EventOf<CollectionEvents>;
+export type CollectionDraft = DraftOf<CollectionEvents>;
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveCollection = (before: Collection | null, event: CollectionEvent): Collection => {

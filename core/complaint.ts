@@ -3,7 +3,7 @@
  * Who complained is known only by a receipt code, of which the hash is kept, and by a contact that the house cannot read.
  */
 import { type Static, Type } from 'typebox';
-import type { DomainEvent } from './event.ts';
+import type { DraftOf, EventOf } from './event.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
 export const COMPLAINT_STATES = ['received', 'in_review', 'upheld', 'rejected', 'withdrawn'] as const;
@@ -87,9 +87,5 @@ export interface ComplaintEvents {
   'complaint.withdrawn': Record<string, never>;
   'complaint.carried_out': Record<string, never>;
 }
-export type ComplaintEvent = {
-  [T in keyof ComplaintEvents]: DomainEvent<T, ComplaintEvents[T]>;
-}[keyof ComplaintEvents];
-export type ComplaintDraft = {
-  [T in keyof ComplaintEvents]: { type: T; data: ComplaintEvents[T] };
-}[keyof ComplaintEvents];
+export type ComplaintEvent = EventOf<ComplaintEvents>;
+export type ComplaintDraft = DraftOf<ComplaintEvents>;

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { WeirError } from './errors.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { Category } from './labels.ts';
 import { HttpUrl, Id, Language, Sha256, Strict, Timestamp } from './schema.ts';
 
@@ -62,8 +62,8 @@ export interface DrillEvents {
   'drill.ended': Record<string, never>;
   'drill.closed': Record<string, never>;
 }
-export type DrillEvent = { [T in keyof DrillEvents]: DomainEvent<T, DrillEvents[T]> }[keyof DrillEvents];
-export type DrillDraft = { [T in keyof DrillEvents]: { type: T; data: DrillEvents[T] } }[keyof DrillEvents];
+export type DrillEvent = EventOf<DrillEvents>;
+export type DrillDraft = DraftOf<DrillEvents>;
 
 /** What carries the mark, where it is of a drill. */
 export interface Marked {

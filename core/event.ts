@@ -51,6 +51,11 @@ export interface DomainEvent<T extends string = string, D = unknown> {
   data: D;
 }
 
+/** What can happen to one kind of subject, given the data of each type of event. */
+export type EventOf<Events> = { [T in keyof Events & string]: DomainEvent<T, Events[T]> }[keyof Events & string];
+/** The same, not numbered yet. */
+export type DraftOf<Events> = { [T in keyof Events]: { type: T; data: Events[T] } }[keyof Events];
+
 export const eventId = (subject: { type: SubjectType; id: string }, seq: number): string =>
   `${subject.type}:${subject.id}:${seq}`;
 

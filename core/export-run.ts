@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { SearchQuestion } from './saved-search.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
@@ -48,12 +48,8 @@ export interface ExportRunEvents {
   'export.fetched': Record<string, never>;
   'export.expired': Record<string, never>;
 }
-export type ExportRunEvent = {
-  [T in keyof ExportRunEvents]: DomainEvent<T, ExportRunEvents[T]>;
-}[keyof ExportRunEvents];
-export type ExportRunDraft = {
-  [T in keyof ExportRunEvents]: { type: T; data: ExportRunEvents[T] };
-}[keyof ExportRunEvents];
+export type ExportRunEvent = EventOf<ExportRunEvents>;
+export type ExportRunDraft = DraftOf<ExportRunEvents>;
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolveExportRun = (before: ExportRun | null, event: ExportRunEvent): ExportRun => {

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { addMilliseconds } from './clock.ts';
 import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent, requireNext } from './event.ts';
+import { Actor, type DraftOf, type EventOf, requireNext } from './event.ts';
 import { Id, Strict, Timestamp } from './schema.ts';
 import { PartnerId } from './sharing.ts';
 
@@ -43,8 +43,8 @@ export interface HandoverEvents {
   'handover.failed': { error: string; nextAttemptAt: string | null };
   'handover.replayed': Record<string, never>;
 }
-export type HandoverEvent = { [T in keyof HandoverEvents]: DomainEvent<T, HandoverEvents[T]> }[keyof HandoverEvents];
-export type HandoverDraft = { [T in keyof HandoverEvents]: { type: T; data: HandoverEvents[T] } }[keyof HandoverEvents];
+export type HandoverEvent = EventOf<HandoverEvents>;
+export type HandoverDraft = DraftOf<HandoverEvents>;
 
 const SECOND = 1000;
 /** Pauses after the first, second ... failure; after the last one the message is dead until a person replays it. */

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
-import type { DomainEvent } from './event.ts';
+import type { DraftOf, EventOf } from './event.ts';
 import { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
 import { Recheck } from './order.ts';
 import { Release } from './release.ts';
@@ -169,5 +169,5 @@ export interface NoticeEvents {
   'notice.answer_code_made': AnswerCode;
   'notice.transmitted': { document: Transmission };
 }
-export type NoticeEvent = { [T in keyof NoticeEvents]: DomainEvent<T, NoticeEvents[T]> }[keyof NoticeEvents];
-export type NoticeDraft = { [T in keyof NoticeEvents]: { type: T; data: NoticeEvents[T] } }[keyof NoticeEvents];
+export type NoticeEvent = EventOf<NoticeEvents>;
+export type NoticeDraft = DraftOf<NoticeEvents>;

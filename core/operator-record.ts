@@ -3,7 +3,7 @@
  * go and whose answers count, and somebody else approves it. Commands give events or refuse; `evolveOperator` folds an event. Pure.
  */
 import { type Static, Type } from 'typebox';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { canonicalJson } from './hash.ts';
 import { Operator } from './operator.ts';
 import {
@@ -90,8 +90,8 @@ export interface OperatorEvents {
   /** What was sent then came back. */
   'operator.not_informed': { sentAt: string };
 }
-export type OperatorEvent = { [T in keyof OperatorEvents]: DomainEvent<T, OperatorEvents[T]> }[keyof OperatorEvents];
-export type OperatorDraft = { [T in keyof OperatorEvents]: { type: T; data: OperatorEvents[T] } }[keyof OperatorEvents];
+export type OperatorEvent = EventOf<OperatorEvents>;
+export type OperatorDraft = DraftOf<OperatorEvents>;
 
 /** A record whatever its age: those from before there were proposals hold the entry and nothing else. */
 export const wholeOperator = (id: string, stored: Partial<OperatorRecord> & { seq: number }): OperatorRecord => ({

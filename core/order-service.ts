@@ -2,7 +2,7 @@
 import { addMilliseconds } from './clock.ts';
 import { CLOCKS } from './clocks.ts';
 import { WeirError } from './errors.ts';
-import type { DomainEvent } from './event.ts';
+import type { EventOf } from './event.ts';
 import type { Order, OrderDraft, OrderEvent } from './order.ts';
 import {
   type Message,
@@ -14,7 +14,7 @@ import {
 } from './service.ts';
 import type { DeliveryReceipt, OperatorAnswer } from './wire.ts';
 
-type ServiceEvent = { [T in keyof ServiceEvents]: DomainEvent<T, ServiceEvents[T]> }[keyof ServiceEvents];
+type ServiceEvent = EventOf<ServiceEvents>;
 
 const TYPES: readonly string[] = [
   'order.sent',

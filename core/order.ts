@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import { Period, TimeZone } from './calendar.ts';
-import type { DomainEvent } from './event.ts';
+import type { DraftOf, EventOf } from './event.ts';
 import { Category } from './labels.ts';
 import { Letter, type LetterEvents } from './letter.ts';
 import { FreeText } from './notice-wire.ts';
@@ -197,9 +197,7 @@ export interface OrderClockEvents extends LetterEvents {
   'order.final': { finalAt: string };
   'order.conflicts_released': { conflicts: string[]; reason: string };
 }
-export type OrderClockEvent = {
-  [T in keyof OrderClockEvents]: DomainEvent<T, OrderClockEvents[T]>;
-}[keyof OrderClockEvents];
+export type OrderClockEvent = EventOf<OrderClockEvents>;
 
 export interface OrderEvents extends ServiceEvents, OrderClockEvents {
   'order.drafted': {
@@ -235,5 +233,5 @@ export interface OrderEvents extends ServiceEvents, OrderClockEvents {
   'order.reinstatement_received': { receipt: DeliveryReceipt };
   'order.rechecked': { results: Recheck[]; nextRecheckAt: string | null; preserveUntil?: string };
 }
-export type OrderEvent = { [T in keyof OrderEvents]: DomainEvent<T, OrderEvents[T]> }[keyof OrderEvents];
-export type OrderDraft = { [T in keyof OrderEvents]: { type: T; data: OrderEvents[T] } }[keyof OrderEvents];
+export type OrderEvent = EventOf<OrderEvents>;
+export type OrderDraft = DraftOf<OrderEvents>;

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { WeirError } from './errors.ts';
-import { Actor, type DomainEvent, requireNext } from './event.ts';
+import { Actor, type DraftOf, type EventOf, requireNext } from './event.ts';
 import { Policy } from './policy.ts';
 import { Id, Strict, Timestamp } from './schema.ts';
 
@@ -45,8 +45,8 @@ export interface PolicyEvents {
   'policy.approved': { posts: number };
   'policy.retired': { reason: string };
 }
-export type PolicyEvent = { [T in keyof PolicyEvents]: DomainEvent<T, PolicyEvents[T]> }[keyof PolicyEvents];
-export type PolicyDraft = { [T in keyof PolicyEvents]: { type: T; data: PolicyEvents[T] } }[keyof PolicyEvents];
+export type PolicyEvent = EventOf<PolicyEvents>;
+export type PolicyDraft = DraftOf<PolicyEvents>;
 
 /** Folds one event. @throws WeirError `EVENT_OUT_OF_ORDER` when the sequence has a gap. */
 export const evolvePolicy = (before: PolicyRecord | null, event: PolicyEvent): PolicyRecord => {

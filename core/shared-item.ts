@@ -3,7 +3,7 @@
  * stands; what is revoked stays so (STIX 2.1, section 3.6), and comes back under another id. Pure.
  */
 import { WeirError } from './errors.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { CATEGORIES, type Category } from './labels.ts';
 import type { SharedKind } from './sharing.ts';
 
@@ -35,12 +35,8 @@ export interface SharedItemEvents {
   'share.unsupported': { caseId: string };
   'share.announced': { handovers: string[] };
 }
-export type SharedItemEvent = {
-  [T in keyof SharedItemEvents]: DomainEvent<T, SharedItemEvents[T]>;
-}[keyof SharedItemEvents];
-export type SharedItemDraft = {
-  [T in keyof SharedItemEvents]: { type: T; data: SharedItemEvents[T] };
-}[keyof SharedItemEvents];
+export type SharedItemEvent = EventOf<SharedItemEvents>;
+export type SharedItemDraft = DraftOf<SharedItemEvents>;
 
 const union = (cases: SharedItem['cases']): Category[] =>
   CATEGORIES.filter((category) => cases.some((one) => one.categories.includes(category)));

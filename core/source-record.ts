@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { AllowListEntry, changedFields, type EntryField, entryOf, SECOND_PERSON_FIELDS } from './allow-list-entry.ts';
-import { type DomainEvent, requireNext } from './event.ts';
+import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import {
   authorsWith,
   type EntryChange,
@@ -65,8 +65,8 @@ export interface SourceEvents {
   'source.resumed': { reason: string };
   'source.retired': { reason: string };
 }
-export type SourceEvent = { [T in keyof SourceEvents]: DomainEvent<T, SourceEvents[T]> }[keyof SourceEvents];
-export type SourceDraft = { [T in keyof SourceEvents]: { type: T; data: SourceEvents[T] } }[keyof SourceEvents];
+export type SourceEvent = EventOf<SourceEvents>;
+export type SourceDraft = DraftOf<SourceEvents>;
 
 const EMPTY = { record: null, proposal: null, pause: null, retirement: null, history: [] };
 

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { PageLanguage, SealedContact } from './complaint.ts';
-import type { DomainEvent } from './event.ts';
+import type { DraftOf, EventOf } from './event.ts';
 import { CATEGORIES } from './labels.ts';
 import { HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 
@@ -61,5 +61,5 @@ export interface TipEvents {
   'tip.listed': { because: ListedBecause };
   'tip.closed': { outcome: TipOutcome };
 }
-export type TipEvent = { [T in keyof TipEvents]: DomainEvent<T, TipEvents[T]> }[keyof TipEvents];
-export type TipDraft = { [T in keyof TipEvents]: { type: T; data: TipEvents[T] } }[keyof TipEvents];
+export type TipEvent = EventOf<TipEvents>;
+export type TipDraft = DraftOf<TipEvents>;

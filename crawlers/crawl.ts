@@ -217,7 +217,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
         url,
         source,
         (await adapterOf(source.adapter)).probe ?? {},
-      );
+      ).finally(visitor.settled);
       if (answer === 'up')
         return { status, verdict: 'up', detail: `status ${status}`, ...(text === undefined ? {} : { text }) };
       if (answer === 'gone' && status !== null && status < 300)
@@ -241,6 +241,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
         typeRequired: true,
         maxBytes,
       });
+      await visitor.settled();
       const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
       if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
       if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
@@ -256,6 +257,7 @@ export const createCollector = (options: CollectorOptions): Collector => {
         types: /^(text\/html|application\/xhtml\+xml)\b/i,
         ...(render === undefined ? {} : { render }),
       });
+      await visitor.settled();
       const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
       if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
       if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };

@@ -5,7 +5,6 @@
  */
 import { appendFile, open, readdir, readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import lockfile from 'proper-lockfile';
 import { Compile } from 'typebox/compile';
 import type { Clock } from '#core/clock.ts';
 import { type CustodyAction, CustodyEntry } from '#core/custody.ts';
@@ -13,6 +12,7 @@ import type { Actor } from '#core/event.ts';
 import { canonicalJson, sha256 } from '#core/hash.ts';
 import { GENESIS } from '#core/ledger.ts';
 import { makeFolder } from '../durable-file.ts';
+import { openFileLock } from '../file-lock.ts';
 import { groupCommit } from '../group-commit.ts';
 
 /** Who touches evidence, and why; what is left out is the house going about its work. */
@@ -104,19 +104,7 @@ export const openCustody = async (dir: string, clock: Clock): Promise<Custody> =
     return { day: last, bytes: found.end, head: sha256(found.line) };
   };
 
-  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
-    const release = await lockfile.lock(dir, {
-      stale: 15_000,
-      update: 5_000,
-      retries: { retries: 2000, factor: 1.2, minTimeout: 2, maxTimeout: 30 },
-    });
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
-  };
-
+  const locked = await openFileLock(dir);
   const lines = groupCommit<Waiting>((batch) =>
     locked(async () => {
       const day = clock.now().toISOString().slice(0, 10);

@@ -5,11 +5,11 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import lockfile from 'proper-lockfile';
 import { WeirError } from '#core/errors.ts';
 import { canonicalJson } from '#core/hash.ts';
 import type { LedgerBlock } from '#core/ledger.ts';
 import { makeFolder, syncFolder } from '../durable-file.ts';
+import { openFileLock } from '../file-lock.ts';
 
 export interface Line {
   /** From 1. */
@@ -86,6 +86,7 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
   await created.sync();
   await created.close();
   await syncFolder(dirname(path));
+  const locked = await openFileLock(path);
   let offset = 0;
   let height = -1;
   let synced = -1;
@@ -103,29 +104,6 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
       onBlock(block);
       height = block.height;
       offset = line.byteOffset + line.bytes.length + 1;
-    }
-  };
-
-  const locked = async <T>(work: () => Promise<T>): Promise<T> => {
-    const lock: { lost: Error | null } = { lost: null };
-    const release = await lockfile.lock(path, {
-      stale: 15_000,
-      update: 5_000,
-      retries: { retries: 2000, factor: 1.2, minTimeout: 2, maxTimeout: 30 },
-      onCompromised: (error) => {
-        lock.lost = error;
-      },
-    });
-    try {
-      const result = await work();
-      if (lock.lost !== null)
-        throw new WeirError('LEDGER_LOCK_LOST', 'The lock on the ledger file was taken away while it was written to.', {
-          retry: true,
-          cause: lock.lost,
-        });
-      return result;
-    } finally {
-      if (lock.lost === null) await release();
     }
   };
 

@@ -497,6 +497,7 @@ export const createVisitor = (
     left: purse.left,
     settled: async () => {
       await keeping;
+      await rules.browser?.settled();
       await releasing;
     },
     get notBefore() {

@@ -3,7 +3,7 @@ import { isWeirError, WeirError } from '#core/errors.ts';
 import type { SkipReason } from '../contract.ts';
 import type { Egress, EgressResponse } from '../egress/egress.ts';
 import { type EgressProxy, startEgressProxy } from '../egress/proxy.ts';
-import { BrowserLost, type House, type HouseOptions, openHouse } from './browser-house.ts';
+import { BrowserLost, type House, type HouseOptions, openHouse, type Room } from './browser-house.ts';
 import { type BuiltPage, HEIGHT, readBuiltPage, WIDTH } from './built-page.ts';
 
 export interface RenderRequest {
@@ -27,6 +27,8 @@ export interface Browser {
    * @throws WeirError BROWSER_TIMEOUT, BROWSER_CRASHED, BROWSER_TOO_LARGE
    */
   render(request: RenderRequest): Promise<BuiltPage>;
+  /** The contexts of the pages that were built so far are closed; `render` does not wait for that, and their slots do. */
+  settled(): Promise<void>;
   /** Pages being built, pages waiting, and browser contexts open; all 0 when every slot has come back. */
   readonly load: { running: number; waiting: number; contexts: number };
   readonly counts: House['counts'];
@@ -200,30 +202,40 @@ export const createBrowser = (options: BrowserOptions): Browser => {
   };
   const house = openHouse(options, proxyUrl);
 
-  const build = async (request: RenderRequest, halted: Promise<never>): Promise<BuiltPage> => {
+  const leaving = new Set<Promise<void>>();
+  /** Gives a page's slot back when its rooms are closed: the page itself is there before. */
+  const giveAfter = (rooms: readonly Room[]): void => {
+    const left: Promise<void> = Promise.all(rooms.map(({ leave }) => leave()))
+      .then(() => {})
+      .finally(() => {
+        slots.give();
+        leaving.delete(left);
+      });
+    leaving.add(left);
+    left.catch(() => {});
+  };
+
+  const build = async (request: RenderRequest, halted: Promise<never>, rooms: Room[]): Promise<BuiltPage> => {
     const opening = house.room(settingsOf(request), request);
     const room = await Promise.race([opening, halted]).catch((error: unknown) => {
       // The time was up while the browser started: whoever opens a room late closes it.
       opening.then(({ leave }) => leave()).catch(() => {});
       throw error;
     });
-    try {
-      const work = room.context.then(async (context) => {
-        const page = await openPage(context, request);
-        return await Promise.race([readBuiltPage(page, request), crashOf(page, request.answer.url)]);
-      });
-      work.catch(() => {});
-      return await Promise.race([work, room.lost, halted]);
-    } finally {
-      await room.leave();
-    }
+    rooms.push(room);
+    const work = room.context.then(async (context) => {
+      const page = await openPage(context, request);
+      return await Promise.race([readBuiltPage(page, request), crashOf(page, request.answer.url)]);
+    });
+    work.catch(() => {});
+    return await Promise.race([work, room.lost, halted]);
   };
 
   /** Once more when the browser was ended for the sake of another page. */
-  const buildOrAgain = async (request: RenderRequest, halted: Promise<never>): Promise<BuiltPage> => {
+  const buildOrAgain = async (request: RenderRequest, halted: Promise<never>, rooms: Room[]): Promise<BuiltPage> => {
     for (let again = true; ; again = false) {
       try {
-        return await build(request, halted);
+        return await build(request, halted, rooms);
       } catch (error) {
         if (!again || !(error instanceof BrowserLost) || error.culprit === request) throw error;
       }
@@ -234,15 +246,19 @@ export const createBrowser = (options: BrowserOptions): Browser => {
     render: async (request) => {
       await slots.take(request.signal);
       const { halted, clear } = limitOf(request, deadline);
+      const rooms: Room[] = [];
       try {
-        return await buildOrAgain(request, halted);
+        return await buildOrAgain(request, halted, rooms);
       } catch (error) {
         if (isWeirError(error) || (error instanceof Error && error.name === 'AbortError')) throw error;
         throw crashed(request.answer.url, error);
       } finally {
         clear();
-        slots.give();
+        giveAfter(rooms);
       }
+    },
+    settled: async () => {
+      await Promise.all(leaving);
     },
     kill: house.kill,
     get load() {
@@ -258,6 +274,7 @@ export const createBrowser = (options: BrowserOptions): Browser => {
       return open;
     },
     close: async () => {
+      await Promise.all(leaving);
       await house.close();
       await open?.close();
       proxy = null;

@@ -152,8 +152,8 @@ const packBeside = promisify(gzip);
 /** What fits is packed as tightly with a small window, in half of the time: most of the cost of a small record is to open one. */
 const SMALL = { windowBits: 13, memLevel: 6 };
 const packed = async (record: Uint8Array, isPacked: boolean): Promise<Uint8Array> => {
-  // A picture has been packed already: its member only wraps it.
-  if (isPacked) return gzipSync(record, { level: 0 });
+  // A picture has been packed already: its member only wraps it, in one piece.
+  if (isPacked) return gzipSync(record, { level: 0, chunkSize: record.byteLength + 1024 });
   if (record.byteLength > PACKED_AT_ONCE) return packBeside(record);
   const isSmall = record.byteLength <= 2 ** SMALL.windowBits;
   return gzipSync(record, { ...(isSmall ? SMALL : {}), chunkSize: Math.max(1024, record.byteLength >> 1) });

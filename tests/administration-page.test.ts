@@ -1,33 +1,19 @@
 /** Administration and one's own account: a real server, a real browser, by keyboard, both languages. */
 import { TOTP } from 'otpauth';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { startServer } from '#api/server.ts';
 import { dashboardsDir } from '#cli/dashboards.ts';
 import type { Authority } from '#core/authority.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, AUTHORITY, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { AUTHORITY, openApiHouse, PASSWORD, TWO_SUPERVISORS } from './api-house.ts';
+import { openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { expectPresentable } from './looks.ts';
 import { testNamespace } from './namespace.ts';
+import { browser, house, openPageHouse, signIn, url } from './page-house.ts';
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
-beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
-  const sven = await house.store.accounts.get('sven');
-  if (sven === null) throw new Error('no account');
-  const mara = { ...sven, id: 'mara', login: 'mara', displayName: 'Mara Example' };
-  await house.store.accounts.set(mara, { kind: 'system', id: 'test' });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
+openPageHouse({ people: TWO_SUPERVISORS });
 
 const fill = (page: Page, form: string, name: string, text: string): Promise<void> =>
   page.locator(`${form} [name="${name}"]`).fill(text);
@@ -39,10 +25,10 @@ test.each([
 ])(
   'a supervisor adds a person, who chooses a password and a second factor, and is disabled in the end (%s)',
   async (locale, login) => {
-    const sven = await openSignIn(browser, address, locale);
+    const sven = await openSignIn(browser, url, locale);
     await expectPresentable(sven, 'sign-in');
     await submitSignIn(sven, 'sven', PASSWORD);
-    await sven.goto(`${address}/administration`);
+    await sven.goto(`${url}/administration`);
     await sven.getByTestId(TEST_IDS.personRow).first().waitFor();
     const add = `form:has([data-testid="${TEST_IDS.personAdd}"])`;
     await fill(sven, add, 'login', login);
@@ -53,7 +39,7 @@ test.each([
     const password = (await sven.getByTestId(TEST_IDS.passwordMade).locator('code').textContent()) ?? '';
     await expectAccessible(sven);
 
-    const page = await openSignIn(browser, address, locale);
+    const page = await openSignIn(browser, url, locale);
     await submitSignIn(page, login, password);
     // Whatever is opened, the account comes first.
     await page.getByTestId(TEST_IDS.accountDue).waitFor();
@@ -64,12 +50,10 @@ test.each([
     await fill(page, change, 'next', own);
     await press(page, TEST_IDS.changePassword);
     // A second manager confirms it; the first is not offered to.
-    await sven.goto(`${address}/administration/people/account-${login}`);
+    await sven.goto(`${url}/administration/people/account-${login}`);
     await sven.getByTestId(`${TEST_IDS.personAct}-disable`).waitFor();
     expect(await sven.getByTestId(`${TEST_IDS.personAct}-vouch`).count()).toBe(0);
-    const mara = await openSignIn(browser, address, locale);
-    await submitSignIn(mara, 'mara', PASSWORD);
-    await mara.goto(`${address}/administration/people/account-${login}`);
+    const mara = await signIn('mara', locale, `/administration/people/account-${login}`);
     await press(mara, `${TEST_IDS.personAct}-vouch`);
     await mara.getByRole('dialog').getByRole('textbox').fill('met at the office, has the password');
     await expectAccessible(mara);
@@ -94,7 +78,7 @@ test.each([
     await press(page, TEST_IDS.makeKey);
     const token = (await page.getByTestId(TEST_IDS.keyToken).textContent()) ?? '';
     await page.getByTestId(TEST_IDS.keyRow).waitFor();
-    const read = () => fetch(`${address}/api/v1/posts`, { headers: { authorization: `Bearer ${token}` } });
+    const read = () => fetch(`${url}/api/v1/posts`, { headers: { authorization: `Bearer ${token}` } });
     expect((await read()).status).toBe(200);
     await expectAccessible(page);
     // A key is shown once.
@@ -105,7 +89,7 @@ test.each([
     await page.context().close();
 
     house.clock.advance(60_000);
-    const again = await openSignIn(browser, address, locale);
+    const again = await openSignIn(browser, url, locale);
     await again.getByTestId(TEST_IDS.signInLogin).fill(login);
     await again.getByTestId(TEST_IDS.signInPassword).fill(own);
     await again.keyboard.press('Enter');
@@ -114,7 +98,7 @@ test.each([
     await again.keyboard.press('Enter');
     await again.getByTestId(TEST_IDS.topBar).waitFor();
 
-    await sven.goto(`${address}/administration/people/account-${login}`);
+    await sven.goto(`${url}/administration/people/account-${login}`);
     await sven.getByTestId(TEST_IDS.personForm).waitFor();
     await sven.getByTestId(TEST_IDS.sessionRow).first().waitFor();
     await expectPresentable(sven, 'administration-person');
@@ -135,16 +119,14 @@ test.each([
 test.each(['en-GB', 'zh-CN'])(
   'an auditor sees people, roles and how the house is, and changes nothing (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'olga', PASSWORD);
-    await page.goto(`${address}/administration`);
+    const page = await signIn('olga', locale, '/administration');
     await page.getByTestId(TEST_IDS.personRow).first().waitFor();
     expect(await page.getByTestId(TEST_IDS.personAdd).count()).toBe(0);
     await expectPresentable(page, 'administration-people');
-    await page.goto(`${address}/administration/roles`);
+    await page.goto(`${url}/administration/roles`);
     await page.getByTestId(TEST_IDS.rolesTable).waitFor();
     await expectPresentable(page, 'administration-roles');
-    await page.goto(`${address}/administration/health`);
+    await page.goto(`${url}/administration/health`);
     await page.getByTestId(TEST_IDS.healthParts).waitFor();
     await expectPresentable(page, 'administration-health');
     await page.context().close();

@@ -1,37 +1,18 @@
 /** A part of the queue, a decision carried to open cases that say the same, a sample drawn: by keyboard, in both languages. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { decideCase, endHold } from '#core/case-state.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
 import { openAlike } from './alike-cases.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { takePicture } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn } from './page-house.ts';
 
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
-beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
-  // The pages count down from the real time: the clock of the house stands at today, and there is an hour to undo.
-  house.clock.advance(Date.now() - house.clock.now().getTime());
-  const app = await house.build({ config: { ...house.deps.config, undoSeconds: 3600 } });
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
+openPageHouse({ config: { undoSeconds: 3600 } });
+// The pages count down from the real time: the clock of the house stands at today, and there is an hour to undo.
+beforeAll(() => house.clock.advance(Date.now() - house.clock.now().getTime()));
 
-const signIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await openSignIn(browser, url, locale);
-  await submitSignIn(page, login, PASSWORD);
-  return page;
-};
 const press = (page: Page, testId: string, key = 'Enter'): Promise<void> => page.getByTestId(testId).first().press(key);
 const stateOf = async (caseId: string) => (await house.store.cases.get(caseId))?.state;
 const fitsNarrow = async (page: Page): Promise<void> => {
@@ -47,8 +28,7 @@ test.each([
   async (locale, login, axis) => {
     const mine = await openAlike(house, `part-${axis}`, 20 + axis, { lang: 'zh', leading: 'threat' });
     await openAlike(house, `part-other-${axis}`, 30 + axis, { lang: 'en', leading: 'threat' });
-    const sven = await signIn('sven', locale);
-    await sven.goto(`${url}/administration/people/${login}`);
+    const sven = await signIn('sven', locale, `/administration/people/${login}`);
     const form = sven.getByTestId(TEST_IDS.personForm);
     await form.locator('[name="work-languages"]').fill('zh');
     await form.locator('[name="work-category-threat"]').press('Space');
@@ -62,8 +42,7 @@ test.each([
     await fitsNarrow(sven);
     await sven.context().close();
 
-    const page = await signIn(login, locale);
-    await page.goto(`${url}/review`);
+    const page = await signIn(login, locale, '/review');
     await page.getByTestId(TEST_IDS.myPart).waitFor();
     await page.getByTestId(TEST_IDS.queueItem).first().waitFor();
     const items = page.getByTestId(TEST_IDS.queueItem);
@@ -89,8 +68,7 @@ test.each([
     const source = await openAlike(house, `source-${axis}`, axis);
     const same = [];
     for (const number of [1, 2, 3]) same.push(await openAlike(house, `same-${axis}-${number}`, axis));
-    const page = await signIn('rita', locale);
-    await page.goto(`${url}/review/cases/${source.id}`);
+    const page = await signIn('rita', locale, `/review/cases/${source.id}`);
     await page.getByTestId(TEST_IDS.caseView).waitFor();
     await page.keyboard.press('r');
     await page.locator(`[data-testid="${TEST_IDS.caseText}"][data-revealed=true]`).waitFor();
@@ -157,8 +135,7 @@ test.each(['en-GB', 'zh-CN'])(
     await house.store.cases.change(subject.id, { kind: 'system', id: 'hold' }, (state) => endHold(state, at));
     // Later than the sample before.
     house.clock.advance(1000);
-    const page = await signIn('sven', locale);
-    await page.goto(`${url}/review/quality`);
+    const page = await signIn('sven', locale, '/review/quality');
     const section = page.getByTestId(TEST_IDS.samples);
     await section.locator('[name="lang"]').fill('fr');
     await section.locator('[name="size"]').fill('5');

@@ -92,6 +92,9 @@ export const PEOPLE: Record<string, Role[]> = {
   olga: ['auditor'],
 };
 
+/** For what one supervisor proposes and another has to approve. */
+export const TWO_SUPERVISORS: typeof PEOPLE = { ...PEOPLE, mara: ['supervisor'] };
+
 const operatorOf = (id: string, key: TestKey): Operator => ({
   id,
   name: `Operator ${id}`,
@@ -106,10 +109,16 @@ const operatorOf = (id: string, key: TestKey): Operator => ({
   priorInformationSentAt: null,
 });
 
+/** What a test has otherwise; of the configuration only what it names. */
+export type HouseChange = Partial<Omit<ApiDependencies, 'config'>> & {
+  config?: Partial<ApiDependencies['config']>;
+  people?: Record<string, Role[]>;
+};
+
 /** The API over real services, with a clock that the test moves, seven people and two operators. */
 export const openApiHouse = async (
   namespace: string,
-  { people = PEOPLE, ...change }: Partial<ApiDependencies> & { people?: Record<string, Role[]> } = {},
+  { people = PEOPLE, config, ...change }: HouseChange = {},
 ): Promise<ApiHouse> => {
   const dir = mkdtempSync(join(tmpdir(), 'weir-api-'));
   const clock = new ManualClock('2026-03-01T09:00:00.000Z');
@@ -161,6 +170,7 @@ export const openApiHouse = async (
       sessionSecret: 'a'.repeat(64),
       logLevel: 'silent',
       requestsPerMinute: 100_000,
+      ...config,
     },
     ...change,
   };

@@ -1,42 +1,29 @@
 /** Exports in the background: a real server, a real browser, by keyboard, both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { runExport } from '#pipeline/export-runs.ts';
 import { aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
+openPageHouse();
+
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
   await house.store.posts.indexBatch([aPost('mill', 'They met by the old mill.')]);
   await house.store.posts.refresh();
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test.each(['en-GB', 'zh-CN'])(
   'an analyst has a file made in the background, fetches it, and breaks another off (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'anna', PASSWORD);
+    const page = await signIn('anna', locale);
     const ask = async (): Promise<void> => {
       // The newest is the one that was asked for last.
       house.clock.advance(1000);
-      await page.goto(`${address}/archive`);
+      await page.goto(`${url}/archive`);
       await page.getByTestId(TEST_IDS.exportOpen).press('Enter');
       await page.getByTestId(TEST_IDS.exportLater).press('Space');
       await page.getByTestId(TEST_IDS.exportReason).fill(`a test of the pages ${locale}`);

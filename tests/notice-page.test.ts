@@ -1,34 +1,18 @@
 /** Orders and notices under the DSA, and referrals, on the liaison's pages: a real browser, both languages, the keyboard alone. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { NoticeForm } from '#core/notice.ts';
 import { attemptNotice, noticeSent, recheckNotice } from '#core/notice-state.ts';
 import { emptyStatement, shownFields } from '../dashboards/src/liaison/statement-draft.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 import { signedCase } from './signed-case.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 
 const HOUSE = { kind: 'system' as const, id: 'test' };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
-
-beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  url = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const REASONS = 'The item asks its readers to take part in the activities of a violent group, in its second sentence.';
 type Instrument = NoticeForm['instrument'];
@@ -55,12 +39,6 @@ const TYPED = {
   ...{ automated_detection: 'No', automated_decision: 'AUTOMATED_DECISION_NOT_AUTOMATED', puid: 'ferry-0001' },
 };
 const INSTRUMENTS = Object.keys(FIELDS) as Instrument[];
-
-const signedIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await openSignIn(browser, url, locale);
-  await submitSignIn(page, login, PASSWORD);
-  return page;
-};
 
 /** Draws one up with the keyboard. @returns its id */
 const drawUp = async (page: Page, instrument: Instrument, caseId: string): Promise<string> => {
@@ -98,8 +76,8 @@ test.each([
 ])(
   'each instrument is drawn up, signed by a second person, answered by hand, and seen to be contradicted (%s)',
   async (locale, lang) => {
-    const lena = await signedIn('lena', locale);
-    const sven = await signedIn('sven', locale);
+    const lena = await signIn('lena', locale);
+    const sven = await signIn('sven', locale);
     const ids: string[] = [];
     for (const instrument of INSTRUMENTS) {
       const subject = await signedCase(house, `${instrument}-${lang.toLowerCase()}`);

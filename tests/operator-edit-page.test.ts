@@ -1,38 +1,12 @@
 /** The operators' directory is changed on its pages: proposed by one, approved by another; a file is tried and taken in. Both languages. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { expect, test } from 'vitest';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD, testKey } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
-import { testNamespace } from './namespace.ts';
+import { TWO_SUPERVISORS, testKey } from './api-house.ts';
+import { PATIENCE } from './browser.ts';
+import { house, openPageHouse, signIn } from './page-house.ts';
 
-const namespace = testNamespace();
-
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
-beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  const account = await house.store.accounts.get('sven');
-  if (account === null) throw new Error('no supervisor');
-  await house.store.accounts.set({ ...account, id: 'mara', login: 'mara' }, { kind: 'system', id: 'test' });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
-
-const signedIn = async (login: string, locale: string, path: string): Promise<Page> => {
-  const page = await openSignIn(browser, address, locale);
-  await submitSignIn(page, login, PASSWORD);
-  await page.goto(`${address}${path}`);
-  return page;
-};
+openPageHouse({ people: TWO_SUPERVISORS });
 
 test.each([
   ['en-GB', 'quay'],
@@ -40,7 +14,7 @@ test.each([
 ])(
   'one supervisor proposes an operator and another approves it (%s)',
   async (locale, id) => {
-    const page = await signedIn('sven', locale, '/liaison/operators');
+    const page = await signIn('sven', locale, '/liaison/operators');
     await page.getByTestId(TEST_IDS.operatorPropose).click();
     const key = testKey(`${id}-1`);
     const values = {
@@ -68,7 +42,7 @@ test.each([
     expect(await card.getByTestId(`${TEST_IDS.operatorAct}-approve`).count()).toBe(0);
     await page.context().close();
 
-    const other = await signedIn('mara', locale, `/liaison/operators/${id}`);
+    const other = await signIn('mara', locale, `/liaison/operators/${id}`);
     await other.getByTestId(`${TEST_IDS.operatorAct}-approve`).waitFor();
     await expectAccessible(other);
     await other.getByTestId(`${TEST_IDS.operatorAct}-approve`).click();
@@ -84,7 +58,7 @@ test.each(['en-GB', 'zh-CN'])(
   'a file is tried, its faults are told row by row, and a good one is taken in (%s)',
   async (locale) => {
     const id = `mill-${locale.slice(0, 2)}`;
-    const page = await signedIn('sven', locale, '/liaison/operators');
+    const page = await signIn('sven', locale, '/liaison/operators');
     const box = page.getByTestId(TEST_IDS.operatorImport);
     await box.locator('summary').click();
     const upload = async (row: string): Promise<void> => {

@@ -1,16 +1,17 @@
 /** The figures of the work, and who saw what, as people see them: by keyboard, in both languages, wide and narrow, light and dark. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import type { WorkFigures } from '#api/schemas/figures.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
 import type { Source } from '#core/source.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PASSWORD } from './api-house.ts';
+import { openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { browser, house, openPageHouse, url } from './page-house.ts';
 import { storeScored } from './scored-posts.ts';
 import { seedWork } from './seeded-work.ts';
+
+openPageHouse({ config: { drift: { alarmAt: 0.25, leastPosts: 20 } } });
 
 const OVERDUE: Source = {
   ...{ id: 'lanternfish', name: 'Lanternfish', adapter: 'feed', addresses: ['https://lanternfish.example/feed'] },
@@ -19,27 +20,16 @@ const OVERDUE: Source = {
   ...{ approvedBy: 'sven', approvedAt: '2026-01-01T00:00:00.000Z', reviewBy: '2026-04-01T00:00:00.000Z' },
   paused: false,
 };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
 let figures: WorkFigures;
 
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
   await seedWork(house);
   figures = (await (await house.signIn('sven')).get('/oversight/figures')).json<WorkFigures>();
   const low = (n: number): number => (n % 10) / 16;
   for (const day of ['2026-03-25', '2026-04-01']) await storeScored(house.store, day, 30, low);
   await storeScored(house.store, '2026-04-08', 30, () => 0.85);
   await house.store.sources.set(OVERDUE, { kind: 'system', id: 'test' });
-  const app = await house.build({ config: { ...house.deps.config, drift: { alarmAt: 0.25, leastPosts: 20 } } });
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
 }, 300_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const signIn = async (login: string, locale: string): Promise<{ page: Page; refused: string[] }> => {
   const page = await openSignIn(browser, url, locale);

@@ -1,52 +1,27 @@
 /** Policies and drift as people see them: a real browser, both languages, two supervisors. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { TWO_SUPERVISORS } from './api-house.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 import { storeScored } from './scored-posts.ts';
 
-const namespace = testNamespace();
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
+openPageHouse({ config: { dryRunPosts: 5, drift: { alarmAt: 0.25, leastPosts: 20 } }, people: TWO_SUPERVISORS });
 
 const store = (week: string, count: number, score: (n: number) => number, change: object = {}): Promise<void> =>
   storeScored(house.store, week, count, score, change);
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  const { config } = house.deps;
-  const app = await house.build({ config: { ...config, dryRunPosts: 5, drift: { alarmAt: 0.25, leastPosts: 20 } } });
-  const account = await house.store.accounts.get('sven');
-  if (account === null) throw new Error('no supervisor');
-  const mara = { ...account, id: 'mara', login: 'mara', displayName: 'Mara of the test' };
-  await house.store.accounts.set(mara, { kind: 'system', id: 'test' });
   for (const week of ['2026-02-04', '2026-02-11', '2026-02-18']) await store(week, 40, (n) => (n % 10) / 16);
   await store('2026-02-25', 40, (n) => 0.4 + (n % 10) / 20);
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
 }, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
-
-const signIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await openSignIn(browser, url, locale);
-  await submitSignIn(page, login, PASSWORD);
-  return page;
-};
 
 test(
   'one supervisor writes, simulates and proposes a version, another puts it in force',
   async () => {
-    const sven = await signIn('sven', 'en-GB');
-    await sven.goto(`${url}/oversight/policies`);
+    const sven = await signIn('sven', 'en-GB', '/oversight/policies');
     await sven.getByText('Nobody has written a version yet').waitFor();
     await sven.getByTestId(TEST_IDS.policyNew).click();
     expect(await sven.getByTestId(TEST_IDS.policyVersion).inputValue()).toBe('default-2');
@@ -79,8 +54,7 @@ test(
     expect(await card.getByTestId(TEST_IDS.policyApprove).count()).toBe(0);
     await expectPresentable(sven, 'oversight-policies');
 
-    const mara = await signIn('mara', 'zh-CN');
-    await mara.goto(`${url}/oversight/policies`);
+    const mara = await signIn('mara', 'zh-CN', '/oversight/policies');
     const theirs = mara.getByTestId(TEST_IDS.policyCard);
     expect(await theirs.getByTestId(TEST_IDS.policyDryRunCounts).textContent()).toContain('6 条帖子：新增标记 6');
     await theirs.getByTestId(TEST_IDS.policyApprove).focus();
@@ -97,8 +71,7 @@ test(
 test(
   'an auditor sees the shift of a source, its numbers and the query, and changes no policy',
   async () => {
-    const olga = await signIn('olga', 'zh-CN');
-    await olga.goto(`${url}/oversight/drift`);
+    const olga = await signIn('olga', 'zh-CN', '/oversight/drift');
     const source = olga.getByTestId(TEST_IDS.driftSource);
     await source.waitFor();
     expect(await source.textContent()).toContain('偏移');
@@ -125,8 +98,7 @@ test(
       { kind: 'system', id: 'test' },
     );
     await house.store.refresh();
-    const rita = await signIn('rita', 'en-GB');
-    await rita.goto(`${url}/review`);
+    const rita = await signIn('rita', 'en-GB', '/review');
     await rita.getByTestId(TEST_IDS.queueItem).nth(1).waitFor();
     expect(await rita.getByTestId(TEST_IDS.queueItem).last().getByTestId(TEST_IDS.purpose).textContent()).toBe(
       'Uncertain',

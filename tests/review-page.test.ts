@@ -1,31 +1,15 @@
 /** Review by keyboard alone, in both languages, in a real browser. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-const namespace = testNamespace();
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
-
-beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  // The pages count down from the real time: the clock of the house stands at today, and there is an hour to undo.
-  house.clock.advance(Date.now() - house.clock.now().getTime());
-  const app = await house.build({ config: { ...house.deps.config, undoSeconds: 3600 } });
-  url = await app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
+openPageHouse({ config: { undoSeconds: 3600 } });
+// The pages count down from the real time: the clock of the house stands at today, and there is an hour to undo.
+beforeAll(() => house.clock.advance(Date.now() - house.clock.now().getTime()));
 
 interface Desk {
   page: Page;
@@ -37,9 +21,7 @@ interface Desk {
 }
 
 const sitDown = async (login: string, locale: string): Promise<Desk> => {
-  const page = await openSignIn(browser, url, locale);
-  await submitSignIn(page, login, PASSWORD);
-  await page.goto(`${url}/review`);
+  const page = await signIn(login, locale, '/review');
   const at = (id: string): Locator => page.getByTestId(id);
   await at(TEST_IDS.takeNext).waitFor();
   return {

@@ -2,9 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboardsDir } from '#cli/dashboards.ts';
 import { openTrials } from '#cli/trials.ts';
 import { createCollector, createEgress, type RobotsCache, type ValidatorStore } from '#crawlers/crawl.ts';
 import { createRedisDayCounter } from '#crawlers/politeness/day-counter.ts';
@@ -16,53 +14,32 @@ import type { TrySource } from '#pipeline/source-trial.ts';
 import { loadConfig } from '#services/config.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { TWO_SUPERVISORS } from './api-house.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-const namespace = testNamespace();
+const namespace = openPageHouse({
+  people: TWO_SUPERVISORS,
+  trySource: (source) => trials({ ...source, delayMilliseconds: 0 }),
+});
 const home = mkdtempSync(join(tmpdir(), 'weir-sources-'));
-let house: ApiHouse;
 let web: FixtureWeb;
-let url: string;
-let browser: Browser;
 let ferry: string;
+let trials: TrySource;
 
 beforeAll(async () => {
   web = await startFixtureWeb({
     ...{ authorityPublicKeys: {}, trickleEverySeconds: 0, tickMilliseconds: 0, crawlDelaySeconds: 0 },
   });
   ferry = new URL(web.ferry.url).host;
-  let trials: TrySource | undefined;
-  house = await openApiHouse(namespace, {
-    dashboardsDir,
-    trySource: (source) => {
-      if (trials === undefined) throw new Error('not open yet');
-      return trials({ ...source, delayMilliseconds: 0 });
-    },
-  });
   const config = loadConfig({ ...process.env, WEIR_MODE: 'demo', WEIR_HOME: home, WEIR_NAMESPACE: namespace });
   trials = openTrials({ ...config, allowLoopbackHosts: [ferry] }, house.store);
-  const account = await house.store.accounts.get('sven');
-  if (account === null) throw new Error('no supervisor');
-  const mara = { ...account, id: 'mara', login: 'mara', displayName: 'Mara of the test' };
-  await house.store.accounts.set(mara, { kind: 'system', id: 'test' });
-  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
 }, 180_000);
 afterAll(async () => {
-  await browser?.close();
-  await house?.close();
   await web?.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-const signIn = async (login: string, locale: string): Promise<Page> => {
-  const page = await openSignIn(browser, url, locale);
-  await submitSignIn(page, login, PASSWORD);
-  return page;
-};
 
 /** One visit by the collector of the house, to the fixture and nowhere else. */
 const visit = async (sourceId: string): Promise<void> => {
@@ -92,8 +69,7 @@ const visit = async (sourceId: string): Promise<void> => {
 test(
   'one supervisor tries and proposes a place, another approves it, and its first visit collects',
   async () => {
-    const sven = await signIn('sven', 'en-GB');
-    await sven.goto(`${url}/oversight/sources`);
+    const sven = await signIn('sven', 'en-GB', '/oversight/sources');
     await sven.getByText('No source is on the list yet').waitFor();
     await expectAccessible(sven);
     await sven.getByTestId(TEST_IDS.sourceNew).click();
@@ -133,8 +109,7 @@ test(
     await visit('ferry-tide-board');
     expect(await house.store.sourceStatus.get('ferry-tide-board')).toBeNull();
 
-    const mara = await signIn('mara', 'zh-CN');
-    await mara.goto(`${url}/oversight/sources`);
+    const mara = await signIn('mara', 'zh-CN', '/oversight/sources');
     await mara.getByTestId(TEST_IDS.sourceRow).getByRole('link').click();
     await mara.getByTestId(`${TEST_IDS.sourceAct}-approve`).focus();
     await mara.keyboard.press('Enter');
@@ -187,8 +162,7 @@ test(
     await filter.selectOption('size');
     await card.getByText('没有因该原因略过的网址').waitFor();
     await expectAccessible(mara);
-    const sven = await signIn('sven', 'en-GB');
-    await sven.goto(`${url}/oversight/sources/ferry-tide-board`);
+    const sven = await signIn('sven', 'en-GB', '/oversight/sources/ferry-tide-board');
     await sven
       .getByTestId(TEST_IDS.sourceSkip)
       .getByText('There is nothing at this address')
@@ -201,8 +175,7 @@ test(
 test(
   'what a source may cost a day stands in its form, is in force at once, and its page says why the next visit is when it is',
   async () => {
-    const mara = await signIn('mara', 'zh-CN');
-    await mara.goto(`${url}/oversight/sources/new`);
+    const mara = await signIn('mara', 'zh-CN', '/oversight/sources/new');
     await mara.getByTestId(TEST_IDS.trialRun).waitFor();
     await expectPresentable(mara, 'oversight-source-new');
     await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
@@ -226,8 +199,7 @@ test(
       ...{ requestsPerDay: 500, bytesPerDay: 9_500_000, hostRequestsPerDay: 300 },
     });
     await expectPresentable(mara, 'oversight-source');
-    const sven = await signIn('sven', 'en-GB');
-    await sven.goto(`${url}/oversight/sources/ferry-tide-board`);
+    const sven = await signIn('sven', 'en-GB', '/oversight/sources/ferry-tide-board');
     await sven.getByTestId(TEST_IDS.sourceNext).getByText('as its schedule says').waitFor({ timeout: PATIENCE });
     await expectPresentable(sven, 'oversight-source');
     await sven.goto(`${url}/oversight/sources/ferry-tide-board/edit`);
@@ -240,8 +212,7 @@ test(
 test(
   'what is wrong with a change stands beside its field, in the language of the page',
   async () => {
-    const mara = await signIn('mara', 'zh-CN');
-    await mara.goto(`${url}/oversight/sources/ferry-tide-board/edit`);
+    const mara = await signIn('mara', 'zh-CN', '/oversight/sources/ferry-tide-board/edit');
     await mara.getByTestId(`${TEST_IDS.sourceField}-hosts`).fill('other.example');
     await mara.getByTestId(`${TEST_IDS.sourceField}-reviewBy`).fill('2020-01-01');
     await mara.getByTestId(TEST_IDS.sourceReason).fill('复审并更改主机');
@@ -258,8 +229,7 @@ test(
 test(
   'a source rests with a reason, and an auditor sees it, filters, and changes nothing',
   async () => {
-    const mara = await signIn('mara', 'en-GB');
-    await mara.goto(`${url}/oversight/sources/ferry-tide-board`);
+    const mara = await signIn('mara', 'en-GB', '/oversight/sources/ferry-tide-board');
     await mara.getByTestId(`${TEST_IDS.sourceAct}-pause`).click();
     await mara.getByTestId(TEST_IDS.sourceReason).fill('The site is moving.');
     await mara.getByTestId(TEST_IDS.sourceConfirm).click();
@@ -269,8 +239,7 @@ test(
     await mara.goto(`${url}/oversight/sources`);
     await mara.getByTestId(TEST_IDS.sourceRow).waitFor();
     await expectPresentable(mara, 'oversight-sources');
-    const olga = await signIn('olga', 'zh-CN');
-    await olga.goto(`${url}/oversight/sources`);
+    const olga = await signIn('olga', 'zh-CN', '/oversight/sources');
     await olga.getByTestId(TEST_IDS.sourceRow).waitFor();
     expect(await olga.getByTestId(TEST_IDS.sourceNew).count()).toBe(0);
     await olga.getByTestId(TEST_IDS.sourceStateFilter).selectOption('well');

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { type ApiHouse, openApiHouse, type Person, TWO_SUPERVISORS } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { AccountList, KeyMade, OwnAccount, PasswordMade, SecondFactorStarted } from '../schemas/accounts.ts';
 import type { HealthParts } from '../schemas/setup.ts';
@@ -9,16 +9,12 @@ let house: ApiHouse;
 let sven: Person;
 let mara: Person;
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace());
+  house = await openApiHouse(testNamespace(), { people: TWO_SUPERVISORS });
   sven = await house.signIn('sven');
-  const account = await house.store.accounts.get('sven');
-  if (account === null) throw new Error('no account');
-  await house.store.accounts.set({ ...account, id: 'mara', login: 'mara', displayName: 'mara' }, HOUSE);
   mara = await house.signIn('mara');
 });
 afterAll(() => house.close());
 
-const HOUSE = { kind: 'system' as const, id: 'test' };
 const REASON = { reason: 'asked for at the desk' };
 const codeOf = (answer: { json(): { error?: { code: string } } }) => answer.json().error?.code;
 const signIn = (login: string, password: string, code?: string) =>

@@ -7,7 +7,7 @@ import type { TrySource } from '#pipeline/source-trial.ts';
 import { findWork } from '#pipeline/sweeper.ts';
 import { loadConfig } from '#services/config.ts';
 import { aPost } from '#store/test-records.ts';
-import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
+import { type ApiHouse, openApiHouse, type Person, TWO_SUPERVISORS } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import type { SourceDetail, SourceList, SourceSkips, TriedSource } from '../schemas/sources.ts';
 
@@ -40,6 +40,7 @@ beforeAll(async () => {
   host = `127.0.0.1:${(site.address() as AddressInfo).port}`;
   let trials: TrySource | undefined;
   house = await openApiHouse(namespace, {
+    people: TWO_SUPERVISORS,
     trySource: (source) => {
       if (trials === undefined) throw new Error('not open yet');
       return trials(source);
@@ -50,9 +51,6 @@ beforeAll(async () => {
     allowLoopbackHosts: [host],
   };
   trials = openTrials(config, house.store);
-  const account = await house.store.accounts.get('sven');
-  if (account === null) throw new Error('no supervisor');
-  await house.store.accounts.set({ ...account, id: 'mara', login: 'mara' }, { kind: 'system', id: 'test' });
   [sven, mara, olga, anna] = await Promise.all(['sven', 'mara', 'olga', 'anna'].map((login) => house.signIn(login)));
 });
 afterAll(async () => {

@@ -95,6 +95,7 @@ const kill = async (victim: ChildProcess): Promise<void> => {
   child = null;
 };
 
+const NOBODY = 'http://127.0.0.1:9/answers';
 const orderIds: string[] = [];
 const noticeIds: string[] = [];
 const signedOrder = async (operatorId: string, url: string, firstOrder = false): Promise<void> => {
@@ -105,6 +106,8 @@ const signedOrder = async (operatorId: string, url: string, firstOrder = false):
     sectionA: { ...EXAMPLE_ORDER.sectionA, reference },
     sectionB: { ...EXAMPLE_ORDER.sectionB, urls: [url], furtherIdentification: [] },
     sectionD: { crossBorder: false, copySentTo: null },
+    // Nobody listens for answers here, and an operator is told so at once: a name that is looked up for each would hold up the end.
+    answerUrl: NOBODY,
   };
   await store.orders.create(id, orderDrafted(reference, { operatorId, document, firstOrder }), person('lia'));
   const data = { document, documentHash: hashOf(document), holdUntil: clock.now().toISOString() };
@@ -114,7 +117,7 @@ const signedOrder = async (operatorId: string, url: string, firstOrder = false):
 const signedNotice = async (operatorId: string, url: string): Promise<void> => {
   const reference = `IE-2026-N${String(noticeIds.length).padStart(4, '0')}`;
   const id = `notice-${reference}`;
-  const document = aNoticeDocument('dsa-notice', { reference, urls: [url], answerUrl: 'http://127.0.0.1:9/answers' });
+  const document = aNoticeDocument('dsa-notice', { reference, urls: [url], answerUrl: NOBODY });
   await store.notices.create(id, noticeDrafted('dsa-notice', { operatorId, reference }), person('lia'));
   const data = { document, documentHash: hashOf(document), holdUntil: clock.now().toISOString() };
   await store.notices.change(id, person('cem'), () => [{ type: 'notice.signed', data }]);

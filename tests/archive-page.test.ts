@@ -1,23 +1,17 @@
 /** The archive's page: a real server, a real browser, by keyboard, both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { anAnalysis, aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { giveReason, PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
+openPageHouse();
+
 const flagged = aPost('flagged', 'They met by the old mill.');
 const other = aPost('other', 'A bridge is closed.', { publishedAt: '2026-02-20T10:00:00.000Z' });
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
   const { posts } = house.store;
   await posts.indexBatch([flagged, other]);
   await posts.setAnalysis([
@@ -25,19 +19,12 @@ beforeAll(async () => {
     { id: other.id, analysis: anAnalysis('bridg close', 'bridge', { flagged: false }) },
   ]);
   await posts.refresh();
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test.each(['en-GB', 'zh-CN'])(
   'an analyst is told where a search cannot be read, mends it, takes the file and opens a flagged post with a reason (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'anna', PASSWORD);
+    const page = await signIn('anna', locale);
     const box = page.getByTestId(TEST_IDS.searchBox);
     await box.fill('langu:en');
     await page.keyboard.press('Enter');
@@ -67,7 +54,7 @@ test.each(['en-GB', 'zh-CN'])(
     const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     expect(file.suggestedFilename()).toMatch(/^weir-.*\.csv$/);
 
-    await page.goto(`${address}/archive/posts/${flagged.id}`);
+    await page.goto(`${url}/archive/posts/${flagged.id}`);
     await page.getByTestId(TEST_IDS.reasonGate).waitFor();
     await expectAccessible(page);
     await giveReason(page);

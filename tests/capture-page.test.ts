@@ -1,30 +1,22 @@
 /** A purge and a legal hold as a supervisor does them: by the API and on the page of a post, both languages. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import type { CaptureDetail, EvidenceKeys } from '#api/schemas/posts.ts';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
 import { openWorkshop, sourceOf, startSite } from '#crawlers/conformance/site.ts';
 import { postOf } from '#pipeline/collect.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD, type Person } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
-import { testNamespace } from './namespace.ts';
+import type { Person } from './api-house.ts';
+import { PATIENCE } from './browser.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-const namespace = testNamespace();
+const namespace = openPageHouse();
 const reason = 'Because of the test';
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
 let sven: Person;
 /** One visit each: a post and its capture. */
 const posts: { id: string; captureId: string }[] = [];
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   sven = await house.signIn('sven');
   const site = await startSite((_request, response, { pathname }) =>
     response
@@ -51,10 +43,6 @@ beforeAll(async () => {
     await site.close();
   }
 }, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const postAt = (index: number): { id: string; captureId: string } => {
   const post = posts[index];
@@ -107,7 +95,7 @@ test('only a supervisor may, with a reason, and only with a capture that is ther
 });
 
 test('anybody gets the keys that bundles are verified with', async () => {
-  const answer = await fetch(`${address}/api/v1/evidence/keys`);
+  const answer = await fetch(`${url}/api/v1/evidence/keys`);
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=300']);
   expect((await answer.json()) as EvidenceKeys).toEqual({
     keys: house.store.evidenceTrust.keys,
@@ -120,9 +108,7 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 };
 const openCapture = async (login: string, locale: string): Promise<Page> => {
-  const page = await openSignIn(browser, address, locale);
-  await submitSignIn(page, login, PASSWORD);
-  await page.goto(`${address}/archive/posts/${postAt(1).id}`);
+  const page = await signIn(login, locale, `/archive/posts/${postAt(1).id}`);
   await page.getByTestId(TEST_IDS.postEvidence).locator('summary').first().click();
   return page;
 };

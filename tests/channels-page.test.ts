@@ -1,26 +1,16 @@
 /** What of delivery waits for a person, on the liaison's pages: a real server, a real browser, both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable, takePicture } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 import { signedOrder } from './signed-order.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 
 const machine = { kind: 'system' as const, id: 'test' };
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   const ferry = await house.store.operators.get('ferry');
   if (ferry === null) throw new Error('the house has an operator');
   const channel = { kind: 'email' as const, address: 'orders@ferry.example' };
@@ -48,10 +38,6 @@ beforeAll(async () => {
   house.clock.advance(600_000);
   await house.store.orders.refresh();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test.each([
   ['en-GB', 'en', 'Not delivered'],
@@ -59,9 +45,7 @@ test.each([
 ])(
   'a dead letter is an alarm on the board and is replayed; a receipt is recorded with its proof (%s)',
   async (locale, suffix, undelivered) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'lena', PASSWORD);
-    await page.goto(`${address}/liaison`);
+    const page = await signIn('lena', locale, '/liaison');
     await page.getByTestId(TEST_IDS.boardAlarm).getByRole('link').click();
     const row = page.locator(`[data-order="lost-${suffix}"]`);
     await row.waitFor();
@@ -73,7 +57,7 @@ test.each([
     await page.getByTestId(TEST_IDS.replayDelivery).click();
     await page.getByTestId(TEST_IDS.deadLetter).waitFor({ state: 'detached' });
 
-    await page.goto(`${address}/liaison/orders/sent-${suffix}`);
+    await page.goto(`${url}/liaison/orders/sent-${suffix}`);
     await page.getByTestId(TEST_IDS.serviceBox).waitFor();
     const pdf = page.getByTestId(TEST_IDS.orderForms).getByRole('link').first();
     expect(await pdf.getAttribute('href')).toBe(`/api/v1/orders/sent-${suffix}/document.pdf?form=tco-annex-1&lang=en`);

@@ -1,32 +1,21 @@
 /** Collections and notes: a real server, a real browser, by keyboard, both languages. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { anAnalysis, aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { giveReason, launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { giveReason, PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
+openPageHouse();
+
 const post = aPost('mill', 'They met by the old mill.');
 beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
   await house.store.posts.indexBatch([post]);
   await house.store.posts.setAnalysis([{ id: post.id, analysis: anAnalysis('met old mill', 'mill') }]);
   await house.store.posts.refresh();
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const press = (page: Page, name: keyof typeof TEST_IDS): Promise<void> =>
   page.getByTestId(TEST_IDS[name]).press('Enter');
@@ -36,8 +25,7 @@ const gone = (page: Page, name: keyof typeof TEST_IDS): Promise<void> =>
 test.each(['en-GB', 'zh-CN'])(
   'an analyst begins a collection from a hit, takes the post out again, and writes and withdraws a note (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'anna', PASSWORD);
+    const page = await signIn('anna', locale);
     await press(page, 'collect');
     await press(page, 'collectNew');
     await page.getByTestId(TEST_IDS.collectionName).fill(`mill ${locale}`);
@@ -49,7 +37,7 @@ test.each(['en-GB', 'zh-CN'])(
     await press(page, 'collectKeep');
     await gone(page, 'collectKeep');
 
-    await page.goto(`${address}/archive/collections`);
+    await page.goto(`${url}/archive/collections`);
     await page.getByTestId(TEST_IDS.collectionRow).first().waitFor();
     await expectPresentable(page, 'archive-collections');
     await page.getByRole('link', { name: `mill ${locale}` }).press('Enter');
@@ -58,7 +46,7 @@ test.each(['en-GB', 'zh-CN'])(
     await press(page, 'collectionTakeOut');
     await gone(page, 'searchHit');
 
-    await page.goto(`${address}/archive/posts/${post.id}`);
+    await page.goto(`${url}/archive/posts/${post.id}`);
     await giveReason(page);
     const notes = page.getByTestId(TEST_IDS.postNotes);
     await notes.getByTestId(TEST_IDS.postNoteText).fill(`It quotes a song (${locale}).`);

@@ -1,39 +1,21 @@
 /** Complaints and tips at the desk: a real browser, both languages, a narrow screen. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { expect, test } from 'vitest';
 import { receiveComplaint } from '#core/complaint-state.ts';
 import { sha256 } from '#core/hash.ts';
 import { followTip } from '#core/tip-state.ts';
 import { orderDrafted } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 const HOUSE = { kind: 'system' as const, id: 'test' };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
-
-beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test(
   'the desk says that nothing waits; then a complaint is taken up and rejected, and a tip is dealt with',
   async () => {
-    const page = await openSignIn(browser, url, 'en-GB');
-    await submitSignIn(page, 'lena', PASSWORD);
-    await page.goto(`${url}/desk`);
+    const page = await signIn('lena', 'en-GB', '/desk');
     await page.getByText('No complaint waits').waitFor();
     await page.getByText('No tip waits for a person').waitFor();
 
@@ -82,9 +64,7 @@ test(
     await page.getByText('No tip waits for a person').waitFor();
     expect(await store.tips.get('tip-1')).toMatchObject({ state: 'closed' });
 
-    const chinese = await openSignIn(browser, url, 'zh-CN');
-    await submitSignIn(chinese, 'sven', PASSWORD);
-    await chinese.goto(`${url}/desk/complaints/complaint-1`);
+    const chinese = await signIn('sven', 'zh-CN', '/desk/complaints/complaint-1');
     await chinese.getByText('打开移除令 IE-2026-1').waitFor();
     await expectPresentable(chinese, 'desk-complaint');
     await chinese.goto(`${url}/desk`);

@@ -1,31 +1,17 @@
 /** The operators' directory with its scorecard, the yearly report and drills: a real server, a real browser, both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { issueOrder } from './issued-order.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   await issueOrder(house, { name: 'quick', removedAfter: 10, isFinal: true });
   await issueOrder(house, { name: 'late', removedAfter: 90, isFinal: true });
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test.each([
   ['en-GB', 'two or more orders became final', 'Median time from receipt to removal: 50 minutes.'],
@@ -33,9 +19,7 @@ test.each([
 ])(
   'a liaison reads how an operator has answered, and goes to the orders behind a figure (%s)',
   async (locale, factor, median) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'lena', PASSWORD);
-    await page.goto(`${address}/liaison/operators`);
+    const page = await signIn('lena', locale, '/liaison/operators');
     await page.getByTestId(TEST_IDS.operatorRow).first().waitFor();
     await expectPresentable(page, 'liaison-operators');
     await page.getByRole('link', { name: 'Operator ferry' }).click();
@@ -56,18 +40,16 @@ test.each([
 test.each(['en-GB', 'zh-CN'])(
   'a supervisor reads the report with the records behind a figure, and the drills, and checks the ledger (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'sven', PASSWORD);
-    await page.goto(`${address}/oversight/reports`);
+    const page = await signIn('sven', locale, '/oversight/reports');
     await page.getByTestId(TEST_IDS.reports).waitFor();
     await page.getByTestId(TEST_IDS.reports).getByRole('button', { pressed: false }).first().click();
     const records = page.getByTestId(TEST_IDS.reportRecords);
     await records.getByRole('link', { name: 'order-quick' }).waitFor();
     await expectPresentable(page, 'oversight-reports');
-    await page.goto(`${address}/oversight/drills`);
+    await page.goto(`${url}/oversight/drills`);
     await page.getByTestId(TEST_IDS.drillStart).waitFor();
     await expectPresentable(page, 'oversight-drills');
-    await page.goto(`${address}/oversight/ledger`);
+    await page.goto(`${url}/oversight/ledger`);
     await page.getByTestId(TEST_IDS.verifyLedger).press('Enter');
     await page.locator(`[data-testid="${TEST_IDS.verification}"][data-ok=true]`).waitFor();
     await expectPresentable(page, 'oversight-ledger');

@@ -1,21 +1,15 @@
 /** What people enter about an order that has left, on its page: a real browser, both languages, the keyboard alone. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import type { OrderDraft } from '#core/order.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable, pressOn, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn } from './page-house.ts';
 import { receivedNow, signedOrder } from './signed-order.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 const COUNTERPART = { country: 'NL', contact: 'contact@authority-nl.example', url: null };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
 
 /** A cross-border order that the operator has; rita decided, lena drew up, sven signed. It is silent, and its copy is to be brought. */
 const receivedOrder = async (id: string): Promise<void> => {
@@ -37,18 +31,11 @@ const receivedOrder = async (id: string): Promise<void> => {
 };
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  url = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   // The pages count by the time of this machine.
   house.clock.advance(Date.now() - house.clock.now().getTime());
   for (const name of ['acts-en', 'acts-zh']) await receivedOrder(name);
   house.clock.advance(20 * 60_000);
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const REASON = 'The statement of reasons shows what the material is and why.';
 /** A minute before the clock of the house, as a field takes it in the zone of the browser. */
@@ -68,9 +55,7 @@ test.each([
 ])(
   'a liaison hands the copy over, enters scrutiny and a challenge, extends, and enters an annex by hand (%s)',
   async (locale, id) => {
-    const page = await openSignIn(browser, url, locale);
-    await submitSignIn(page, 'lars', PASSWORD);
-    await page.goto(`${url}/liaison/orders/${id}`);
+    const page = await signIn('lars', locale, `/liaison/orders/${id}`);
     await page.getByTestId(TEST_IDS.orderClocks).waitFor();
     await expectPresentable(page, 'liaison-order');
     const dialog = page.getByRole('dialog');
@@ -156,9 +141,7 @@ test.each([
 ])(
   'a supervisor takes in the list of another authority, checked first; a liaison sees it (%s)',
   async (locale, lang) => {
-    const page = await openSignIn(browser, url, locale);
-    await submitSignIn(page, 'sven', PASSWORD);
-    await page.goto(`${url}/liaison/coordination`);
+    const page = await signIn('sven', locale, '/liaison/coordination');
     const field = (name: string): Locator => page.getByTestId(`${TEST_IDS.coordinationForm}-${name}`);
     await typeInto(page, field('id'), `office-${lang.toLowerCase()}`);
     await typeInto(page, field('authority'), 'Office of the Neighbour (fictional)');
@@ -178,9 +161,7 @@ test.each([
     await page.locator(`[data-list="office-${lang.toLowerCase()}"]`).waitFor();
     await expectPresentable(page, 'liaison-coordination');
     await page.context().close();
-    const liaison = await openSignIn(browser, url, locale);
-    await submitSignIn(liaison, 'lena', PASSWORD);
-    await liaison.goto(`${url}/liaison/coordination`);
+    const liaison = await signIn('lena', locale, '/liaison/coordination');
     await liaison.locator(`[data-list="office-${lang.toLowerCase()}"]`).waitFor();
     expect(await liaison.getByTestId(TEST_IDS.coordinationForm).count()).toBe(0);
     await liaison.context().close();

@@ -1,29 +1,19 @@
 /** The board by time left, and an order drawn up and changed with its preview: a real browser, both languages, the keyboard alone. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { LegalTerms } from '#core/order.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 import { signedCase } from './signed-case.ts';
 import { receivedNow, signedOrder } from './signed-order.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 const MINUTE = 60_000;
 /** Not the zone of the browser, so that both are seen. */
 const TERMS: LegalTerms = { timeZone: 'Pacific/Auckland', redress: { days: 28 }, counterpart: null };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  url = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   const { clock, store } = house;
   // The pages count by the time of this machine.
   clock.advance(Date.now() - 75 * MINUTE - clock.now().getTime());
@@ -39,10 +29,6 @@ beforeAll(async () => {
   await signedOrder(house, 'leaving', { terms: TERMS });
   await store.orders.refresh();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 const STATEMENT = 'The text presents an attack on people as something that its readers should bring about.';
 
@@ -52,9 +38,7 @@ test.each([
 ])(
   'what runs out first stands first, in words and in both zones; a draft is previewed as it is typed (%s)',
   async (locale, lang) => {
-    const page = await openSignIn(browser, url, locale);
-    await submitSignIn(page, 'lena', PASSWORD);
-    await page.goto(`${url}/liaison`);
+    const page = await signIn('lena', locale, '/liaison');
     const rows = page.getByTestId(TEST_IDS.orderRow);
     await rows.first().waitFor();
     const shown = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-order')));

@@ -1,31 +1,20 @@
 /** The pages for people outside in a real browser with scripts switched off: both languages, keyboard, a narrow screen. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import type { AnswerCodeMade } from '#api/schemas/notices.ts';
-import { type ApiHouse, openApiHouse } from './api-house.ts';
-import { launchBrowser, PATIENCE } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { issueOrder } from './issued-order.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
 import { outNotice } from './out-notice.ts';
+import { browser, house, openPageHouse, url } from './page-house.ts';
 
-const namespace = testNamespace();
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
+openPageHouse();
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace);
   // A year that is over, with an order in it.
   await issueOrder(house, { name: 'last-year', removedAfter: 10, isFinal: true });
   house.clock.advance(366 * 86_400_000);
-  url = await house.app.listen({ host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser();
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 /** A phone of somebody who switched scripts off. */
 const withoutScripts = async (locale: string): Promise<Page> => {

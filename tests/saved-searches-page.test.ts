@@ -1,30 +1,16 @@
 /** Searches kept under a name, on the archive's page: a real server, a real browser, by keyboard, both languages. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { watchSearch } from '#pipeline/search-alerts.ts';
 import { anAnalysis, aPost } from '#store/test-records.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn, url } from './page-house.ts';
 
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
-beforeAll(async () => {
-  house = await openApiHouse(testNamespace(), { dashboardsDir });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
+openPageHouse();
 
 const collect = async (native: string): Promise<void> => {
   const post = aPost(native, 'They met by the old mill.');
@@ -38,8 +24,7 @@ const press = (page: Page, name: keyof typeof TEST_IDS): Promise<void> =>
 test.each(['en-GB', 'zh-CN'])(
   'an analyst keeps a search, shares it, is told what it finds and looks at it (%s)',
   async (locale) => {
-    const page = await openSignIn(browser, address, locale);
-    await submitSignIn(page, 'anna', PASSWORD);
+    const page = await signIn('anna', locale);
     await page.getByTestId(TEST_IDS.searchBox).fill('mill');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=mill/);
@@ -74,7 +59,7 @@ test.each(['en-GB', 'zh-CN'])(
     await press(page, 'freshSeen');
     await fresh.waitFor({ state: 'detached' });
 
-    await page.goto(`${address}/archive/searches/${saved?.id}`);
+    await page.goto(`${url}/archive/searches/${saved?.id}`);
     await page.waitForURL(/q=mill&saved=/);
     await press(page, 'editSearch');
     await expectAccessible(page);

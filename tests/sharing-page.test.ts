@@ -1,30 +1,22 @@
 /** What is shared with partners, on its page: a real browser, both languages; who may change it and who may only look. */
 import { readFileSync } from 'node:fs';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import type { Locator } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import { handoverFailed } from '#core/handover.ts';
 import { holdShare } from '#core/sharing.ts';
 import { announce, shareCase } from '#pipeline/sharing.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
-import { type ApiHouse, AUTHORITY, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, PATIENCE, submitSignIn } from './browser.ts';
+import { AUTHORITY } from './api-house.ts';
+import { PATIENCE } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn } from './page-house.ts';
 import { signedCase } from './signed-case.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 
 const HOUSE = { kind: 'system' as const, id: 'test' };
-let house: ApiHouse;
-let url: string;
-let browser: Browser;
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  url = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   const sven = await house.signIn('sven');
   await sven.send('PUT', '/sharing/partners/old-partner', {
     ...{ name: 'Shared Lists Office (fictional)', agreement: 'Agreement 12/2026', categories: ['recruitment'] },
@@ -46,10 +38,6 @@ beforeAll(async () => {
     handoverFailed(state, { error: 'the partner answered 410', at: clock.now().toISOString(), final: true }),
   );
 }, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 test.each([
   ['en-GB', 'en'],
@@ -58,9 +46,7 @@ test.each([
   'a supervisor adds a partner, gives it a key, pauses it, and takes a table; what was taken back is seen (%s)',
   async (locale, lang) => {
     const id = `new-${lang.toLowerCase()}`;
-    const page = await openSignIn(browser, url, locale);
-    await submitSignIn(page, 'sven', PASSWORD);
-    await page.goto(`${url}/liaison/sharing`);
+    const page = await signIn('sven', locale, '/liaison/sharing');
     await page.locator(`[data-testid="${TEST_IDS.sharedItem}"][data-revoked="true"]`).first().waitFor();
     await page.locator(`[data-testid="${TEST_IDS.sharedItem}"][data-revoked="false"]`).first().waitFor();
     await pressOn(page, page.getByTestId(TEST_IDS.partnerAdd));
@@ -101,24 +87,18 @@ test.each([
 test(
   'a message that was given up is sent again; an auditor looks and changes nothing; a liaison has no such page',
   async () => {
-    const page = await openSignIn(browser, url, 'en-GB');
-    await submitSignIn(page, 'sven', PASSWORD);
-    await page.goto(`${url}/liaison/sharing`);
+    const page = await signIn('sven', 'en-GB', '/liaison/sharing');
     await pressOn(page, page.getByTestId(TEST_IDS.handoverReplay));
     await page.getByTestId(TEST_IDS.handoverReplay).waitFor({ state: 'detached' });
     await page.context().close();
 
-    const auditor = await openSignIn(browser, url, 'en-GB');
-    await submitSignIn(auditor, 'olga', PASSWORD);
-    await auditor.goto(`${url}/liaison/sharing`);
+    const auditor = await signIn('olga', 'en-GB', '/liaison/sharing');
     await auditor.getByTestId(TEST_IDS.handoverRow).first().waitFor();
     for (const name of ['partnerAdd', 'partnerPause', 'partnerKey', 'partnerCsv', 'handoverReplay'] as const)
       expect(await auditor.getByTestId(TEST_IDS[name]).count(), name).toBe(0);
     await auditor.context().close();
 
-    const liaison = await openSignIn(browser, url, 'en-GB');
-    await submitSignIn(liaison, 'lena', PASSWORD);
-    await liaison.goto(`${url}/liaison/sharing`);
+    const liaison = await signIn('lena', 'en-GB', '/liaison/sharing');
     await liaison.getByTestId(TEST_IDS.errorCode).first().waitFor();
     expect(await liaison.getByTestId(TEST_IDS.errorCode).first().textContent()).toBe('NOT_PERMITTED');
     await liaison.context().close();

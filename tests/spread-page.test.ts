@@ -1,30 +1,19 @@
 /** How a case shows that a text spreads: a real server, a real browser, both languages. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startServer } from '#api/server.ts';
-import { dashboardsDir } from '#cli/dashboards.ts';
+import { beforeAll, expect, it } from 'vitest';
 import { addLocation, checkLocation } from '#core/case-state.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import { sha256 } from '#core/hash.ts';
 import type { Spread } from '#core/spread.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { expectAccessible } from './accessible.ts';
-import { type ApiHouse, openApiHouse, PASSWORD } from './api-house.ts';
-import { launchBrowser, openSignIn, submitSignIn } from './browser.ts';
-import { testNamespace } from './namespace.ts';
+import { house, openPageHouse, signIn } from './page-house.ts';
 
-const namespace = testNamespace();
+openPageHouse();
 const HOUR = 3_600_000;
 const machine = { kind: 'system' as const, id: 'test' };
-let house: ApiHouse;
-let browser: Browser;
-let address: string;
 let caseId: string;
 
 beforeAll(async () => {
-  house = await openApiHouse(namespace, { dashboardsDir });
-  address = await startServer(house.app, '127.0.0.1', 0);
-  browser = await launchBrowser();
   const { cases } = house.store;
   const subject = await house.openCase('spread', { operatorIds: ['lantern'] });
   caseId = subject.id;
@@ -65,10 +54,6 @@ beforeAll(async () => {
   await add(4, 'ferry', 26);
   house.clock.advance(26 * HOUR);
 });
-afterAll(async () => {
-  await browser?.close();
-  await house?.close();
-});
 
 it('the API gives the figures to whoever may read the case', async () => {
   const spread = (await (await house.signIn('rita')).get(`/cases/${caseId}/spread`)).json<Spread>();
@@ -92,9 +77,7 @@ it.each([
   ],
   ['zh-CN', '传播情况', '4 / 5', '阻断传播链：尚有 4 个副本待移除', '该内容确认违规后又新出现 1 次'],
 ])('the case shows where the text is, and the alarm (%s)', async (locale, title, copies, chain, alarm) => {
-  const page = await openSignIn(browser, address, locale);
-  await submitSignIn(page, 'rita', PASSWORD);
-  await page.goto(`${address}/review/cases/${caseId}`);
+  const page = await signIn('rita', locale, `/review/cases/${caseId}`);
   const panel = page.getByTestId(TEST_IDS.spread);
   await page.getByTestId(TEST_IDS.spreadAlarm).waitFor();
   const text = await panel.textContent();

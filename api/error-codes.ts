@@ -516,8 +516,8 @@ export const ERROR_CODES = {
   },
   NOTHING_TO_REPLAY: {
     status: 409,
-    sentence: 'No message of this order is a dead letter.',
-    meaning: 'Somebody else had it tried again, or it has arrived. Load the order again.',
+    sentence: 'Nothing of it is a dead letter.',
+    meaning: 'Somebody else had it tried again, or it has arrived. Load it again.',
   },
   PRINT_FAILED: {
     status: 503,

@@ -6,7 +6,7 @@ import { withStore } from './open.ts';
 
 const TOLD = {
   dead_letter: 'came back: a dead letter, the board shows it',
-  by_hand: 'came back: a person has to bring it',
+  forgotten: 'came back: nobody counts on it any more, and it is sent anew with what comes next',
   nothing: 'nothing to do',
 } as const;
 

@@ -53,12 +53,16 @@ import {
   holdBackNotice,
   makeAnswerCode as makeNoticeCode,
   markUnanswered,
+  nextNoticeStep,
   noticeAttemptFailed,
+  noticeReturned,
   noticeSent,
   noticeWithdrawalFailed,
   noticeWithdrawalReceived,
+  noticeWithdrawalReturned,
   recheckNotice,
   releaseNotice,
+  replayNotice,
   serveNotice,
   signNotice,
   transmitNotice,
@@ -781,6 +785,9 @@ const theNotice: Machine<Notice, NoticeDraft, NoticeEvent> = {
       [machine, () => noticeSent(state, receipt)],
       [machine, () => noticeSent(state, null)],
       [machine, () => awaitNoticeService(state, null)],
+      [machine, () => noticeReturned(state, 'it came back')],
+      [machine, () => noticeWithdrawalReturned(state, 'it came back')],
+      [actor, () => (n < 2 ? replayNotice(state) : [])],
       [actor, () => serveNotice(state, 'registered letter 1', at)],
       [operator, () => answerNotice(state, { form: 'notice-receipt', version: 1, ...own }, { via: 'signed', at })],
       [operator, () => answerNotice(state, aNoticeDecision({ explanation: `answer ${n}` }), { via: 'signed', at })],
@@ -821,6 +828,7 @@ const theNotice: Machine<Notice, NoticeDraft, NoticeEvent> = {
     const last = log.at(-1);
     const released = state.releases ?? [];
     const hasLeft = count(log, 'notice.attempted') > 0;
+    const anew = log.slice(log.findLastIndex(({ type }) => type === 'notice.replayed') + 1);
     return [
       ...when(isOut && state.signedBy === null, 'out without a signature'),
       ...when(isOut && state.signedBy === state.decidedBy, 'decided and signed by one person'),
@@ -863,8 +871,13 @@ const theNotice: Machine<Notice, NoticeDraft, NoticeEvent> = {
       ),
       ...when(state.attempts.length !== count(log, 'notice.attempted'), 'an attempt without its event, or lost'),
       ...when(
-        count(log, 'notice.attempt_failed') > MOST_ATTEMPTS || (state.withdrawal?.attempts.length ?? 0) > MOST_ATTEMPTS,
+        count(anew, 'notice.attempt_failed') > MOST_ATTEMPTS || count(anew, 'notice.withdrawal_failed') > MOST_ATTEMPTS,
         'tried without end',
+      ),
+      ...when(last?.type === 'notice.replayed' && last.actor.kind !== 'human', 'replayed by a machine'),
+      ...when(
+        state.undelivered != null && nextNoticeStep(state, state.updatedAt).step !== 'nothing',
+        'a dead letter that the house brings by itself',
       ),
       ...when(state.transmissions.length !== count(log, 'notice.transmitted'), 'a transmission without its event'),
       ...when(state.updatedAt < before.updatedAt, 'its clock ran backwards'),

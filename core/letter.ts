@@ -67,6 +67,8 @@ export const Letter = Strict({
     }),
     Type.Null(),
   ]),
+  /** What a mail server had taken came back: a dead letter, until a person has it tried again or brings it. */
+  returned: Type.Optional(Type.Union([Strict({ at: Timestamp, error: Type.String() }), Type.Null()])),
   /** The house has stopped trying. */
   givenUp: Type.Boolean(),
 });
@@ -78,5 +80,9 @@ export interface LetterEvents {
   'order.letter_attempted': { letterId: string; nextAttemptAt: string };
   'order.letter_failed': { letterId: string; error: string; nextAttemptAt: string | null };
   'order.letter_sent': { letterId: string; messageId: string; server: string; answer: string };
+  /** A mail server had taken it, and it came back. */
+  'order.letter_returned': { letterId: string; error: string };
+  /** A person has it tried again. */
+  'order.letter_replayed': { letterId: string };
   'order.letter_delivered': { letterId: string; deliveredAt: string; receiptId: string | null; proof: string | null };
 }

@@ -11,6 +11,7 @@ import {
   answerNotice,
   attemptNotice,
   awaitNoticeService,
+  awaitWithdrawalService,
   editNotice,
   evolveNotice,
   makeAnswerCode,
@@ -20,8 +21,10 @@ import {
   noticeSent,
   noticeWithdrawalFailed,
   noticeWithdrawalReceived,
+  noticeWithdrawalReturned,
   noticeWorkAt,
   recheckNotice,
+  replayNotice,
   serveNotice,
   signNotice,
   transmitNotice,
@@ -212,15 +215,41 @@ describe('an order, notice or referral', () => {
       'nothing',
       'the operator answered 404',
     ]);
+    // A person has it tried again: it gets its twelve attempts anew.
+    expect(state.undelivered).toMatchObject({ of: 'notice', error: 'the operator answered 404' });
+    at = addMilliseconds(at, 1000);
+    state = foldNotice(state, replayNotice(state), person('lena'), at);
+    expect([state.undelivered, nextNoticeStep(state, at).step]).toEqual([null, 'attempt']);
+    for (tries = 0; !state.awaitsService; tries++) {
+      state = foldNotice(state, attemptNotice(state, at), machine, at);
+      fail();
+    }
+    expect(tries).toBe(MOST_ATTEMPTS);
     state = foldNotice(state, withdrawNotice(state, { reason: 'wrong page', at }), person('lena'), at);
+    expect(codeOf(() => replayNotice(state))).toBe('NOTHING_TO_REPLAY');
     for (let n = 0; n < MOST_ATTEMPTS; n++) {
       expect([n, withdrawalAwaitsService(state)]).toEqual([n, false]);
       state = foldNotice(state, noticeWithdrawalFailed(state, '404', at, 0), machine, at);
     }
     expect([withdrawalAwaitsService(state), nextNoticeStep(state, moment(9e9)).step]).toEqual([true, 'nothing']);
+    expect(state.undelivered).toMatchObject({ of: 'withdrawal', error: '404' });
+    const again = foldNotice(state, replayNotice(state), person('lena'), at);
+    expect([withdrawalAwaitsService(again), nextNoticeStep(again, at).step]).toEqual([false, 'withdraw']);
     state = foldNotice(state, serveNotice(state, 'Registered letter 13', at), person('lena'), at);
     expect(state.withdrawal).toMatchObject({ receipt: { receivedAt: at }, served: { by: 'lena' } });
     expect(codeOf(() => serveNotice(state, 'again', at))).toBe('NOTICE_STATE');
+  });
+
+  it('whose channel is a person is no dead letter, nor is its withdrawal', () => {
+    const waiting = foldNotice(sending(), awaitNoticeService(sending(), null), machine, moment(99_000));
+    expect([waiting.awaitsService, waiting.undelivered ?? null]).toEqual([true, null]);
+    const back = withdrawNotice(waiting, { reason: 'wrong page', at: moment(99_000) });
+    const withdrawn = foldNotice(waiting, back, person('lena'), moment(99_000));
+    const carried = foldNotice(withdrawn, awaitWithdrawalService(withdrawn), machine, moment(99_000));
+    expect([withdrawalAwaitsService(carried), carried.undelivered]).toEqual([true, null]);
+    expect(codeOf(() => replayNotice(carried))).toBe('NOTHING_TO_REPLAY');
+    // Nothing of it was sent by e-mail, so nothing can come back.
+    expect(noticeWithdrawalReturned(carried, 'it came back')).toEqual([]);
   });
 
   it('a code answers once, for as long as it lives', () => {

@@ -66,6 +66,7 @@ const sent = (state: Notice, event: Extract<NoticeEvent, { type: 'notice.sent' }
   const next: Notice = {
     ...state,
     awaitsService: false,
+    undelivered: null,
     service: proof === undefined ? state.service : { at: event.at, by: event.actor.id, proof },
     sentAt: event.at,
     receipt,
@@ -89,6 +90,7 @@ const answered = (state: Notice, event: Extract<NoticeEvent, { type: 'notice.ans
   const { answer, via, source, codeHash } = event.data;
   const next: Notice = {
     ...state,
+    undelivered: null,
     answers: [
       ...state.answers,
       { at: event.at, by: event.actor.id, via, ...(source === undefined ? {} : { source }), answer },
@@ -112,7 +114,10 @@ export const evolveNotice = (before: Notice | null, event: NoticeEvent): Notice 
 
 const withdrawing = (
   state: Notice,
-  event: Extract<NoticeEvent, { type: 'notice.withdrawal_failed' | 'notice.withdrawal_received' }>,
+  event: Extract<
+    NoticeEvent,
+    { type: 'notice.withdrawal_failed' | 'notice.withdrawal_returned' | 'notice.withdrawal_received' }
+  >,
 ): Notice => {
   const { withdrawal } = state;
   if (withdrawal === null)
@@ -120,15 +125,29 @@ const withdrawing = (
   if (event.type === 'notice.withdrawal_received')
     return {
       ...state,
+      undelivered: null,
       withdrawal: {
         ...withdrawal,
         ...{ receipt: event.data.receipt, nextAttemptAt: null },
         ...(event.data.proof === undefined ? {} : { served: { by: event.actor.id, proof: event.data.proof } }),
       },
     };
-  const { error, nextAttemptAt } = event.data;
+  const { error } = event.data;
   const attempts = [...withdrawal.attempts, { at: event.at, error }].slice(-50);
-  return { ...state, withdrawal: { ...withdrawal, attempts, nextAttemptAt } };
+  const undelivered = { of: 'withdrawal' as const, at: event.at, error };
+  if (event.type === 'notice.withdrawal_returned')
+    return { ...state, undelivered, withdrawal: { ...withdrawal, attempts, receipt: null, nextAttemptAt: null } };
+  const { nextAttemptAt, byHand } = event.data;
+  const isDead = nextAttemptAt === null && byHand !== true;
+  return { ...state, ...(isDead ? { undelivered } : {}), withdrawal: { ...withdrawal, attempts, nextAttemptAt } };
+};
+
+/** A person said so: it is tried at once, and its attempts count from here. */
+const replayed = (state: Notice, at: string): Notice => {
+  const again: Notice = { ...state, undelivered: null, replayedAt: at };
+  if (state.undelivered?.of !== 'withdrawal' || state.withdrawal === null)
+    return { ...again, awaitsService: false, nextAttemptAt: at };
+  return { ...again, withdrawal: { ...state.withdrawal, nextAttemptAt: at } };
 };
 
 const folded = (before: Notice | null, event: NoticeEvent): Notice => {
@@ -157,6 +176,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         nextAttemptAt: null,
         nextRecheckAt: null,
         expectedBy: null,
+        undelivered: null,
         answerCodes: [],
         withdrawal: {
           ...event.data,
@@ -168,6 +188,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         },
       };
     case 'notice.withdrawal_failed':
+    case 'notice.withdrawal_returned':
     case 'notice.withdrawal_received':
       return withdrawing(state, event);
     case 'notice.attempted':
@@ -190,6 +211,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         awaitsService: true,
         nextAttemptAt: null,
         attempts: lastFailed(state.attempts, event.data.error),
+        ...(event.data.error === null ? {} : { undelivered: { of: 'notice', at: event.at, error: event.data.error } }),
       };
     case 'notice.returned':
       return {
@@ -202,8 +224,11 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
           expectedBy: null,
           nextRecheckAt: null,
         },
+        undelivered: { of: 'notice', at: event.at, error: event.data.error },
         attempts: lastFailed(state.attempts, event.data.error),
       };
+    case 'notice.replayed':
+      return replayed(state, event.at);
     case 'notice.sent':
       return sent(state, event);
     case 'notice.confirmed':
@@ -212,6 +237,7 @@ const folded = (before: Notice | null, event: NoticeEvent): Notice => {
         state: state.state === 'sent' ? 'confirmed' : state.state,
         receipt: state.receipt ?? event.data.receipt,
         confirmedAt: state.confirmedAt ?? event.data.receipt.receivedAt,
+        undelivered: null,
         answerCodes: withoutAnswerCode(state.answerCodes, event.data.codeHash),
       };
     case 'notice.answered':
@@ -397,6 +423,10 @@ export const attemptNotice = (state: Notice, at: string): NoticeDraft[] =>
 const later = (failures: number, at: string, retryAfterMilliseconds: number): string =>
   addMilliseconds(at, Math.max(Math.min(300_000, 1000 * 2 ** Math.min(failures, 10)), retryAfterMilliseconds));
 
+/** Since a person last had it tried again. */
+const recent = ({ replayedAt }: Notice, attempts: readonly { at: string }[]): number =>
+  attempts.filter(({ at }) => replayedAt === undefined || at >= replayedAt).length;
+
 export const noticeAttemptFailed = (
   state: Notice,
   error: string,
@@ -406,12 +436,12 @@ export const noticeAttemptFailed = (
   // Withdrawn or answered while the request failed: there is nothing to repeat.
   state.state !== 'sending'
     ? []
-    : state.attempts.length >= MOST_ATTEMPTS
+    : recent(state, state.attempts) >= MOST_ATTEMPTS
       ? awaitNoticeService(state, error)
       : [
           {
             type: 'notice.attempt_failed',
-            data: { error, nextAttemptAt: later(state.attempts.length, at, retryAfterMilliseconds) },
+            data: { error, nextAttemptAt: later(recent(state, state.attempts), at, retryAfterMilliseconds) },
           },
         ];
 
@@ -429,11 +459,24 @@ export const noticeSent = (state: Notice, receipt: DeliveryReceipt | null): Noti
 export const awaitNoticeService = (state: Notice, error: string | null): NoticeDraft[] =>
   state.state === 'sending' && !state.awaitsService ? [{ type: 'notice.awaits_service', data: { error } }] : [];
 
-/** What a mail server had taken came back: a person must bring it. Nothing where the platform has said since that it has it. */
+/** What a mail server had taken came back: a dead letter. Nothing where the platform has said since that it has it. */
 export const noticeReturned = (state: Notice, error: string): NoticeDraft[] =>
   ['sent', 'no_answer'].includes(state.state) && state.receipt === null && state.service === null
     ? [{ type: 'notice.returned', data: { error } }]
     : [];
+
+/** The same of its withdrawal. Nothing where it is on its way again, or a person brought it. */
+export const noticeWithdrawalReturned = ({ withdrawal }: Notice, error: string): NoticeDraft[] =>
+  withdrawal === null || withdrawal.receipt === null || withdrawal.served !== undefined
+    ? []
+    : [{ type: 'notice.withdrawal_returned', data: { error } }];
+
+/** Has a dead letter tried again. @throws NOTHING_TO_REPLAY */
+export const replayNotice = (state: Notice): NoticeDraft[] => {
+  if (state.undelivered == null)
+    refuse('NOTHING_TO_REPLAY', 'Nothing of this notice is a dead letter.', 'Load it again.');
+  return [{ type: 'notice.replayed', data: {} }];
+};
 
 /** The withdrawal has not reached the platform, and the house does not try any more: a person must. */
 export const withdrawalAwaitsService = ({ withdrawal }: Notice): boolean =>
@@ -462,10 +505,17 @@ export const noticeWithdrawalFailed = (
   permanent = false,
 ): NoticeDraft[] => {
   if (state.withdrawal === null || state.withdrawal.receipt !== null) return [];
-  const failures = state.withdrawal.attempts.length + 1;
+  const failures = recent(state, state.withdrawal.attempts) + 1;
   const isOver = permanent || failures >= MOST_ATTEMPTS;
   const nextAttemptAt = isOver ? null : later(failures, at, retryAfterMilliseconds);
   return [{ type: 'notice.withdrawal_failed', data: { error, nextAttemptAt } }];
+};
+
+/** The channel is a person, who has to bring it. */
+export const awaitWithdrawalService = ({ withdrawal }: Notice): NoticeDraft[] => {
+  if (withdrawal === null || withdrawal.receipt !== null) return [];
+  const error = 'a person has to bring it';
+  return [{ type: 'notice.withdrawal_failed', data: { error, nextAttemptAt: null, byHand: true } }];
 };
 
 /** @throws RECEIPT_MISMATCH */

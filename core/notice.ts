@@ -71,6 +71,14 @@ export const Transmission = Strict({
 });
 export type Transmission = Static<typeof Transmission>;
 
+/** What of it did not get through: itself, or the word that it was taken back. */
+export const UndeliveredNotice = Strict({
+  of: Type.Union([Type.Literal('notice'), Type.Literal('withdrawal')]),
+  at: Timestamp,
+  /** What went wrong, for people. */
+  error: Type.String(),
+});
+
 export const Notice = Strict({
   id: Id,
   caseId: Id,
@@ -94,6 +102,10 @@ export const Notice = Strict({
   nextAttemptAt: Type.Union([Timestamp, Type.Null()]),
   /** A person has to bring it: the channel is one, or what was tried cannot work. */
   awaitsService: Type.Boolean(),
+  /** A dead letter: nothing is tried any more until a person says so. */
+  undelivered: Type.Optional(Type.Union([UndeliveredNotice, Type.Null()])),
+  /** When a person last had a dead letter tried again; attempts count from here. */
+  replayedAt: Type.Optional(Timestamp),
   /** How a person brought it, with what proves it. */
   service: Type.Union([Strict({ at: Timestamp, by: Id, proof: Type.String() }), Type.Null()]),
   sentAt: Type.Union([Timestamp, Type.Null()]),
@@ -151,8 +163,10 @@ export interface NoticeEvents {
   'notice.signed': { document: NoticeDocument; documentHash: string; holdUntil: string };
   'notice.signature_withdrawn': Record<string, never>;
   'notice.withdrawn': { reason: string; document: NoticeWithdrawal | null };
-  /** `nextAttemptAt` null: nothing is tried any more, and a person has to bring it. */
-  'notice.withdrawal_failed': { error: string; nextAttemptAt: string | null };
+  /** `nextAttemptAt` null: nothing is tried any more, and a person has to bring it; `byHand` where the channel is a person. */
+  'notice.withdrawal_failed': { error: string; nextAttemptAt: string | null; byHand?: true };
+  /** A mail server had taken it, and it came back. */
+  'notice.withdrawal_returned': { error: string };
   'notice.withdrawal_received': { receipt: DeliveryReceipt; proof?: string };
   'notice.conflicts_released': { conflicts: string[]; reason: string };
   'notice.attempted': Record<string, never>;
@@ -162,6 +176,8 @@ export interface NoticeEvents {
   'notice.awaits_service': { error: string | null };
   /** A mail server had taken it, and it came back. */
   'notice.returned': { error: string };
+  /** A person has a dead letter tried again. */
+  'notice.replayed': Record<string, never>;
   'notice.confirmed': { receipt: DeliveryReceipt } & AnswerOrigin;
   'notice.answered': { answer: NoticeAnswer } & AnswerOrigin;
   'notice.unanswered': Record<string, never>;

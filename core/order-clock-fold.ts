@@ -19,6 +19,8 @@ const TYPES: Record<OrderClockEvent['type'], true> = {
   'order.letter_attempted': true,
   'order.letter_failed': true,
   'order.letter_sent': true,
+  'order.letter_returned': true,
+  'order.letter_replayed': true,
   'order.letter_delivered': true,
 };
 export const isClockEvent = (event: OrderEvent): event is OrderClockEvent => Object.hasOwn(TYPES, event.type);
@@ -118,6 +120,23 @@ export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
         letters: withOne(state.letters, letterId, () => ({ nextAttemptAt: null, sent: { at, ...sent } })),
       };
     }
+    case 'order.letter_returned': {
+      const { letterId, error } = event.data;
+      return {
+        ...state,
+        letters: withOne(state.letters, letterId, ({ attempts }) => ({
+          attempts: lastFailed(attempts, error),
+          ...{ returned: { at, error }, nextAttemptAt: null, givenUp: true },
+        })),
+      };
+    }
+    case 'order.letter_replayed':
+      return {
+        ...state,
+        letters: withOne(state.letters, event.data.letterId, () => ({
+          ...{ returned: null, nextAttemptAt: at, givenUp: false },
+        })),
+      };
     case 'order.letter_delivered': {
       const { letterId, deliveredAt, receiptId, proof } = event.data;
       const by = actor.kind === 'human' ? actor.id : null;
@@ -125,6 +144,7 @@ export const foldClockEvent = (state: Order, event: OrderClockEvent): Order => {
         ...state,
         letters: withOne(state.letters, letterId, () => ({
           nextAttemptAt: null,
+          returned: null,
           givenUp: false,
           delivered: { at: deliveredAt, receiptId, by, proof },
         })),

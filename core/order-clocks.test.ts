@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { endOfPeriod } from './calendar.ts';
 import { addMilliseconds, epochOf } from './clock.ts';
 import { CLOCKS, DEFAULT_LEADS } from './clocks.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import { isWeirError } from './errors.ts';
 import { type Actor, eventId } from './event.ts';
 import { sha256 } from './hash.ts';
 import type { LegalTerms, Order, OrderDraft, OrderEvent } from './order.ts';
 import { clocksOf, dueMoments } from './order-clocks.ts';
-import { attemptLetter, handOverLetter, letterDelivered, letterFailed, prepareCopy } from './order-letters.ts';
+import {
+  attemptLetter,
+  handOverLetter,
+  letterDelivered,
+  letterFailed,
+  letterReturned,
+  letterSent,
+  nextLetterAt,
+  prepareCopy,
+  replayLetter,
+} from './order-letters.ts';
 import {
   challengeOrder,
   decideScrutiny,
@@ -367,5 +378,23 @@ describe('letters', () => {
     expect(
       codeOf(() => handOverLetter(brought, id, { deliveredAt: moment(4000), proof: 'again', at: moment(5000) })),
     ).toBe('LETTER_DELIVERED');
+  });
+
+  it('that come back are dead letters once, until somebody has them tried again', () => {
+    const id = 'o1-authority-copy';
+    const taken = { messageId: '<m@authority.example>', server: 'mail.example:587', answer: '250 OK' };
+    const trying = apply(received(), attemptLetter(received(), id, T0), machine, T0);
+    // While it is on its way nothing that comes back counts: what is on its way will come back too.
+    expect(letterReturned(trying, id, 'no such mailbox')).toEqual([]);
+    const sent = apply(trying, letterSent(trying, id, taken), machine, T0);
+    expect([nextLetterAt(sent), deadLettersOf(sent)]).toEqual([null, []]);
+    const back = apply(sent, letterReturned(sent, id, 'no such mailbox'), machine, moment(1000));
+    expect(deadLettersOf(back)).toEqual([{ of: 'authority_copy', at: moment(1000), error: 'no such mailbox' }]);
+    expect([nextLetterAt(back), letterReturned(back, id, 'no such mailbox')]).toEqual([null, []]);
+    const again = apply(back, replayLetter(back, id), person('lia'), moment(2000));
+    expect([nextLetterAt(again), deadLettersOf(again)]).toEqual([moment(2000), []]);
+    expect(letterReturned(again, id, 'no such mailbox')).toEqual([]);
+    expect(codeOf(() => replayLetter(again, id))).toBe('NOTHING_TO_REPLAY');
+    expect(codeOf(() => replayLetter(again, 'other'))).toBe('LETTER_UNKNOWN');
   });
 });

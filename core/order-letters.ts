@@ -140,9 +140,44 @@ export const letterSent = (
   proof: { messageId: string; server: string; answer: string },
 ): OrderDraft[] => {
   const letter = letterOf(state, id);
-  if (letter === undefined || letter.delivered !== null || letter.sent !== undefined) return [];
+  if (letter === undefined || letter.delivered !== null || letter.nextAttemptAt === null) return [];
   const { messageId, server, answer } = proof;
   return [{ type: 'order.letter_sent', data: { letterId: id, messageId, server, answer } }];
+};
+
+/**
+ * What a mail server had taken came back. Nothing where it is on its way again, or where word of it has come meanwhile.
+ * `error`: what the servers said.
+ */
+export const letterReturned = (state: Order, id: string, error: string): OrderDraft[] => {
+  const letter = letterOf(state, id);
+  const isOut = letter?.sent !== undefined && letter.delivered === null && letter.nextAttemptAt === null;
+  if (!isOut || isDeadLetter(letter)) return [];
+  return [{ type: 'order.letter_returned', data: { letterId: id, error: error.slice(0, 500) } }];
+};
+
+/** It came back, and nobody has done anything about that. */
+export const isDeadLetter = ({ returned, delivered }: Letter): boolean => returned != null && delivered === null;
+
+/**
+ * Has one that came back tried again, on the way that the directory names now where it goes to the operator.
+ * @throws LETTER_UNKNOWN (404) · NOTHING_TO_REPLAY (409)
+ */
+export const replayLetter = (state: Order, id: string): OrderDraft[] => {
+  const letter = knownLetter(state, id);
+  if (!isDeadLetter(letter))
+    throw new WeirError('NOTHING_TO_REPLAY', 'This letter has not come back.', {
+      status: 409,
+      fix: 'Load the order again.',
+    });
+  return [{ type: 'order.letter_replayed', data: { letterId: id } }];
+};
+
+/** @throws LETTER_UNKNOWN (404) */
+const knownLetter = (state: Order, id: string): Letter => {
+  const letter = letterOf(state, id);
+  if (letter !== undefined) return letter;
+  throw new WeirError('LETTER_UNKNOWN', 'The order has no such letter.', { status: 404, fix: 'Load the order again.' });
 };
 
 /**
@@ -154,12 +189,7 @@ export const handOverLetter = (
   id: string,
   given: { deliveredAt: string; proof: string; at: string },
 ): OrderDraft[] => {
-  const letter = letterOf(state, id);
-  if (letter === undefined)
-    throw new WeirError('LETTER_UNKNOWN', 'The order has no such letter.', {
-      status: 404,
-      fix: 'Load the order again.',
-    });
+  const letter = knownLetter(state, id);
   if (letter.delivered !== null)
     throw new WeirError('LETTER_DELIVERED', 'This letter has arrived already.', {
       status: 409,

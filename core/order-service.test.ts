@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addMilliseconds } from './clock.ts';
+import { deadLettersOf } from './dead-letters.ts';
 import { isWeirError } from './errors.ts';
 import { type Actor, eventId } from './event.ts';
 import type { Order, OrderDraft, OrderEvent } from './order.ts';
@@ -8,6 +9,7 @@ import {
   awaitService,
   informingFailed,
   isAtRest,
+  messageReturned,
   messageSent,
   recordService,
   replayDelivery,
@@ -203,6 +205,8 @@ test('in every history: at rest nothing is tried, no hour without a receipt, and
     'annul',
     'withdraw',
     'inform',
+    'back',
+    'informing-back',
   ] as const;
   fc.assert(
     fc.property(
@@ -235,6 +239,8 @@ test('in every history: at rest nothing is tried, no hour without a receipt, and
             annul: () => annulOrder(state, { complaintId: 'k1', reason: 'x'.repeat(30), at: when }),
             withdraw: () => withdrawOrder(state, 'An error.'),
             inform: () => (firstOrder ? priorInformationSent(state, when) : []),
+            back: () => messageReturned(state, of, 'it came back'),
+            'informing-back': () => messageReturned(state, 'prior-information', 'it came back'),
           };
           const wasAtRest = isAtRest(state);
           let drafts: OrderDraft[];
@@ -247,8 +253,13 @@ test('in every history: at rest nothing is tried, no hour without a receipt, and
           if (wasAtRest && name === 'attempt') expect(drafts).toEqual([]);
           const actor = ['serve', 'replay', 'withdraw'].includes(name) ? person('lia') : machine;
           log.push({ drafts, actor, when });
+          const before = state;
           state = apply(state, drafts, actor, when);
+          // What comes back ends no hour, and takes nothing from an order that has left.
+          if (name === 'informing-back' && before.attempts.length > 0)
+            expect(state).toMatchObject({ state: before.state, dueAt: before.dueAt, attempts: before.attempts });
           if (state.dueAt !== null) expect(state.receipt).not.toBeNull();
+          if (drafts.length > 0 && name.endsWith('back')) expect(deadLettersOf(state)).not.toEqual([]);
           if (isAtRest(state)) expect(nextDeliveryStep(state, at(clock + 1000 * HOUR)).step).toBe('nothing');
         }
         let again = signed(firstOrder);

@@ -21,6 +21,7 @@ const TYPES: readonly string[] = [
   'order.service_awaited',
   'order.served',
   'order.informing_failed',
+  'order.informing_returned',
   'order.undelivered',
   'order.replayed',
 ] satisfies (keyof ServiceEvents)[];
@@ -50,8 +51,11 @@ const hourAfter = (receivedAt: string): string => addMilliseconds(receivedAt, CL
 /** A person says when it was received: from then on it is as if the channel had given the receipt. */
 const served = (state: Order, event: Extract<ServiceEvent, { type: 'order.served' }>): Order => {
   const { of, receivedAt, note, file } = event.data;
-  const { awaits, served: before } = state.service ?? NO_SERVICE;
+  const { awaits, served: before, uninformed = null } = state.service ?? NO_SERVICE;
   const entry = { of, at: event.at, by: event.actor.id, receivedAt, note, file };
+  // The order has left: what else waits stays as it is.
+  if (of === 'prior-information' && uninformed !== null)
+    return withService(state, { uninformed: null, served: [...before, entry] });
   const noted = resting(withService(state, { awaits: null, undelivered: null, served: [...before, entry] }));
   const receipt = receiptOf(state, `service-${event.seq}`, receivedAt);
   switch (of) {
@@ -107,13 +111,16 @@ export const foldServiceEvent = (state: Order, event: ServiceEvent): Order => {
         informing: { attempts: [...informing.attempts, { at: event.at, error }].slice(-50), nextAttemptAt },
       });
     }
+    case 'order.informing_returned':
+      // A draft is told of anew when it is signed again.
+      if (state.state === 'draft') return { ...state, priorInformationSentAt: null, notBefore: null };
+      return withService(state, { uninformed: { at: event.at, error: event.data.error } });
     case 'order.undelivered': {
       const { informing, awaits } = state.service ?? NO_SERVICE;
       const { of } = event.data;
       // What a server took came back: nobody waits for word of it any more. Of a clarification the words are kept, to be carried.
       const left = awaits?.of !== of ? awaits : of === 'clarification' ? { ...awaits, how: 'service' as const } : null;
-      const isUninformed = of === 'prior-information' && state.state === 'prior_information';
-      const before = isUninformed
+      const before = isHeldToInform(state, of)
         ? { ...state, state: 'signed' as const, priorInformationSentAt: null, notBefore: null }
         : state;
       return resting(
@@ -134,6 +141,10 @@ export const foldServiceEvent = (state: Order, event: ServiceEvent): Order => {
     }
   }
 };
+
+/** The order has not left, and counts on prior information that was sent. */
+const isHeldToInform = ({ state, priorInformationSentAt }: Order, of: Message): boolean =>
+  of === 'prior-information' && ['signed', 'prior_information'].includes(state) && priorInformationSentAt !== null;
 
 /** Nothing of it waits for a person any more. */
 export const settled = (state: Order): Order =>
@@ -221,10 +232,17 @@ export const informingFailed = (
  */
 export const messageReturned = (state: Order, of: Message, error: string): OrderDraft[] => {
   const { awaits } = state.service ?? NO_SERVICE;
-  const isWaiting =
-    of === 'prior-information' ? state.state === 'prior_information' : awaits?.of === of && awaits.how === 'receipt';
-  if (!isWaiting) return [];
+  if (of === 'prior-information' && !isHeldToInform(state, of)) return informingReturned(state, error);
+  if (of !== 'prior-information' && (awaits?.of !== of || awaits.how !== 'receipt')) return [];
   return [{ type: 'order.undelivered', data: { of, error, attempts: Math.max(1, failures(state, of)) } }];
+};
+
+/** Too late to hold the order back: what it counted on is taken from a draft, and people are told of one that has left. */
+const informingReturned = (state: Order, error: string): OrderDraft[] => {
+  const { uninformed = null, served } = state.service ?? NO_SERVICE;
+  const isKnown = uninformed !== null || served.some(({ of }) => of === 'prior-information');
+  const isOver = ['signed', 'withdrawn', 'annulled'].includes(state.state) || state.priorInformationSentAt === null;
+  return isKnown || isOver ? [] : [{ type: 'order.informing_returned', data: { error } }];
 };
 
 /**
@@ -236,13 +254,14 @@ export const recordService = (
   record: { of: Message; receivedAt: string; note: string; file: ProofFile | null },
   at: string,
 ): OrderDraft[] => {
-  const { awaits, undelivered } = state.service ?? NO_SERVICE;
-  if (awaits?.of !== record.of && undelivered?.of !== record.of)
+  const { awaits, undelivered, uninformed = null } = state.service ?? NO_SERVICE;
+  const isLate = record.of === 'prior-information' && uninformed !== null;
+  if (awaits?.of !== record.of && undelivered?.of !== record.of && !isLate)
     refuse('SERVICE_NOT_AWAITED', 'Nobody waits for word of the service of this message.', 'Load the order again.');
   if (Date.parse(record.receivedAt) > Date.parse(at))
     refuse('SERVICE_TIME', 'It cannot have been received later than now.', 'Correct the time of receipt.', 422);
-  const first = state.attempts[0]?.at ?? state.signedAt ?? state.createdAt;
-  const earliest = awaits?.how === 'receipt' && record.of !== 'order' ? awaits.since : first;
+  const first = (isLate ? state.priorInformationSentAt : state.attempts[0]?.at) ?? state.signedAt ?? state.createdAt;
+  const earliest = awaits?.how === 'receipt' && awaits.of === record.of && record.of !== 'order' ? awaits.since : first;
   if (Date.parse(record.receivedAt) < Date.parse(earliest))
     refuse('SERVICE_TIME', 'It cannot have been received before it was sent.', 'Correct the time of receipt.', 422);
   return [{ type: 'order.served', data: record }];

@@ -56,6 +56,8 @@ export const Service = Strict({
     Strict({ of: Message, at: Timestamp, error: Type.String(), attempts: Type.Integer() }),
     Type.Null(),
   ]),
+  /** Prior information came back when the order had left already: nobody explained anything to the operator (art. 3(2)). */
+  uninformed: Type.Optional(Type.Union([Strict({ at: Timestamp, error: Type.String() }), Type.Null()])),
   /** When a person last had a dead letter tried again; attempts count from here. */
   replayedAt: Type.Union([Timestamp, Type.Null()]),
   sent: Type.Array(Strict({ of: Message, at: Timestamp, proof: SendingProof })),
@@ -94,6 +96,8 @@ export interface ServiceEvents {
   /** A person says when and how it was received. */
   'order.served': { of: Message; receivedAt: string; note: string; file: ProofFile | null };
   'order.informing_failed': { error: string; nextAttemptAt: string };
+  /** Prior information came back when the order was no longer held for it. */
+  'order.informing_returned': { error: string };
   'order.undelivered': { of: Message; error: string; attempts: number };
   'order.replayed': { of: Message };
 }

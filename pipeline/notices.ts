@@ -7,6 +7,7 @@ import {
   attachNoticeCode,
   attemptNotice,
   awaitNoticeService,
+  awaitWithdrawalService,
   holdBackNotice,
   markUnanswered,
   nextNoticeStep,
@@ -103,7 +104,7 @@ export const sendNotice = async (payload: { noticeId: string }, context: Pipelin
           receiptId: told.proof.messageId,
           receivedAt: at,
         });
-      return noticeWithdrawalFailed(current, 'a person has to bring it', at, 0, true);
+      return awaitWithdrawalService(current);
     });
     if (withdrawalAwaitsService(state))
       context.log.warn(

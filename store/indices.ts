@@ -207,6 +207,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     reference: keyword,
     answerCodes: keyword,
     drill: keyword,
+    undelivered: boolean,
     workAt: date,
     createdAt: date,
     updatedAt: date,

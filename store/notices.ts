@@ -25,6 +25,7 @@ export const noticeKind = (index: string): SubjectKind<Notice> => ({
     reference: state.reference,
     answerCodes: state.answerCodes.map((code) => code.hash),
     ...(state.drill === undefined ? {} : { drill: state.drill }),
+    undelivered: state.undelivered != null,
     workAt: noticeWorkAt(state),
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,
@@ -37,6 +38,8 @@ export interface NoticeFilter {
   operatorId?: string | undefined;
   caseId?: string | undefined;
   drill?: string | undefined;
+  /** Only those with a dead letter. */
+  undelivered?: boolean | undefined;
 }
 /** Every query but what is due sees every acknowledged write. */
 export interface NoticeQueries {
@@ -65,8 +68,10 @@ export const noticeQueries = (client: Client, index: string): NoticeQueries => {
     const answer = await client.search<{ state: Notice }>({ index, size: 1, query, _source: ['state'] });
     return answer.hits.hits[0]?._source?.state ?? null;
   };
-  const list: NoticeQueries['list'] = async ({ size, after, states, instrument, operatorId, caseId, drill }) => {
+  const list: NoticeQueries['list'] = async ({ size, after, states, undelivered, ...equal }) => {
+    const { instrument, operatorId, caseId, drill } = equal;
     const filter: Query[] = [];
+    if (undelivered !== undefined) filter.push({ term: { undelivered } });
     if (states !== undefined) filter.push({ terms: { noticeState: [...states] } });
     if (instrument !== undefined) filter.push({ term: { instrument } });
     if (operatorId !== undefined) filter.push({ term: { operatorId } });

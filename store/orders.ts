@@ -2,6 +2,7 @@ import type { Client, estypes } from '@elastic/elasticsearch';
 import { addressHash } from '#core/address.ts';
 import { addMilliseconds } from '#core/clock.ts';
 import type { WarningLeads } from '#core/clocks.ts';
+import { deadLettersOf } from '#core/dead-letters.ts';
 import { ORDER_STATES, type Order, type OrderDraft, type OrderEvent, type OrderState } from '#core/order.ts';
 import { nextEnd, nextUnwarned } from '#core/order-clocks.ts';
 import { orderFacts } from '#core/order-facts.ts';
@@ -62,7 +63,7 @@ export const orderKind = (index: string): SubjectKind<Order> => ({
     lang: state.about?.lang ?? null,
     category: state.about?.category ?? null,
     ...orderFacts(state),
-    undelivered: (state.service?.undelivered ?? null) !== null,
+    undelivered: deadLettersOf(state).length > 0,
     awaits: state.service?.awaits?.how ?? null,
     workAt: workAtOf(state),
     dueOrder: state.dueAt ?? NO_CLOCK,

@@ -1,12 +1,34 @@
 /** What of delivery waits for a person, on the liaison's pages: a real server, a real browser, both languages. */
 import { beforeAll, expect, test } from 'vitest';
+import { noticeReturned } from '#core/notice-state.ts';
+import type { OrderDraft } from '#core/order.ts';
+import type { SendingProof } from '#core/service.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { PATIENCE } from './browser.ts';
-import { expectPresentable, takePicture } from './looks.ts';
+import { expectPresentable, pressOn, takePicture, typeInto } from './looks.ts';
+import { outNotice } from './out-notice.ts';
 import { house, openPageHouse, signIn, url } from './page-house.ts';
 import { signedOrder } from './signed-order.ts';
 
 openPageHouse();
+
+const RETURNED = 'RETURNED: 5.1.1, smtp; 550 5.1.1 no such mailbox, dns; mail.example';
+const COPY = { name: 'tco@authority-nl.example', by: 'email' as const, url: null };
+/** The prior information and the copy for the other authority were taken by mail servers, and came back when the order had left. */
+const letterBack = (id: string, proof: SendingProof): OrderDraft[] => {
+  const letterId = `${id}-authority-copy`;
+  const { messageId, server, answer } = proof;
+  const sentAt = '2026-02-28T09:00:00.000Z';
+  return [
+    { type: 'order.prior_information_sent', data: { sentAt, notBefore: '2026-02-28T21:00:00.000Z' } },
+    { type: 'order.attempted', data: {} },
+    { type: 'order.letter_prepared', data: { id: letterId, kind: 'authority_copy', to: COPY, subject: {} } },
+    { type: 'order.sent', data: { of: 'order', proof, text: null } },
+    { type: 'order.letter_sent', data: { letterId, messageId, server, answer } },
+    { type: 'order.letter_returned', data: { letterId, error: RETURNED } },
+    { type: 'order.informing_returned', data: { error: RETURNED } },
+  ];
+};
 
 const machine = { kind: 'system' as const, id: 'test' };
 
@@ -33,6 +55,9 @@ beforeAll(async () => {
         { type: 'order.sent', data: { of: 'order', proof, text: null } },
       ],
     });
+    await signedOrder(house, `back-${locale}`, { after: letterBack(`back-${locale}`, proof) });
+    await outNotice(house, `n-back-${locale}`);
+    await house.store.notices.change(`n-back-${locale}`, machine, (state) => noticeReturned(state, RETURNED));
   }
   await signedOrder(house, 'carry', { after: [{ type: 'order.service_awaited', data: { of: 'order', text: null } }] });
   house.clock.advance(600_000);
@@ -77,6 +102,58 @@ test.each([
       state: 'received',
       service: { served: [{ by: 'lena', file: { name: 'reply.eml' } }] },
     });
+    await page.context().close();
+  },
+  4 * PATIENCE,
+);
+
+test.each([
+  ['en-GB', 'en', 'Copy to the other authority', 'Came back'],
+  ['zh-CN', 'zh', '送交对方主管机关的副本', '被退回'],
+])(
+  'what came back is told on the board and on its page, and is tried again or made up for with the keyboard (%s)',
+  async (locale, suffix, copy, back) => {
+    const page = await signIn('lena', locale, '/liaison?orders=undelivered');
+    await page.locator(`[data-order="back-${suffix}"]`).waitFor();
+    const lost = page.getByTestId(TEST_IDS.lostNotices);
+    await lost.locator(`[data-notice="n-back-${suffix}"]`).waitFor();
+    expect(await lost.getByRole('alert').count()).toBe(1);
+    await expectPresentable(page, 'liaison-board-came-back');
+
+    await page.goto(`${url}/liaison/orders/back-${suffix}`);
+    const letter = page.getByTestId(TEST_IDS.deadLetter).filter({ hasText: COPY.name });
+    const informing = page.getByTestId(TEST_IDS.deadLetter).filter({ hasNotText: COPY.name });
+    await letter.waitFor();
+    expect(await letter.textContent()).toContain(copy);
+    expect(await page.locator(`[data-letter="back-${suffix}-authority-copy"]`).textContent()).toContain(back);
+    await expectPresentable(page, 'came-back');
+    await page.setViewportSize({ width: 380, height: 800 });
+    await expectPresentable(page, 'came-back-narrow');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await pressOn(page, letter.getByTestId(TEST_IDS.replayDelivery));
+    await letter.waitFor({ state: 'detached' });
+    const { orders, notices } = house.store;
+    const [replayed] = (await orders.get(`back-${suffix}`))?.letters ?? [];
+    expect(replayed).toMatchObject({ returned: null, nextAttemptAt: house.clock.now().toISOString() });
+
+    // Prior information can only be made up for.
+    expect(await informing.getByTestId(TEST_IDS.replayDelivery).count()).toBe(0);
+    await pressOn(page, informing.locator('summary'));
+    await informing.getByTestId(TEST_IDS.serviceTime).fill('2026-03-01T09:05:00');
+    await typeInto(page, informing.getByTestId(TEST_IDS.serviceNote), 'Explained on the telephone.');
+    await pressOn(page, informing.getByTestId(TEST_IDS.recordService));
+    await informing.waitFor({ state: 'detached' });
+    expect(await orders.get(`back-${suffix}`)).toMatchObject({
+      state: 'sending',
+      service: { uninformed: null, served: [{ of: 'prior-information', by: 'lena' }] },
+    });
+
+    await page.goto(`${url}/liaison/notices/n-back-${suffix}`);
+    await page.getByTestId(TEST_IDS.deadLetter).waitFor();
+    await expectPresentable(page, 'notice-came-back');
+    await pressOn(page, page.getByTestId(TEST_IDS.replayDelivery));
+    await page.getByTestId(TEST_IDS.deadLetter).waitFor({ state: 'detached' });
+    expect(await notices.get(`n-back-${suffix}`)).toMatchObject({ undelivered: null, awaitsService: false });
     await page.context().close();
   },
   4 * PATIENCE,

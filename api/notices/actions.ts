@@ -24,6 +24,7 @@ export const noticeActions = (notice: Notice, person: Account, now: string): Not
     recheck: allowed('order:sign') && isOut && notice.goneAt === null,
     release: allowed('order:sign') && state === 'draft',
     serve: allowed('order:serve') && ((notice.awaitsService && state === 'sending') || withdrawalAwaitsService(notice)),
+    replay: allowed('order:serve') && notice.undelivered != null,
     answer: allowed('answer:enter') && isOut,
     code: allowed('answer:enter') && isOut,
     transmit: allowed('order:sign') && notice.instrument === 'dsa-order' && ['decided', 'no_answer'].includes(state),

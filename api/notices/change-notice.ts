@@ -5,6 +5,7 @@ import type { Notice, NoticeDraft } from '#core/notice.ts';
 import {
   editNotice,
   releaseNotice,
+  replayNotice,
   serveNotice,
   signNotice,
   transmitNotice,
@@ -112,6 +113,14 @@ export const serve = async (deps: ApiDependencies, person: Account, id: string, 
   await noticeOf(deps.store, id);
   const at = deps.store.clock.now().toISOString();
   return change(deps, person, id, (current) => serveNotice(current, proof, at));
+};
+
+/** Has a dead letter tried again. @throws NOT_FOUND · NOTHING_TO_REPLAY */
+export const replay = async (deps: ApiDependencies, person: Account, id: string): Promise<Notice> => {
+  await noticeOf(deps.store, id);
+  const state = await change(deps, person, id, replayNotice);
+  await deps.queues.enqueue('notice', { noticeId: id });
+  return state;
 };
 
 /** Art. 9(4). @throws NOT_FOUND · NOTICE_STATE · DRILL_STAYS_INSIDE */

@@ -27,7 +27,7 @@ import {
   TransmitNotice,
   WithdrawNotice,
 } from '../schemas/notices.ts';
-import { edit, recheck, release, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
+import { edit, recheck, release, replay, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
 import { printedNotice } from './document.ts';
 import { draftNotice } from './draft-notice.ts';
 import { previewNotice } from './preview-notice.ts';
@@ -184,6 +184,15 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       schema: { tags, summary: 'Record that a person brought it', params, body: ServeNotice, response },
     },
     async (request) => view(await serve(deps, personOf(request), request.params.id, request.body.proof), request),
+  );
+
+  app.post(
+    '/notices/:id/replay',
+    {
+      config: { permission: 'order:serve' },
+      schema: { tags, summary: 'Have a dead letter tried again', params, response },
+    },
+    async (request) => view(await replay(deps, personOf(request), request.params.id), request),
   );
 
   app.post(

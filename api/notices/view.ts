@@ -18,6 +18,7 @@ export const noticeSummary = (notice: Notice, operator: NoticeSummary['operator'
   urls: notice.document.urls.length,
   lastAnswer: notice.answers.at(-1)?.answer.form ?? null,
   contradictions: noticeContradictions(notice).length,
+  undelivered: notice.undelivered ?? null,
   expectedBy: notice.expectedBy,
   createdAt: notice.createdAt,
   updatedAt: notice.updatedAt,

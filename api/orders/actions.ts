@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Order } from '#core/order.ts';
 import { nonDisclosureUntil } from '#core/order-clocks.ts';
+import { isDeadLetter } from '#core/order-letters.ts';
 import { isStillInHouse } from '#core/order-service.ts';
 import { type Account, may } from '#core/roles.ts';
 import type { OrderAction } from '../schemas/orders.ts';
@@ -22,6 +23,7 @@ export const orderActions = (order: Order, person: Account, now: string): Static
   const isOut = hasEffect && order.receipt !== null;
   const silentUntil = nonDisclosureUntil(order);
   const hasLeft = order.attempts.length > 0 && order.state !== 'withdrawn';
+  const { awaits = null, undelivered = null, uninformed = null } = order.service ?? {};
   const conditions: Record<Static<typeof OrderAction>, boolean> = {
     edit: allowed('order:draft') && order.state === 'draft',
     sign:
@@ -37,8 +39,8 @@ export const orderActions = (order: Order, person: Account, now: string): Static
       allowed('order:clarify') &&
       ['needs_clarification', 'impossible'].includes(order.state) &&
       (order.service?.awaits ?? null) === null,
-    serve: allowed('order:serve') && (order.service?.awaits ?? order.service?.undelivered ?? null) !== null,
-    replay: allowed('order:serve') && (order.service?.undelivered ?? null) !== null,
+    serve: allowed('order:serve') && (awaits ?? undelivered ?? uninformed) !== null,
+    replay: allowed('order:serve') && undelivered !== null,
     answer: allowed('answer:enter') && hasLeft,
     code: allowed('answer:enter') && hasLeft,
     recheck: allowed('order:sign') && RECHECKABLE.includes(order.state),
@@ -56,6 +58,7 @@ export const orderActions = (order: Order, person: Account, now: string): Static
     challenge: allowed('complaint:decide') && isOut && order.finalAt === undefined,
     release: allowed('order:sign') && order.state === 'draft',
     hand_over: allowed('order:sign') && order.letters?.some(({ delivered }) => delivered === null) === true,
+    replay_letter: allowed('order:serve') && order.letters?.some(isDeadLetter) === true,
   };
   return (Object.keys(conditions) as Static<typeof OrderAction>[]).filter((action) => conditions[action]);
 };

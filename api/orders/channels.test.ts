@@ -23,6 +23,7 @@ import { verifyDocument } from '#takedowns/signed-document.ts';
 import { type ApiHouse, AUTHORITY, openApiHouse, type Person, testKey } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import { pagesOf } from '../../tests/pdf-pages.ts';
+import type { NoticeDetail, NoticeList } from '../schemas/notices.ts';
 import type { OrderDetail, OrderList } from '../schemas/orders.ts';
 
 const namespace = testNamespace();
@@ -289,36 +290,119 @@ test('e-mail: prior information that comes back stops the order, and the directo
   await signIn();
   expect((await lena.post(`/orders/${id}/replay`)).statusCode).toBe(200);
   expect((await take(id)).state).toBe('prior_information');
-  // Known too late: the order has left, and a person must know.
+  // Known too late: the order has left and goes its way, and a person must know.
   const to = mailbox.returnsTo.at(-1) ?? '';
   house.clock.advance(12 * 3_600_000);
   expect((await take(id)).state).toBe('sending');
-  await expect(comesBack({ to })).rejects.toMatchObject({ code: 'RETURNED_BY_HAND' });
+  expect(await comesBack({ to })).toMatchObject({ of: 'prior-information', effect: 'dead_letter' });
+  const order = await store.orders.get(id);
+  expect(order).toMatchObject({
+    state: 'sending',
+    service: {
+      ...{ undelivered: null, awaits: { of: 'order', how: 'receipt' } },
+      uninformed: { error: expect.stringContaining('no such mailbox') },
+    },
+  });
+  expect((await store.operators.get('newpool'))?.priorInformationSentAt).toBeNull();
   await signIn();
+  expect(await listed('undelivered=true')).toContain(id);
+  const shown = (await lena.get(`/orders/${id}`)).json<OrderDetail>().actions;
+  // What it was to come before has left: nothing can be tried again, only made up for.
+  expect([shown.includes('serve'), shown.includes('replay')]).toEqual([true, false]);
+  expect(refusal(await lena.post(`/orders/${id}/replay`))).toEqual([409, 'NOTHING_TO_REPLAY']);
+  const told = (receivedAt: string) =>
+    lena.post(`/orders/${id}/service`, {
+      ...{ of: 'prior-information', receivedAt, note: 'Explained on the telephone.', file: null },
+    });
+  expect(refusal(await told('2026-03-01T08:00:00.000Z'))).toEqual([422, 'SERVICE_TIME']);
+  expect((await told(now())).json<OrderDetail>().order).toMatchObject({
+    state: 'sending',
+    service: { uninformed: null, awaits: { of: 'order' }, served: [{ of: 'prior-information', by: 'lena' }] },
+  });
+  expect((await store.operators.get('newpool'))?.priorInformationSentAt).toBe(now());
+  expect(await listed('undelivered=true')).not.toContain(id);
+  expect(await comesBack({ to })).toMatchObject({ effect: 'nothing' });
 });
 
-test('e-mail: a notice that comes back waits for a person to bring it', async () => {
+test('e-mail: prior information that comes back for an order that was taken back leaves no mark but in the directory', async () => {
   const { store } = house;
-  const { notices } = store;
-  const subject = await house.openCase('noticed', { operatorIds: ['tidepool'] });
-  await notices.create(
-    'n-back',
-    noticeDrafted('referral', { caseId: subject.id, operatorId: 'tidepool', reference: 'IE-2026-ABCDEF0123' }),
-    {
-      kind: 'human',
-      id: 'lena',
-    },
-  );
-  await notices.change('n-back', { kind: 'human', id: 'sven' }, (state) =>
+  const entry = operator('latepool', { kind: 'email', address: 'orders@latepool.example' });
+  await store.operators.set({ ...entry, priorInformationSentAt: null }, HOUSE);
+  const { id } = await signedOrder('taken-back', 'latepool', { emergencyReason: null });
+  await take(id);
+  expect((await lena.post(`/orders/${id}/withdrawal`, { reason: 'The text was misread.' })).statusCode).toBe(200);
+  expect(await comesBack()).toMatchObject({ of: 'prior-information', effect: 'forgotten' });
+  expect((await store.operators.get('latepool'))?.priorInformationSentAt).toBeNull();
+  expect(await listed('undelivered=true')).not.toContain(id);
+  expect(await comesBack()).toMatchObject({ effect: 'nothing' });
+});
+
+/** A referral to tidepool that left by e-mail. */
+const sentReferral = async (id: string, reference: string): Promise<void> => {
+  const { notices } = house.store;
+  const subject = await house.openCase(`case-${id}`, { operatorIds: ['tidepool'] });
+  const about = { caseId: subject.id, operatorId: 'tidepool', reference };
+  await notices.create(id, noticeDrafted('referral', about), { kind: 'human', id: 'lena' });
+  await notices.change(id, { kind: 'human', id: 'sven' }, (state) =>
     signNotice(state, {
       ...{ actor: { kind: 'human', id: 'sven' }, at: now(), document: state.document, undoMilliseconds: 0 },
       seenSeq: state.seq,
     }),
   );
+  await sendNotice({ noticeId: id }, context);
+  expect((await notices.get(id))?.state).toBe('sent');
+};
+const lostNotices = async (): Promise<string[]> =>
+  (await lena.get('/notices?undelivered=true')).json<NoticeList>().items.map(({ id }) => id);
+
+test('e-mail: a notice that comes back is a dead letter, and a person replays it', async () => {
+  const { notices } = house.store;
+  await sentReferral('n-back', 'IE-2026-ABCDEF0123');
+  expect(await lostNotices()).toEqual([]);
+  const to = mailbox.returnsTo.at(-1) ?? '';
+  expect(await comesBack()).toMatchObject({ of: 'notice', effect: 'dead_letter' });
+  expect(await notices.get('n-back')).toMatchObject({
+    ...{ state: 'sending', awaitsService: true, sentAt: null },
+    undelivered: { of: 'notice', error: expect.stringContaining('no such mailbox') },
+  });
+  expect(await comesBack()).toMatchObject({ effect: 'nothing' });
+  expect(await lostNotices()).toEqual(['n-back']);
+  expect((await lena.get('/notices/n-back')).json<NoticeDetail>().actions).toEqual(
+    expect.arrayContaining(['serve', 'replay']),
+  );
+  expect((await olga.post('/notices/n-back/replay')).statusCode).toBe(403);
+  expect((await lena.post('/notices/n-back/replay')).statusCode).toBe(200);
   await sendNotice({ noticeId: 'n-back' }, context);
-  expect((await notices.get('n-back'))?.state).toBe('sent');
-  expect(await comesBack()).toMatchObject({ of: 'notice', effect: 'by_hand' });
-  expect(await notices.get('n-back')).toMatchObject({ state: 'sending', awaitsService: true, sentAt: null });
+  expect(await notices.get('n-back')).toMatchObject({ state: 'sent', awaitsService: false, undelivered: null });
+  expect(mailbox.messages.filter(({ subject }) => subject?.includes('IE-2026-ABCDEF0123'))).toHaveLength(2);
+  expect(mailbox.returnsTo.at(-1)).toBe(to);
+  expect(refusal(await lena.post('/notices/n-back/replay'))).toEqual([409, 'NOTHING_TO_REPLAY']);
+});
+
+test('e-mail: the withdrawal of a notice that comes back is a dead letter, which is replayed or brought by hand', async () => {
+  const { notices } = house.store;
+  await sentReferral('n-taken-back', 'IE-2026-ABCDEF0124');
+  expect((await lena.post('/notices/n-taken-back/withdrawal', { reason: 'It was misread.' })).statusCode).toBe(200);
+  await sendNotice({ noticeId: 'n-taken-back' }, context);
+  expect((await notices.get('n-taken-back'))?.withdrawal?.receipt).not.toBeNull();
+  expect(await comesBack({ action: 'delayed' })).toMatchObject({ of: 'withdrawal', effect: 'nothing' });
+  expect(await comesBack()).toMatchObject({ of: 'withdrawal', effect: 'dead_letter' });
+  expect(await notices.get('n-taken-back')).toMatchObject({
+    undelivered: { of: 'withdrawal' },
+    withdrawal: { receipt: null, nextAttemptAt: null },
+  });
+  expect(await lostNotices()).toEqual(['n-taken-back']);
+  expect(await comesBack()).toMatchObject({ effect: 'nothing' });
+  await lena.post('/notices/n-taken-back/replay');
+  const before = mailbox.messages.length;
+  await sendNotice({ noticeId: 'n-taken-back' }, context);
+  expect(mailbox.messages.slice(before).map(({ to }) => to?.[0]?.address)).toEqual(['orders@tidepool.example']);
+  expect(await notices.get('n-taken-back')).toMatchObject({ undelivered: null, state: 'withdrawn' });
+  expect(await lostNotices()).toEqual([]);
+  // Once more, and now somebody tells them.
+  await comesBack();
+  const told = await lena.post('/notices/n-taken-back/service', { proof: 'Told on the telephone, Ms Example.' });
+  expect(told.json<NoticeDetail>().notice).toMatchObject({ undelivered: null, withdrawal: { served: { by: 'lena' } } });
   expect(await comesBack()).toMatchObject({ effect: 'nothing' });
 });
 
@@ -467,4 +551,41 @@ test("the copy for the other State's authority goes by e-mail on its own form; i
   });
   expect(said.json<OrderDetail>().clocks.find(({ key }) => key === 'scrutiny')).toMatchObject({ startsAt: now() });
   expect(await textOfPdf(lena, `/orders/${id}/document.pdf?form=tco-copy&lang=en`)).toContain('Registry');
+});
+
+test('e-mail: a letter that comes back is a dead letter of its order, which is replayed or brought by hand', async () => {
+  const { id } = await signedOrder('copy-back', 'tidepool');
+  await take(id);
+  await sendLetters({ orderId: id }, context);
+  const letterOf = async () => (await house.store.orders.get(id))?.letters?.[0];
+  const recipient = 'tco@authority-nl.example';
+  const to = mailbox.returnsTo.at(-1) ?? '';
+  expect(await comesBack({ recipient, action: 'delayed' })).toMatchObject({ of: 'authority_copy', effect: 'nothing' });
+  expect(await comesBack({ recipient })).toMatchObject({ of: 'authority_copy', effect: 'dead_letter' });
+  expect(await letterOf()).toMatchObject({
+    ...{ delivered: null, givenUp: true, nextAttemptAt: null },
+    returned: { error: expect.stringContaining('no such mailbox') },
+  });
+  expect(await comesBack({ recipient })).toMatchObject({ effect: 'nothing' });
+  // The order itself has arrived as far as anybody knows, and is counted all the same.
+  expect(await listed('undelivered=true')).toContain(id);
+  const summary = (await lena.get('/orders?undelivered=true&size=100')).json<OrderList>();
+  expect(summary.items.find((one) => one.id === id)?.undelivered).toMatchObject({ of: 'authority_copy' });
+  expect((await house.store.orders.get(id))?.service?.awaits).toMatchObject({ of: 'order', how: 'receipt' });
+  const replay = () => lena.post(`/orders/${id}/letters/${id}-authority-copy/replay`);
+  expect((await olga.post(`/orders/${id}/letters/${id}-authority-copy/replay`)).statusCode).toBe(403);
+  expect(refusal(await lena.post(`/orders/${id}/letters/other/replay`))).toEqual([404, 'LETTER_UNKNOWN']);
+  expect((await replay()).json<OrderDetail>().order.letters?.[0]).toMatchObject({ returned: null, givenUp: false });
+  expect(await listed('undelivered=true')).not.toContain(id);
+  await sendLetters({ orderId: id }, context);
+  expect(await letterOf()).toMatchObject({ returned: null, nextAttemptAt: null, sent: { at: now() } });
+  expect(mailbox.returnsTo.at(-1)).toBe(to);
+  expect(refusal(await replay())).toEqual([409, 'NOTHING_TO_REPLAY']);
+  await comesBack({ recipient });
+  await lena.post(`/orders/${id}/letters/${id}-authority-copy/delivery`, {
+    ...{ deliveredAt: now(), proof: 'Handed over at their registry.' },
+  });
+  expect(await letterOf()).toMatchObject({ returned: null, delivered: { by: 'lena' } });
+  expect(await listed('undelivered=true')).not.toContain(id);
+  expect(await comesBack({ recipient })).toMatchObject({ effect: 'nothing' });
 });

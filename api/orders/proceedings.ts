@@ -6,7 +6,7 @@ import { receiveComplaint } from '#core/complaint-state.ts';
 import { releaseConflicts } from '#core/deconfliction.ts';
 import { isWeirError } from '#core/errors.ts';
 import type { Order, OrderDraft } from '#core/order.ts';
-import { handOverLetter } from '#core/order-letters.ts';
+import { handOverLetter, replayLetter } from '#core/order-letters.ts';
 import {
   challengeOrder,
   decideScrutiny,
@@ -232,5 +232,19 @@ export const orderProceedings: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       act(request, request.params.id, (state, at) =>
         handOverLetter(state, request.params.letterId, { ...request.body, at }),
       ),
+  );
+
+  app.post(
+    '/orders/:id/letters/:letterId/replay',
+    {
+      config: { permission: 'order:serve' },
+      schema: {
+        tags,
+        summary: 'Have a letter that came back tried again',
+        params: Strict({ id: Id, letterId: Id }),
+        response: answers(OrderDetail),
+      },
+    },
+    (request) => act(request, request.params.id, (state) => replayLetter(state, request.params.letterId)),
   );
 };

@@ -1,5 +1,6 @@
 import { CLOCKS } from '#core/clocks.ts';
 import { orderContradictions } from '#core/contradictions.ts';
+import { deadLettersOf } from '#core/dead-letters.ts';
 import { openConflicts } from '#core/deconfliction.ts';
 import { channelAddress } from '#core/operator.ts';
 import type { Order } from '#core/order.ts';
@@ -40,7 +41,7 @@ export const orderSummary = (order: Order, operator: OrderSummary['operator']): 
   holdUntil: order.holdUntil,
   notBefore: order.notBefore,
   awaits: order.service?.awaits ?? null,
-  undelivered: order.service?.undelivered ?? null,
+  undelivered: deadLettersOf(order)[0] ?? null,
   nextClock: nextClockOf(order),
   lastAnswer: order.answers.at(-1)?.answer.form ?? null,
   createdAt: order.createdAt,

@@ -8,6 +8,7 @@ import {
   NoticeForm,
   NoticeState,
   ReferralForm,
+  UndeliveredNotice,
 } from '#core/notice.ts';
 import {
   DsaNotice,
@@ -32,6 +33,8 @@ export const NoticeListQuery = Strict({
   instrument: Type.Optional(Instrument),
   operatorId: Type.Optional(Id),
   caseId: Type.Optional(Id),
+  /** Only those with a dead letter: the notice, or the word that it was taken back. */
+  undelivered: Type.Optional(Type.Boolean()),
   ...PageQuery,
 });
 export type NoticeListQuery = Static<typeof NoticeListQuery>;
@@ -46,6 +49,8 @@ export const NoticeSummary = Strict({
   urls: Type.Integer(),
   lastAnswer: Type.Union([Type.String(), Type.Null()]),
   contradictions: Type.Integer(),
+  /** A dead letter. */
+  undelivered: Type.Union([UndeliveredNotice, Type.Null()]),
   expectedBy: Type.Union([Timestamp, Type.Null()]),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -66,6 +71,7 @@ export const NoticeAction = Type.Enum([
   'withdraw',
   'recheck',
   'serve',
+  'replay',
   'answer',
   'code',
   'transmit',

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Contradiction } from '#core/contradictions.ts';
+import { DeadLetter } from '#core/dead-letters.ts';
 import { CHALLENGE_OUTCOMES, Order, OrderForm, OrderState, ScrutinyFinding } from '#core/order.ts';
 import { CLOCK_STATUSES } from '#core/order-clocks.ts';
 import { Id, Sha256, Strict, Timestamp } from '#core/schema.ts';
@@ -37,8 +38,8 @@ export const OrderSummary = Strict({
   notBefore: Type.Union([Timestamp, Type.Null()]),
   /** What waits for a person: a message to be carried, or word of its receipt. */
   awaits: Service.properties.awaits,
-  /** A dead letter. */
-  undelivered: Service.properties.undelivered,
+  /** The first of what did not get through and waits for a person: a message, or a letter beside the order. */
+  undelivered: Type.Union([DeadLetter, Type.Null()]),
   /** The watched clock that runs out next, and whether people were warned of it. */
   nextClock: Type.Union([Strict({ id: Type.String(), dueAt: Timestamp, warned: Type.Boolean() }), Type.Null()]),
   lastAnswer: Type.Union([Type.Literal('tco-annex-2'), Type.Literal('tco-annex-3'), Type.Null()]),
@@ -70,6 +71,7 @@ export const OrderAction = Type.Enum([
   'scrutiny',
   'challenge',
   'hand_over',
+  'replay_letter',
   'release',
   'answer',
   'code',

@@ -264,6 +264,7 @@ export const TEST_IDS = {
   serviceFile: 'service-file',
   recordService: 'record-service',
   deadLetter: 'dead-letter',
+  lostNotices: 'lost-notices',
   replayDelivery: 'replay-delivery',
   boardAlarm: 'board-alarm',
   recheck: 'recheck',

@@ -326,6 +326,8 @@ export const api = {
     challenge: (orderId: string, body: EnterChallenge) => post<OrderDetail>(`/orders/${id(orderId)}/challenges`, body),
     endChallenge: (orderId: string, challengeId: string, body: EndChallenge) =>
       post<OrderDetail>(`/orders/${id(orderId)}/challenges/${id(challengeId)}/end`, body),
+    replayLetter: (orderId: string, letterId: string) =>
+      post<OrderDetail>(`/orders/${id(orderId)}/letters/${id(letterId)}/replay`),
     handOver: (orderId: string, letterId: string, body: HandOverLetter) =>
       post<OrderDetail>(`/orders/${id(orderId)}/letters/${id(letterId)}/delivery`, body),
     recheck: (orderId: string) => post<OrderDetail>(`/orders/${id(orderId)}/recheck`),
@@ -354,6 +356,7 @@ export const api = {
     withdraw: (noticeId: string, body: WithdrawNotice) =>
       post<NoticeDetail>(`/notices/${id(noticeId)}/withdrawal`, body),
     serve: (noticeId: string, body: ServeNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/service`, body),
+    replay: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/replay`),
     recheck: (noticeId: string) => post<NoticeDetail>(`/notices/${id(noticeId)}/recheck`),
     answer: (noticeId: string, body: EnterAnswer) => post<NoticeDetail>(`/notices/${id(noticeId)}/answers`, body),
     answerCode: (noticeId: string) => post<AnswerCodeMade>(`/notices/${id(noticeId)}/answer-code`),

@@ -30,6 +30,7 @@ export const BoardPage = () => {
       </PageHeading>
       {may('case:list') && may('order:draft') && <WaitingCases />}
       <OrdersBoard />
+      <NoticeList query={{ undelivered: true, size: 50 }} title={t('notice.lost')} isAlarm />
       <NoticeList query={{ size: 50 }} title={t('notice.board')} />
     </div>
   );

@@ -11,7 +11,16 @@ import { TEST_IDS } from '../test-ids.ts';
 import { NoticeStateBadge } from './notice-badge.tsx';
 
 /** Orders and notices under the DSA, and referrals: of one case, or those that changed last. Nothing where there are none. */
-export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: string }) => {
+export const NoticeList = ({
+  query,
+  title,
+  isAlarm = false,
+}: {
+  query: NoticeListQuery;
+  title: string;
+  /** Its count is told as an alarm. */
+  isAlarm?: boolean;
+}) => {
   const { t } = useTranslation();
   const list = useQuery({
     queryKey: [...KEYS.notices, query],
@@ -19,8 +28,14 @@ export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: st
   });
   if (list.data?.items.length === 0) return null;
   return (
-    <section className="card" aria-label={title} data-testid={TEST_IDS.noticeList}>
+    <section className="card" aria-label={title} data-testid={isAlarm ? TEST_IDS.lostNotices : TEST_IDS.noticeList}>
       <h2>{title}</h2>
+      {isAlarm && list.data !== undefined && (
+        <p className="notice danger" role="alert">
+          <Icon name="warning" />
+          <span>{t('liaison.alarm.lostNotices', { count: list.data.total })}</span>
+        </p>
+      )}
       <Listed query={list} lines={2} empty={null}>
         {(items) => (
           <ul className="plain-list">
@@ -33,6 +48,12 @@ export const NoticeList = ({ query, title }: { query: NoticeListQuery; title: st
                 {notice.expectedBy !== null && ['sent', 'confirmed'].includes(notice.state) && (
                   <span className="quiet">
                     {t('notice.expectedBy')} <Time at={notice.expectedBy} /> · <TimeLeft at={notice.expectedBy} />
+                  </span>
+                )}
+                {notice.undelivered !== null && (
+                  <span className="badge danger">
+                    <Icon name="warning" />
+                    {t(notice.undelivered.of === 'notice' ? 'liaison.group.undelivered' : 'notice.withdrawalLost')}
                   </span>
                 )}
                 {notice.contradictions > 0 && (

@@ -20,6 +20,7 @@ import { TEST_IDS } from '../test-ids.ts';
 import { AnswerDesk } from './answer-desk.tsx';
 import { Conflicts } from './conflicts.tsx';
 import { Contradictions } from './contradictions.tsx';
+import { DeadLetterCard } from './dead-letter.tsx';
 import { keepNotice, NoticeActs } from './notice-acts.tsx';
 import { NoticeAnswerCard } from './notice-answer.tsx';
 import { NoticeStateBadge } from './notice-badge.tsx';
@@ -59,6 +60,18 @@ const Now = ({ notice }: { notice: NoticeDetail['notice'] }) => {
         )}
       </div>
     </div>
+  );
+};
+
+/** It, or the word that it was taken back, did not get through; that somebody brought it is entered above. */
+const LostNotice = ({ detail }: { detail: NoticeDetail }) => {
+  const { t } = useTranslation();
+  const { notice, actions } = detail;
+  const replay = useMutation({ mutationFn: () => api.notices.replay(notice.id), onSuccess: keepNotice });
+  const lost = notice.undelivered ?? null;
+  if (lost === null) return null;
+  return (
+    <DeadLetterCard text={t(`deadLetter.${lost.of}`)} lost={lost} replay={actions.includes('replay') ? replay : null} />
   );
 };
 
@@ -214,6 +227,7 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
         <NoticeActs detail={detail} onEdit={() => setEditing(true)} />
       </PageHeading>
       <Now notice={notice} />
+      <LostNotice detail={detail} />
       <Contradictions found={detail.contradictions} />
       {mayNotSign && (
         <p className="notice info">

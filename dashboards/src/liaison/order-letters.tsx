@@ -97,14 +97,17 @@ const LetterLine = ({
   const { t } = useTranslation();
   const error = letter.attempts.at(-1)?.error ?? null;
   const { delivered, sent } = letter;
+  const isUnderWay = letter.nextAttemptAt !== null;
   const state =
     letter.to.by === 'hand'
       ? 'letters.byHand'
-      : sent !== undefined
-        ? 'letters.sent'
-        : letter.givenUp
-          ? 'letters.givenUp'
-          : 'letters.waiting';
+      : letter.returned != null
+        ? 'letters.returned'
+        : sent !== undefined && !isUnderWay
+          ? 'letters.sent'
+          : letter.givenUp
+            ? 'letters.givenUp'
+            : 'letters.waiting';
   return (
     <li className={error !== null && delivered === null ? 'is-bad' : undefined} data-letter={letter.id}>
       <Icon name={delivered === null ? 'send' : 'check'} />

@@ -14,6 +14,7 @@ export interface TimelineEntry {
     | 'sent'
     | 'served'
     | 'undelivered'
+    | 'uninformed'
     | 'received'
     | 'due'
     | 'answered'
@@ -47,9 +48,11 @@ export const timelineOf = (order: Order): TimelineEntry[] => {
     });
   for (const [index, { at, by, note }] of (order.service?.served ?? []).entries())
     entries.push({ key: `served-${index}`, at, what: 'served', who: by, detail: note });
-  const { undelivered } = order.service ?? { undelivered: null };
+  const { undelivered = null, uninformed = null } = order.service ?? {};
   if (undelivered !== null)
     entries.push({ key: 'undelivered', at: undelivered.at, what: 'undelivered', detail: undelivered.error });
+  if (uninformed !== null)
+    entries.push({ key: 'uninformed', at: uninformed.at, what: 'uninformed', detail: uninformed.error });
   if (order.receipt !== null)
     entries.push({ key: 'received', at: order.receipt.receivedAt, what: 'received', detail: order.receipt.receiptId });
   for (const [index, { at, answer }] of order.answers.entries())

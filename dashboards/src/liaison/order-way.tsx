@@ -15,6 +15,7 @@ const ICONS: Record<TimelineEntry['what'], IconName> = {
   sent: 'send',
   served: 'inbox',
   undelivered: 'warning',
+  uninformed: 'warning',
   received: 'inbox',
   due: 'clock',
   answered: 'inbox',
@@ -23,6 +24,8 @@ const ICONS: Record<TimelineEntry['what'], IconName> = {
   verified: 'check',
 };
 
+const BAD: readonly TimelineEntry['what'][] = ['attemptFailed', 'undelivered', 'uninformed'];
+
 export const OrderWay = ({ detail }: { detail: OrderDetail }) => {
   const { t } = useTranslation();
   return (
@@ -30,10 +33,7 @@ export const OrderWay = ({ detail }: { detail: OrderDetail }) => {
       <h2>{t('order.timeline')}</h2>
       <ol className="timeline" data-testid={TEST_IDS.timeline}>
         {timelineOf(detail.order).map((entry) => (
-          <li
-            key={entry.key}
-            className={entry.what === 'attemptFailed' || entry.what === 'undelivered' ? 'is-bad' : undefined}
-          >
+          <li key={entry.key} className={BAD.includes(entry.what) ? 'is-bad' : undefined}>
             <Icon name={ICONS[entry.what]} />
             <div>
               <p>

@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { OrderDetail, RecordService } from '#api/schemas/orders.ts';
 import { api } from '../api/client.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { Icon } from '../parts/icons.tsx';
 import { PersonName } from '../parts/person-name.tsx';
 import { Time } from '../parts/time.tsx';
 import { TEST_IDS } from '../test-ids.ts';
+import { DeadLetterCard } from './dead-letter.tsx';
 import { keepOrder } from './keep-order.ts';
+import { LostLetters } from './lost-letters.tsx';
 
 const LARGEST = 5_000_000;
 
@@ -96,47 +97,43 @@ const RecordForm = ({ detail, of }: { detail: OrderDetail; of: RecordService['of
   );
 };
 
-/** A dead letter: what went wrong, and the way to have it tried again. */
-const DeadLetter = ({ detail }: { detail: OrderDetail }) => {
+/** The message that stands still: the way to have it tried again, or to record that somebody served it. */
+const LostMessage = ({ detail }: { detail: OrderDetail }) => {
   const { t } = useTranslation();
   const { id, service } = detail.order;
   const replay = useMutation({ mutationFn: () => api.orders.replay(id), onSuccess: keepOrder });
-  const undelivered = service?.undelivered ?? null;
-  if (undelivered === null) return null;
-  const { of, attempts, error, at } = undelivered;
+  const lost = service?.undelivered ?? null;
+  if (lost === null) return null;
   return (
-    <section className="card" role="alert" aria-label={t('deadLetter.title')} data-testid={TEST_IDS.deadLetter}>
-      <div className="notice danger">
-        <Icon name="warning" />
-        <div>
-          <p>
-            <strong>{t('deadLetter.title')}</strong> <Time at={at} format="exact" />
-          </p>
-          <p>{t('deadLetter.text', { message: t(`service.message.${of}`), count: attempts })}</p>
-          <p className="wrap-anywhere">{error}</p>
-        </div>
-      </div>
-      {replay.isError && <ErrorPanel error={replay.error} />}
-      {detail.actions.includes('replay') && (
-        <div className="button-row end">
-          <button
-            type="button"
-            className="button primary"
-            data-testid={TEST_IDS.replayDelivery}
-            disabled={replay.isPending}
-            onClick={() => replay.mutate()}
-          >
-            {t('deadLetter.replay')}
-          </button>
-        </div>
-      )}
+    <DeadLetterCard
+      text={t('deadLetter.text', { message: t(`service.message.${lost.of}`), count: lost.attempts })}
+      lost={lost}
+      replay={detail.actions.includes('replay') ? replay : null}
+    >
       {detail.actions.includes('serve') && (
         <details>
           <summary>{t('service.otherwise')}</summary>
-          <RecordForm detail={detail} of={of} />
+          <RecordForm detail={detail} of={lost.of} />
         </details>
       )}
-    </section>
+    </DeadLetterCard>
+  );
+};
+
+/** Prior information came back too late to hold the order: it can only be made up for, by a person. */
+const Uninformed = ({ detail }: { detail: OrderDetail }) => {
+  const { t } = useTranslation();
+  const lost = detail.order.service?.uninformed ?? null;
+  if (lost === null) return null;
+  return (
+    <DeadLetterCard text={t('deadLetter.uninformed')} lost={lost} replay={null}>
+      {detail.actions.includes('serve') && (
+        <details>
+          <summary>{t('deadLetter.informed')}</summary>
+          <RecordForm detail={detail} of="prior-information" />
+        </details>
+      )}
+    </DeadLetterCard>
   );
 };
 
@@ -148,7 +145,9 @@ export const ServiceBox = ({ detail }: { detail: OrderDetail }) => {
   const answer = sent.at(-1)?.proof;
   return (
     <>
-      <DeadLetter detail={detail} />
+      <LostMessage detail={detail} />
+      <Uninformed detail={detail} />
+      <LostLetters detail={detail} />
       {awaits !== null && (
         <section
           className="card stack tight"

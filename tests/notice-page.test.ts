@@ -70,6 +70,30 @@ const drawUp = async (page: Page, instrument: Instrument, caseId: string): Promi
   return (await view.getAttribute('data-notice')) ?? '';
 };
 
+const MORE = 'Its title says so too.';
+/** The draft is changed with the keyboard, and shown as it would be while that is typed. */
+const changeDraft = async (page: Page, instrument: Instrument, id: string): Promise<void> => {
+  const { notices } = house.store;
+  const before = await notices.get(id);
+  await pressOn(page, page.getByTestId(TEST_IDS.editNotice));
+  const preview = page.getByTestId(TEST_IDS.noticePreview);
+  await preview.getByTestId(TEST_IDS.noticeDocument).getByText(REASONS).waitFor();
+  // What would be missing is told beside it, as it is where one is drawn up.
+  await typeInto(page, page.getByTestId(TEST_IDS.noticeReasons), 'This says …');
+  await preview.locator('.is-bad').first().waitFor();
+  await typeInto(page, page.getByTestId(TEST_IDS.noticeReasons), `${REASONS} ${MORE}`);
+  await preview.getByTestId(TEST_IDS.noticeDocument).getByText(MORE).waitFor();
+  await preview.locator('.is-bad').first().waitFor({ state: 'detached' });
+  // It is the only one on the page, and nothing is written yet.
+  expect(await page.getByTestId(TEST_IDS.noticeDocument).count()).toBe(1);
+  expect((await notices.get(id))?.seq).toBe(before?.seq);
+  await expectPresentable(page, `liaison-${instrument}-edit`);
+  await pressOn(page, page.getByTestId(TEST_IDS.saveNotice));
+  await preview.waitFor({ state: 'detached' });
+  await page.getByTestId(TEST_IDS.noticeDocument).getByText(MORE).waitFor();
+  expect((await notices.get(id))?.form.reasons).toBe(`${REASONS} ${MORE}`);
+};
+
 test.each([
   ['en-GB', 'en'],
   ['zh-CN', 'zh-CN'],
@@ -84,6 +108,7 @@ test.each([
       ids.push(await drawUp(lena, instrument, subject.id));
       await lena.getByTestId(TEST_IDS.noticeDocument).waitFor();
       await expectPresentable(lena, `liaison-${instrument}`);
+      await changeDraft(lena, instrument, ids.at(-1) ?? '');
     }
     const id = ids[INSTRUMENTS.indexOf('dsa-notice')] ?? '';
 

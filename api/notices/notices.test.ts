@@ -115,6 +115,33 @@ test.each(Object.values(NOTICE_FORMS))(
   },
 );
 
+test.each(Object.values(NOTICE_FORMS))(
+  'a draft of a $instrument that is being changed is shown as it would be, under its own reference, and nothing is written',
+  async (form) => {
+    const before = await drafted(`preview-edit-${form.instrument}`, form);
+    const path = `/notices/${before.id}/preview`;
+    const words = `${form.reasons} Its title says so too.`;
+    const shown = (await lena.post(path, { form: { ...form, reasons: words } })).json<NoticePreview>();
+    expect(JSON.stringify(shown.document)).toContain('Its title says so too.');
+    expect(shown.document).toMatchObject({ reference: before.reference, urls: before.document.urls });
+    expect(shown.checks.filter(({ ok }) => !ok)).toEqual([]);
+    const empty = (await lena.post(path, { form: { ...form, reasons: '' } })).json<NoticePreview>();
+    expect(empty.checks.filter(({ ok }) => !ok).map(({ id }) => id)).toEqual(['own-words']);
+    const { notice: after } = (await lena.get(`/notices/${before.id}`)).json<NoticeDetail>();
+    expect([after.seq, after.document]).toEqual([before.seq, before.document]);
+    // What is saved then says the same.
+    const saved = await lena.send('PUT', `/notices/${before.id}`, { seq: before.seq, form: { ...form, reasons: words } });
+    const { notice } = saved.json<NoticeDetail>();
+    expect(notice.document).toEqual(shown.document);
+    expect(refusal(await rita.post(path, { form }))).toEqual([403, 'NOT_PERMITTED']);
+    expect(refusal(await lena.post('/notices/none/preview', { form }))).toEqual([404, 'NOT_FOUND']);
+    const other = Object.values(NOTICE_FORMS).find(({ instrument }) => instrument !== form.instrument);
+    expect(refusal(await lena.post(path, { form: other }))).toEqual([409, 'NOTICE_STATE']);
+    await sven.post(`/notices/${before.id}/signature`, { seq: notice.seq });
+    expect(refusal(await lena.post(path, { form }))).toEqual([409, 'NOTICE_STATE']);
+  },
+);
+
 test('each instrument is drawn up with its own fields, signed by a second person, and leaves to its own address', async () => {
   for (const form of Object.values(NOTICE_FORMS)) {
     const one = await drafted(`own-${form.instrument}`, form);

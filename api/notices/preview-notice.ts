@@ -1,10 +1,11 @@
+import { editNotice } from '#core/notice-state.ts';
 import type { Account } from '#core/roles.ts';
 import { checkNotice } from '#takedowns/notices.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { caseOf, operatorOf } from '../load.ts';
+import { caseOf, noticeOf, operatorOf } from '../load.ts';
 import { authorityOf } from '../orders/annex.ts';
 import { referenceOf } from '../orders/numbering.ts';
-import type { NoticePreview, PreviewNotice } from '../schemas/notices.ts';
+import type { NoticePreview, PreviewNotice, PreviewNoticeEdit } from '../schemas/notices.ts';
 import { nextNotice } from './draft-notice.ts';
 import { fillNoticeFor } from './fill.ts';
 
@@ -24,6 +25,26 @@ export const previewNotice = async (
   const { id, postIds } = await nextNotice(store, subject, operator.id, form.instrument);
   const at = store.clock.now().toISOString();
   const reference = referenceOf(id, memberState, at);
+  const document = fillNoticeFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
+  return { document, checks: checkNotice(document, form) };
+};
+
+/**
+ * A draft as it would be with what is being typed now: its own reference and addresses; nothing is written.
+ * @throws AUTHORITY_NOT_CONFIGURED · NOT_FOUND · NOTICE_STATE where it is no draft, or of another instrument
+ */
+export const previewNoticeEdit = async (
+  deps: ApiDependencies,
+  person: Account,
+  noticeId: string,
+  { form }: PreviewNoticeEdit,
+): Promise<NoticePreview> => {
+  const { store } = deps;
+  const notice = await noticeOf(store, noticeId);
+  const { reference, postIds } = notice;
+  editNotice(notice, { form, document: notice.document, seenSeq: notice.seq });
+  const [subject, operator] = await Promise.all([caseOf(store, notice.caseId), operatorOf(store, notice.operatorId)]);
+  const at = store.clock.now().toISOString();
   const document = fillNoticeFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
   return { document, checks: checkNotice(document, form) };
 };

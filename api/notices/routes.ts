@@ -21,6 +21,7 @@ import {
   NoticeListQuery,
   NoticePreview,
   PreviewNotice,
+  PreviewNoticeEdit,
   ReleaseNotice,
   ServeNotice,
   SignNotice,
@@ -30,7 +31,7 @@ import {
 import { edit, recheck, release, replay, serve, sign, transmit, undo, withdraw } from './change-notice.ts';
 import { printedNotice } from './document.ts';
 import { draftNotice } from './draft-notice.ts';
-import { previewNotice } from './preview-notice.ts';
+import { previewNotice, previewNoticeEdit } from './preview-notice.ts';
 import { noticeDetail, noticeSummary } from './view.ts';
 
 const NoticeId = Strict({ id: Id });
@@ -105,6 +106,21 @@ export const noticeRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       },
     },
     (request) => previewNotice(deps, personOf(request), request.body),
+  );
+
+  app.post(
+    '/notices/:id/preview',
+    {
+      config: { permission: 'order:draft' },
+      schema: {
+        tags,
+        summary: 'A draft as it would be with what is being typed now; nothing is written',
+        params,
+        body: PreviewNoticeEdit,
+        response: answers(NoticePreview),
+      },
+    },
+    (request) => previewNoticeEdit(deps, personOf(request), request.params.id, request.body),
   );
 
   app.get(

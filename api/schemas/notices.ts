@@ -118,6 +118,9 @@ export const PreviewNotice = Strict({
   ]),
 });
 export type PreviewNotice = Static<typeof PreviewNotice>;
+/** POST /api/v1/notices/:id/preview: the same for a draft that is being changed. */
+export const PreviewNoticeEdit = Strict({ form: PreviewNotice.properties.form });
+export type PreviewNoticeEdit = Static<typeof PreviewNoticeEdit>;
 export const NoticePreview = Strict({
   document: Type.Union([
     Strict({ ...DsaOrder.properties, statementOfReasons: Typed }),

@@ -81,6 +81,7 @@ import type {
   NoticeListQuery,
   NoticePreview,
   PreviewNotice,
+  PreviewNoticeEdit,
   ReleaseNotice,
   ServeNotice,
   SignNotice,
@@ -349,6 +350,8 @@ export const api = {
     draft: (body: DraftNotice) => post<NoticeDetail>('/notices', body),
     preview: (body: PreviewNotice, signal?: Signal) =>
       request<NoticePreview>('POST', '/notices/preview', { body, signal }),
+    previewEdit: (noticeId: string, body: PreviewNoticeEdit, signal?: Signal) =>
+      request<NoticePreview>('POST', `/notices/${id(noticeId)}/preview`, { body, signal }),
     edit: (noticeId: string, body: EditNotice) => request<NoticeDetail>('PUT', `/notices/${id(noticeId)}`, { body }),
     release: (noticeId: string, body: ReleaseNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/release`, body),
     sign: (noticeId: string, body: SignNotice) => post<NoticeDetail>(`/notices/${id(noticeId)}/signature`, body),

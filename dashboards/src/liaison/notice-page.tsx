@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { NoticeDetail } from '#api/schemas/notices.ts';
+import type { NoticeDetail, PreviewNotice } from '#api/schemas/notices.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { LANGUAGES } from '../locale/i18n.ts';
@@ -27,6 +27,7 @@ import { NoticeStateBadge } from './notice-badge.tsx';
 import { NoticeChecks } from './notice-checks.tsx';
 import { NoticeDocumentCard } from './notice-document.tsx';
 import { NoticeEditForm } from './notice-edit-form.tsx';
+import { NoticePreview } from './notice-preview.tsx';
 
 const Now = ({ notice }: { notice: NoticeDetail['notice'] }) => {
   const { t } = useTranslation();
@@ -207,7 +208,9 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
   const may = useMay();
   const { account } = useSession();
   const [editing, setEditing] = useState(false);
+  const [typed, setTyped] = useState<PreviewNotice | null>(null);
   const { notice, actions } = detail;
+  const isEditing = editing && actions.includes('edit');
   const mayNotSign = notice.state === 'draft' && may('order:sign') && notice.decidedBy === account.id;
   return (
     <div className="page" data-testid={TEST_IDS.noticeView} data-notice={notice.id}>
@@ -239,11 +242,12 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
       )}
       <div className="order-grid">
         <div className="stack">
-          {editing && actions.includes('edit') && <NoticeEditForm detail={detail} onDone={() => setEditing(false)} />}
+          {isEditing && <NoticeEditForm detail={detail} onDraft={setTyped} onDone={() => setEditing(false)} />}
+          {isEditing && typed !== null && <NoticePreview draft={typed} noticeId={notice.id} />}
           {notice.answers.toReversed().map((given) => (
             <NoticeAnswerCard key={given.at + given.answer.form} given={given} people={detail.people} />
           ))}
-          <NoticeDocumentCard document={notice.document} />
+          {!isEditing && <NoticeDocumentCard document={notice.document} />}
         </div>
         <div className="stack">
           <Conflicts
@@ -254,7 +258,7 @@ const NoticeView = ({ detail }: { detail: NoticeDetail }) => {
             }
           />
           <NoticeForms notice={notice} />
-          <NoticeChecks checks={detail.checks} />
+          {!isEditing && <NoticeChecks checks={detail.checks} />}
           <Looks detail={detail} />
           {actions.includes('answer') && (
             <AnswerDesk

@@ -11,12 +11,22 @@ import { PreviewNote } from './order-preview.tsx';
 import { useRested } from './use-rested.ts';
 
 /** An order or notice under the DSA, or a referral, as it would go out, while it is being typed, with what is still missing. */
-export const NoticePreview = ({ draft }: { draft: PreviewNotice }) => {
+export const NoticePreview = ({
+  draft,
+  noticeId,
+}: {
+  draft: PreviewNotice;
+  /** Of the draft that is being changed; left out where there is none yet. */
+  noticeId?: string;
+}) => {
   const { t } = useTranslation();
   const rested = useRested(draft);
   const preview = useQuery({
-    queryKey: KEYS.noticePreview(rested),
-    queryFn: ({ signal }) => api.notices.preview(rested, signal),
+    queryKey: KEYS.noticePreview({ ...rested, noticeId }),
+    queryFn: ({ signal }) =>
+      noticeId === undefined
+        ? api.notices.preview(rested, signal)
+        : api.notices.previewEdit(noticeId, { form: rested.form }, signal),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });

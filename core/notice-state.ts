@@ -15,7 +15,7 @@ import { WeirError } from './errors.ts';
 import { type Actor, requireNext } from './event.ts';
 import { hashOf } from './hash.ts';
 import type { Notice, NoticeDraft, NoticeEvent, NoticeForm, NoticeState, Transmission } from './notice.ts';
-import type { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
+import type { NoticeAnswer, NoticeDecision, NoticeDocument, NoticeWithdrawal, StatementAnswer } from './notice-wire.ts';
 import type { Recheck } from './order.ts';
 import { ATTEMPT_DEADLINE_MILLISECONDS, RECHECK_MILLISECONDS } from './order-state.ts';
 import { MOST_ATTEMPTS } from './service.ts';
@@ -84,7 +84,8 @@ const sent = (state: Notice, event: Extract<NoticeEvent, { type: 'notice.sent' }
 };
 
 /** Does this answer say what the platform decided? Words alone do not. */
-const decides = (answer: NoticeAnswer): boolean => answer.form === 'notice-decision' || answer.form === 'dsa-statement';
+export const decides = (answer: NoticeAnswer): answer is NoticeDecision | StatementAnswer =>
+  answer.form === 'notice-decision' || answer.form === 'dsa-statement';
 
 const answered = (state: Notice, event: Extract<NoticeEvent, { type: 'notice.answered' }>): Notice => {
   const { answer, via, source, codeHash } = event.data;

@@ -6,7 +6,7 @@ import { type Static, Type } from 'typebox';
 import { AnswerCode, type AnswerOrigin, AnswerWay } from './answer-code.ts';
 import type { DraftOf, EventOf } from './event.ts';
 import { NoticeAnswer, NoticeDocument, NoticeWithdrawal } from './notice-wire.ts';
-import { Recheck } from './order.ts';
+import { About, Recheck } from './order.ts';
 import { Release } from './release.ts';
 import { Country, HttpUrl, Id, Sha256, Strict, Timestamp } from './schema.ts';
 import { DeliveryReceipt } from './wire.ts';
@@ -146,6 +146,8 @@ export const Notice = Strict({
   releases: Type.Optional(Type.Array(Release)),
   /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
   drill: Type.Optional(Id),
+  /** What its case was when it was drawn up, so that it can be counted by it. Not there: drawn up before that was kept. */
+  about: Type.Optional(About),
   transmissions: Type.Array(Strict({ at: Timestamp, by: Id, document: Transmission })),
   /** Everybody who has acted on it. */
   people: Type.Array(Id),
@@ -157,7 +159,16 @@ export type Notice = Static<typeof Notice>;
 export interface NoticeEvents {
   'notice.drafted': Pick<
     Notice,
-    'caseId' | 'operatorId' | 'reference' | 'document' | 'form' | 'postIds' | 'decidedBy' | 'countersignedBy' | 'drill'
+    | 'caseId'
+    | 'operatorId'
+    | 'reference'
+    | 'document'
+    | 'form'
+    | 'postIds'
+    | 'decidedBy'
+    | 'countersignedBy'
+    | 'drill'
+    | 'about'
   >;
   'notice.edited': { form: NoticeForm; document: NoticeDocument };
   'notice.signed': { document: NoticeDocument; documentHash: string; holdUntil: string };

@@ -47,6 +47,9 @@ export const Recheck = Strict({
 });
 export type Recheck = Static<typeof Recheck>;
 
+/** What the case was of which something was drawn up. */
+export const About = Strict({ lang: Language, category: Category });
+
 /** Not there on answers from before there was more than one way. */
 const HowItCame = { by: Type.Optional(Id), via: Type.Optional(AnswerWay), source: Type.Optional(Type.String()) };
 /** What the authority's register said when the order was signed: its clocks run by this, whatever the register says later. */
@@ -157,7 +160,7 @@ export const Order = Strict({
   /** The drill that it belongs to: it goes to an operator inside the house, and never out. */
   drill: Type.Optional(Id),
   /** What its case was when it was drawn up, so that orders can be counted by it. Not there: drawn up before that was kept. */
-  about: Type.Optional(Strict({ lang: Language, category: Category })),
+  about: Type.Optional(About),
   /** Where its channel gives no receipt by itself, or a message is a dead letter. */
   service: Type.Optional(Service),
   terms: Type.Optional(LegalTerms),

@@ -2,28 +2,37 @@
  * The figures of the work over time. Every figure is one filter, named once: the counts and the lists of the records behind them
  * are asked with the same one.
  */
-import type { Client, estypes } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { DECIDED } from '#core/case-state.ts';
 import { BINS } from '#core/drift.ts';
-import { type CaseFigure, type FigureName, ORDER_FIGURES, type OrderFigure } from '#core/figure-names.ts';
+import {
+  type CaseFigure,
+  type FigureName,
+  NOTICE_FIGURES,
+  type NoticeFigure,
+  type NoticeInstrument,
+  ORDER_FIGURES,
+  type OrderFigure,
+} from '#core/figure-names.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
+import {
+  both,
+  type Counted,
+  EVERY,
+  type FigureSlice,
+  not,
+  type Percentiles,
+  type Sliced,
+  sliced,
+  slicedOf,
+  sliceOf,
+  type Took,
+  took,
+  tookOf,
+} from './figure-slices.ts';
+import { NOTICE_FILTERS, noticeSlice, noticesQuery, type SlicedNotices, slicedNotices } from './notice-figures.ts';
 
-/** What a figure is counted of: records of these weeks, of one language or category where that is named. */
-export interface FigureSlice {
-  /** From and before, RFC 3339. */
-  from: string;
-  to: string;
-  lang?: string | undefined;
-  /** Of the model: what leads. */
-  category?: string | undefined;
-}
-
-/** Seconds that something took; null where nothing was measured. */
-export interface Took {
-  median: number | null;
-  p90: number | null;
-}
 export interface CaseCounts {
   answered: number;
   judged: number;
@@ -40,13 +49,6 @@ export interface OrderCounts {
   removed: number;
   removal: Took;
 }
-export interface Sliced<T> {
-  all: T;
-  /** By the Monday (UTC) of the week, RFC 3339; weeks without a record are left out. */
-  weeks: Map<string, T>;
-  categories: Map<string, T>;
-  languages: Map<string, T>;
-}
 export interface ScoreTenth {
   scored: number;
   confirmed: number;
@@ -54,22 +56,20 @@ export interface ScoreTenth {
 export interface Figures {
   cases: Sliced<CaseCounts>;
   orders: Sliced<OrderCounts>;
+  notices: SlicedNotices;
   /** By tenths of the score that the model gave when the case was opened. */
   tenths: ScoreTenth[];
   /** Decided cases of which the index does not know when: written before that was kept. `weir rebuild` brings them in. */
   uncounted: number;
   /** As Elasticsearch was asked. */
-  queries: { cases: string; orders: string };
+  queries: { cases: string; orders: string; notices: string };
 }
 export interface FigureRecords {
-  kind: 'case' | 'order';
+  kind: 'case' | 'order' | 'notice';
   ids: string[];
   total: number;
   next: string | null;
 }
-
-const not = (query: Query): Query => ({ bool: { must_not: [query] } });
-const both = (...filter: Query[]): Query => ({ bool: { filter } });
 
 /** What the policy showed people because it flagged it: a case of before there were samples has no purpose. */
 const FLAGGED = not({ terms: { purpose: ['quality_sample', 'uncertain', 'novel'] } });
@@ -78,7 +78,6 @@ const DRAWN = not({ terms: { purpose: ['uncertain', 'novel'] } });
 const JUDGED: Query = { exists: { field: 'answer' } };
 const CONFIRMED: Query = { term: { answer: 'violating' } };
 const UNFOUNDED: Query = { term: { answer: 'not_violating' } };
-const EVERY: Query = { match_all: {} };
 
 /** `overruled`: cases of orders that a scrutiny or a court found wrong. */
 const caseFilters = (overruled: readonly string[]): Record<CaseFigure, Query> => ({
@@ -100,30 +99,6 @@ const ORDER_FILTERS: Record<OrderFigure, Query> = {
   broken: { term: { breached: true } },
   removed: { exists: { field: 'removalSeconds' } },
 };
-
-const sliceOf = (time: 'answeredAt' | 'receivedAt', { from, to, lang, category }: FigureSlice): Query => ({
-  bool: {
-    filter: [
-      { range: { [time]: { gte: from, lt: to } } },
-      ...(lang === undefined ? [] : [{ term: { lang } }]),
-      ...(category === undefined ? [] : [{ term: { category } }]),
-    ],
-    must_not: [OF_A_DRILL],
-  },
-});
-
-type Aggregations = Record<string, estypes.AggregationsAggregationContainer>;
-
-const took = (field: string): estypes.AggregationsAggregationContainer => ({
-  percentiles: { field, percents: [50, 90], keyed: false },
-});
-/** The same counts for all of it, and by week, category and language. */
-const sliced = (time: string, counts: Aggregations): Aggregations => ({
-  ...counts,
-  weeks: { date_histogram: { field: time, calendar_interval: 'week', min_doc_count: 1 }, aggregations: counts },
-  categories: { terms: { field: 'category', size: 20 }, aggregations: counts },
-  languages: { terms: { field: 'lang', size: 200 }, aggregations: counts },
-});
 
 const tenthOf = (tenth: number): { from: number; to?: number } => ({
   from: tenth / BINS,
@@ -173,12 +148,6 @@ const ordersQuery = (slice: FigureSlice) => ({
   }),
 });
 
-interface Percentiles {
-  values: { key: number; value: number | null }[];
-}
-interface Counted {
-  doc_count: number;
-}
 type CaseBucket = Counted &
   Record<'judged' | 'confirmed' | 'falseAlarms' | 'overturned', Counted> & {
     people: { value: number };
@@ -186,10 +155,6 @@ type CaseBucket = Counted &
   };
 type OrderBucket = Counted & Record<'broken' | 'removed', Counted> & { removal: Percentiles };
 
-const tookOf = ({ values }: Percentiles): Took => {
-  const at = (key: number): number | null => values.find((one) => one.key === key)?.value ?? null;
-  return { median: at(50), p90: at(90) };
-};
 const caseCounts = (bucket: CaseBucket): CaseCounts => ({
   answered: bucket.doc_count,
   judged: bucket.judged.doc_count,
@@ -206,28 +171,12 @@ const orderCounts = (bucket: OrderBucket): OrderCounts => ({
   removal: tookOf(bucket.removal),
 });
 
-/** The client types aggregations by kind only; a search that succeeded has every one that it asked for. */
-const slicedOf = <B extends Counted, T>(
-  answer: estypes.SearchResponse<unknown>,
-  countsOf: (bucket: B) => T,
-): Sliced<T> => {
-  const found = answer.aggregations as unknown as B &
-    Record<'weeks' | 'categories' | 'languages', { buckets: (B & { key: string | number })[] }>;
-  const by = (name: 'categories' | 'languages'): Map<string, T> =>
-    new Map(found[name].buckets.map((bucket) => [String(bucket.key), countsOf(bucket)]));
-  return {
-    all: countsOf({ ...found, doc_count: totalOf(answer.hits) }),
-    weeks: new Map(found.weeks.buckets.map((bucket) => [new Date(Number(bucket.key)).toISOString(), countsOf(bucket)])),
-    categories: by('categories'),
-    languages: by('languages'),
-  };
-};
-
 const MOST_OVERRULED = 10_000;
 
 export interface FigureIndices {
   cases: string;
   orders: string;
+  notices: string;
 }
 
 /** Cases of orders that a scrutiny or a court found wrong. There are few. */
@@ -242,12 +191,17 @@ const overruledCases = async (client: Client, index: string): Promise<string[]> 
 
 /** Sees every acknowledged write. */
 export const countFigures = async (client: Client, indices: FigureIndices, slice: FigureSlice): Promise<Figures> => {
-  await client.indices.refresh({ index: [indices.cases, indices.orders] });
+  await client.indices.refresh({ index: [indices.cases, indices.orders, indices.notices] });
   const overruled = await overruledCases(client, indices.orders);
-  const questions = { cases: casesQuery(slice, overruled), orders: ordersQuery(slice) };
-  const [cases, orders, uncounted] = await Promise.all([
+  const questions = {
+    cases: casesQuery(slice, overruled),
+    orders: ordersQuery(slice),
+    notices: noticesQuery(slice),
+  };
+  const [cases, orders, notices, uncounted] = await Promise.all([
     client.search({ index: indices.cases, ...questions.cases }),
     client.search({ index: indices.orders, ...questions.orders }),
+    client.search({ index: indices.notices, ...questions.notices }),
     client.count({
       index: indices.cases,
       query: {
@@ -264,6 +218,7 @@ export const countFigures = async (client: Client, indices: FigureIndices, slice
   return {
     cases: slicedOf<CaseBucket, CaseCounts>(cases, caseCounts),
     orders: slicedOf<OrderBucket, OrderCounts>(orders, orderCounts),
+    notices: slicedNotices(notices),
     tenths: scored.tenths.buckets.map(({ doc_count, confirmed }) => ({
       ...{ scored: doc_count, confirmed: confirmed.doc_count },
     })),
@@ -271,40 +226,73 @@ export const countFigures = async (client: Client, indices: FigureIndices, slice
     queries: {
       cases: JSON.stringify(questions.cases, null, 2),
       orders: JSON.stringify(questions.orders, null, 2),
+      notices: JSON.stringify(questions.notices, null, 2),
     },
   };
 };
 
 const isOfOrders = (figure: FigureName): figure is OrderFigure => ORDER_FIGURES.some((one) => one === figure);
+const isOfNotices = (figure: FigureName): figure is NoticeFigure => NOTICE_FIGURES.some((one) => one === figure);
+
+export interface RecordsAsked extends FigureSlice {
+  figure: FigureName;
+  /** Of the score, 0 to 9. */
+  tenth?: number | undefined;
+  instrument?: NoticeInstrument | undefined;
+  size: number;
+  after?: string | undefined;
+}
+
+interface Found {
+  kind: FigureRecords['kind'];
+  index: string;
+  time: 'answeredAt' | 'receivedAt' | 'leftAt';
+  query: Query;
+}
+
+/** Where the records of a figure are found, with the filter that counts it. */
+const foundIn = async (client: Client, indices: FigureIndices, asked: RecordsAsked): Promise<Found> => {
+  const { figure, tenth, instrument } = asked;
+  if (isOfNotices(figure))
+    return {
+      ...{ kind: 'notice', index: indices.notices, time: 'leftAt' },
+      query: both(noticeSlice(asked, instrument), NOTICE_FILTERS[figure]),
+    };
+  if (isOfOrders(figure))
+    return {
+      ...{ kind: 'order', index: indices.orders, time: 'receivedAt' },
+      query: both(sliceOf('receivedAt', asked), ORDER_FILTERS[figure]),
+    };
+  const overruled = figure === 'overturned' ? await overruledCases(client, indices.orders) : [];
+  const { from, to } = tenth === undefined ? { from: undefined, to: undefined } : tenthOf(tenth);
+  return {
+    ...{ kind: 'case', index: indices.cases, time: 'answeredAt' },
+    query: both(
+      sliceOf('answeredAt', asked),
+      caseFilters(overruled)[figure],
+      ...(from === undefined ? [] : [{ range: { violating: { gte: from, ...(to === undefined ? {} : { lt: to }) } } }]),
+    ),
+  };
+};
 
 /** The records that a figure was counted from, oldest first. Sees every acknowledged write. */
 export const figureRecords = async (
   client: Client,
   indices: FigureIndices,
-  asked: FigureSlice & { figure: FigureName; tenth?: number | undefined; size: number; after?: string | undefined },
+  asked: RecordsAsked,
 ): Promise<FigureRecords> => {
-  const { figure, tenth, size, after, ...slice } = asked;
-  await client.indices.refresh({ index: [indices.cases, indices.orders] });
-  const isOrders = isOfOrders(figure);
-  const time = isOrders ? 'receivedAt' : 'answeredAt';
-  const filter = isOrders
-    ? ORDER_FILTERS[figure]
-    : caseFilters(figure === 'overturned' ? await overruledCases(client, indices.orders) : [])[figure];
-  const { from, to } = tenth === undefined ? { from: undefined, to: undefined } : tenthOf(tenth);
+  const { size, after } = asked;
+  await client.indices.refresh({ index: [indices.cases, indices.orders, indices.notices] });
+  const { kind, index, time, query } = await foundIn(client, indices, asked);
   const answer = await client.search<{ id: string }>({
-    ...{ index: isOrders ? indices.orders : indices.cases, size, track_total_hits: true, _source: ['id'] },
-    query: both(
-      sliceOf(time, slice),
-      filter,
-      ...(from === undefined ? [] : [{ range: { violating: { gte: from, ...(to === undefined ? {} : { lt: to }) } } }]),
-    ),
+    ...{ index, size, track_total_hits: true, _source: ['id'], query },
     sort: [{ [time]: 'asc' }, { id: 'asc' }],
     ...(after === undefined ? {} : { search_after: decodeCursor(after, 2) }),
   });
   const { hits } = answer.hits;
   const last = hits.at(-1)?.sort;
   return {
-    kind: isOrders ? 'order' : 'case',
+    kind,
     ids: hits.flatMap(({ _source }) => (_source === undefined ? [] : [_source.id])),
     total: totalOf(answer.hits),
     next: hits.length < size || last === undefined ? null : encodeCursor(last),

@@ -208,6 +208,13 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
     answerCodes: keyword,
     drill: keyword,
     undelivered: boolean,
+    /** What its case was when it was drawn up, and what figures are counted from (core/notice-facts.ts). */
+    lang: keyword,
+    category: keyword,
+    leftAt: date,
+    replySeconds: double,
+    reply: keyword,
+    overdue: boolean,
     workAt: date,
     createdAt: date,
     updatedAt: date,

@@ -7,6 +7,7 @@ import {
   type NoticeEvent,
   type NoticeState,
 } from '#core/notice.ts';
+import { noticeFacts } from '#core/notice-facts.ts';
 import { evolveNotice, NOTICE_DELIVERY_STATES, noticeWorkAt } from '#core/notice-state.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import type { Query } from './elasticsearch.ts';
@@ -26,6 +27,9 @@ export const noticeKind = (index: string): SubjectKind<Notice> => ({
     answerCodes: state.answerCodes.map((code) => code.hash),
     ...(state.drill === undefined ? {} : { drill: state.drill }),
     undelivered: state.undelivered != null,
+    lang: state.about?.lang ?? null,
+    category: state.about?.category ?? null,
+    ...noticeFacts(state),
     workAt: noticeWorkAt(state),
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,

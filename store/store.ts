@@ -12,7 +12,6 @@ import type { CoordinationDraft, CoordinationRecord } from '#core/deconfliction.
 import type { Drill, DrillDraft } from '#core/drill.ts';
 import { WeirError } from '#core/errors.ts';
 import type { ExportRun, ExportRunDraft } from '#core/export-run.ts';
-import type { FigureName } from '#core/figure-names.ts';
 import type { Handover, HandoverDraft } from '#core/handover.ts';
 import type { KnownList } from '#core/known-list.ts';
 import type { LedgerLeaf } from '#core/ledger.ts';
@@ -50,7 +49,8 @@ import {
   openExportProgress,
 } from './export-runs.ts';
 import { type Exposures, openExposures } from './exposures.ts';
-import { countFigures, type FigureRecords, type FigureSlice, type Figures, figureRecords } from './figures.ts';
+import type { FigureSlice } from './figure-slices.ts';
+import { countFigures, type FigureRecords, type Figures, figureRecords, type RecordsAsked } from './figures.ts';
 import { aliasOf, migrateIndices } from './indices.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type EntriesAsked, hasLedgerEntry, ledgerEntries } from './ledger/entries.ts';
@@ -135,9 +135,7 @@ export interface Store {
     hasEntry(eventId: string): Promise<boolean>;
     /** Entries of the ledger, newest block first. */
     entries(asked: EntriesAsked): AsyncGenerator<LedgerLeaf>;
-    figureRecords(
-      asked: FigureSlice & { figure: FigureName; tenth?: number | undefined; size: number; after?: string | undefined },
-    ): Promise<FigureRecords>;
+    figureRecords(asked: RecordsAsked): Promise<FigureRecords>;
     /** What each source came to, by id; `confirmed` names the states of cases that count as such. */
     yields(confirmed: readonly string[]): Promise<Map<string, SourceYield>>;
   };
@@ -253,6 +251,11 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     annotationKind(aliasOf(namespace, 'annotations')),
     deps,
   );
+  const figureIndices = {
+    cases: aliasOf(namespace, 'cases'),
+    orders: aliasOf(namespace, 'orders'),
+    notices: aliasOf(namespace, 'notices'),
+  };
   const posts = openPosts(client, aliasOf(namespace, 'posts'), evidence.journal);
   const subjects = [
     cases,
@@ -311,10 +314,8 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
       weeks: (since) => weeksOfSources(client, aliasOf(namespace, 'posts'), since),
       hasEntry: (eventId) => hasLedgerEntry(client, aliasOf(namespace, 'ledger'), eventId),
       entries: (asked) => ledgerEntries(client, aliasOf(namespace, 'ledger'), asked),
-      figures: (slice) =>
-        countFigures(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, slice),
-      figureRecords: (asked) =>
-        figureRecords(client, { cases: aliasOf(namespace, 'cases'), orders: aliasOf(namespace, 'orders') }, asked),
+      figures: (slice) => countFigures(client, figureIndices, slice),
+      figureRecords: (asked) => figureRecords(client, figureIndices, asked),
       yields: (confirmed) =>
         sourceYields(client, { posts: aliasOf(namespace, 'posts'), cases: aliasOf(namespace, 'cases') }, confirmed),
     },

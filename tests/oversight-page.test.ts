@@ -2,13 +2,16 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { WorkFigures } from '#api/schemas/figures.ts';
+import { addMilliseconds } from '#core/clock.ts';
 import type { Source } from '#core/source.ts';
+import { mondayOf, WEEK } from '#core/week.ts';
 import { TEST_IDS } from '../dashboards/src/test-ids.ts';
 import { PASSWORD } from './api-house.ts';
 import { openSignIn, PATIENCE, submitSignIn } from './browser.ts';
 import { expectPresentable, pressOn, tabTo, typeInto } from './looks.ts';
 import { browser, house, openPageHouse, url } from './page-house.ts';
 import { storeScored } from './scored-posts.ts';
+import { seedNotices } from './seeded-notices.ts';
 import { seedWork } from './seeded-work.ts';
 
 openPageHouse({ config: { drift: { alarmAt: 0.25, leastPosts: 20 } } });
@@ -23,11 +26,14 @@ const OVERDUE: Source = {
 let figures: WorkFigures;
 
 beforeAll(async () => {
+  await seedNotices(house);
   await seedWork(house);
   figures = (await (await house.signIn('sven')).get('/oversight/figures')).json<WorkFigures>();
   const low = (n: number): number => (n % 10) / 16;
-  for (const day of ['2026-03-25', '2026-04-01']) await storeScored(house.store, day, 30, low);
-  await storeScored(house.store, '2026-04-08', 30, () => 0.85);
+  const monday = mondayOf(house.clock.now().toISOString());
+  const weeksAgo = (weeks: number): string => addMilliseconds(monday, -weeks * WEEK).slice(0, 10);
+  for (const weeks of [2, 1]) await storeScored(house.store, weeksAgo(weeks), 30, low);
+  await storeScored(house.store, weeksAgo(0), 30, () => 0.85);
   await house.store.sources.set(OVERDUE, { kind: 'system', id: 'test' });
 }, 300_000);
 
@@ -49,7 +55,7 @@ test(
     await page.goto(`${url}/oversight`);
     await page.getByTestId(TEST_IDS.oversight).waitFor();
     await pressOn(page, page.getByRole('link', { name: 'Figures' }));
-    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(9);
     await expectPresentable(page, 'oversight-figures');
     const precision = page.getByTestId(TEST_IDS.chart).first();
     expect(await precision.getByRole('img').first().getAttribute('aria-label')).toContain(
@@ -77,12 +83,37 @@ test(
   4 * PATIENCE,
 );
 
+test.each([
+  ['en-GB', 'sven', 'Refused, Notice (DSA art. 16)'],
+  ['zh-CN', 'olga', '被拒绝, 通知（数字服务法第 16 条）'],
+] as const)(
+  'in %s %s comes by keyboard from a number of the notices to those it was counted from',
+  async (locale, login, name) => {
+    const { page, refused } = await signIn(login, locale);
+    await page.goto(`${url}/oversight/figures`);
+    const notices = page.getByTestId(TEST_IDS.noticeFigures);
+    await notices.waitFor();
+    const [ofArticle16] = figures.byInstrument;
+    if (ofArticle16 === undefined || ofArticle16.refused === 0) throw new Error('no notice was refused');
+    const row = notices.locator('tbody tr').first();
+    const { sent, replied, refused: no, overdue } = ofArticle16;
+    expect((await row.locator('td').allTextContents()).slice(0, 4)).toEqual([sent, replied, no, overdue].map(String));
+    await pressOn(page, row.getByRole('button', { name }));
+    const links = notices.getByTestId(TEST_IDS.figureRecords).getByRole('link');
+    await expect.poll(() => links.count(), { timeout: PATIENCE }).toBe(no);
+    await expectPresentable(page, 'oversight-figures');
+    expect(await links.first().getAttribute('href')).toMatch(/\/liaison\/notices\/notice-/);
+    expect(refused).toEqual([]);
+  },
+  2 * PATIENCE,
+);
+
 test(
   'an auditor narrows the figures by keyboard in Chinese, and the address keeps the choice',
   async () => {
     const { page, refused } = await signIn('olga', 'zh-CN');
     await page.goto(`${url}/oversight/figures`);
-    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(9);
     await tabTo(page, page.getByTestId(TEST_IDS.figureLanguage));
     await page.keyboard.press('ArrowDown');
     await page.waitForURL(/lang=en/);
@@ -90,7 +121,7 @@ test(
     await page.keyboard.press('ArrowDown');
     await page.waitForURL(/weeks=26/);
     await page.reload();
-    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(6);
+    await expect.poll(() => drawn(page).count(), { timeout: PATIENCE }).toBe(9);
     expect(await page.getByTestId(TEST_IDS.figureLanguage).inputValue()).toBe('en');
     await expectPresentable(page, 'oversight-figures');
     await pressOn(page, page.getByTestId(TEST_IDS.chart).first().getByTestId(TEST_IDS.chartTable));

@@ -67,6 +67,7 @@ export const draftNotice = async (deps: ApiDependencies, person: Account, input:
           decidedBy: decision.reviewer,
           countersignedBy: subject.countersignature.by,
           ...(subject.drill === undefined ? {} : { drill: subject.drill }),
+          about: { lang: subject.lang, category: subject.assessment.leading },
         },
       },
       { kind: 'human', id: person.id },

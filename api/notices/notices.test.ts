@@ -146,6 +146,8 @@ test('each instrument is drawn up with its own fields, signed by a second person
   for (const form of Object.values(NOTICE_FORMS)) {
     const one = await drafted(`own-${form.instrument}`, form);
     expect(one).toMatchObject({ state: 'draft', instrument: form.instrument, decidedBy: 'rita', draftedBy: 'lena' });
+    // What figures of the work are told apart by.
+    expect(one.about).toEqual({ lang: 'en', category: 'recruitment' });
     expect(one.document.form).toBe(form.instrument);
     expect(refusal(await rita.post(`/notices/${one.id}/signature`, { seq: 1 }))).toEqual([403, 'NOT_PERMITTED']);
     const signed = (await sven.post(`/notices/${one.id}/signature`, { seq: one.seq })).json<NoticeDetail>();

@@ -127,7 +127,7 @@ export const oversightRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies 
       config: { permission: 'oversight:read', rateLimit: { max: 120, timeWindow: 60_000 } },
       schema: {
         tags: ['oversight'],
-        summary: 'The cases or orders that a figure was counted from',
+        summary: 'The cases, orders or notices that a figure was counted from',
         querystring: RecordsQuery,
         response: answers(WorkRecords),
       },

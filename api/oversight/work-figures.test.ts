@@ -37,6 +37,8 @@ interface Kept {
   lang: string;
   category: string;
 }
+/** They have a list and a test of their own. */
+const NO_NOTICES = { sent: 0, replied: 0, refused: 0, overdue: 0, reply: took([]) };
 const tally = (keep: (one: Kept, at: string) => boolean): FigureCounts => {
   const cases = work.cases.filter((one) => !one.drill && one.first !== null && keep(one, one.first.at));
   const flagged = cases.filter(({ purpose }) => purpose === 'flagged');
@@ -53,6 +55,7 @@ const tally = (keep: (one: Kept, at: string) => boolean): FigureCounts => {
     broken: orders.filter(({ broken }) => broken).length,
     removed: orders.filter(({ seconds }) => seconds !== null).length,
     removal: took(orders.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))),
+    ...NO_NOTICES,
   };
 };
 

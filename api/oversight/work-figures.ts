@@ -1,7 +1,10 @@
 import { addMilliseconds } from '#core/clock.ts';
 import { LEAST_PEOPLE } from '#core/drill-totals.ts';
+import { NOTICE_INSTRUMENTS } from '#core/figure-names.ts';
 import { mondayOf, WEEK } from '#core/week.ts';
-import type { CaseCounts, FigureSlice, OrderCounts, Sliced } from '#store/figures.ts';
+import type { FigureSlice, Sliced } from '#store/figure-slices.ts';
+import type { CaseCounts, OrderCounts } from '#store/figures.ts';
+import type { NoticeCounts } from '#store/notice-figures.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import type { FigureCounts, RecordsQuery, WorkFigures, WorkRecords } from '../schemas/figures.ts';
@@ -13,24 +16,30 @@ const NO_CASES: CaseCounts = {
   review: NO_TIMES,
 };
 const NO_ORDERS: OrderCounts = { hours: 0, broken: 0, removed: 0, removal: NO_TIMES };
+const NO_NOTICES: NoticeCounts = { sent: 0, replied: 0, refused: 0, overdue: 0, reply: NO_TIMES };
 
 /** How people answered is said only where so many did that it says nothing of one of them. */
 const shown = (
   { people, overturned, review, ...ofCases }: CaseCounts = NO_CASES,
   ofOrders: OrderCounts = NO_ORDERS,
+  ofNotices: NoticeCounts = NO_NOTICES,
 ): FigureCounts => {
   const isOfFew = ofCases.answered > 0 && people < LEAST_PEOPLE;
-  return { ...ofCases, ...ofOrders, overturned: isOfFew ? null : overturned, review: isOfFew ? null : review };
+  return {
+    ...{ ...ofCases, ...ofOrders, ...ofNotices },
+    ...{ overturned: isOfFew ? null : overturned, review: isOfFew ? null : review },
+  };
 };
 
 const byKey = (
   cases: Sliced<CaseCounts>,
   orders: Sliced<OrderCounts>,
+  notices: Sliced<NoticeCounts>,
   group: 'categories' | 'languages',
 ): WorkFigures['byCategory'] =>
-  [...new Set([...cases[group].keys(), ...orders[group].keys()])]
+  [...new Set([...cases[group].keys(), ...orders[group].keys(), ...notices[group].keys()])]
     .sort()
-    .map((key) => ({ key, ...shown(cases[group].get(key), orders[group].get(key)) }));
+    .map((key) => ({ key, ...shown(cases[group].get(key), orders[group].get(key), notices[group].get(key)) }));
 
 /** The last weeks, the one that runs among them. */
 export const readFigures = async (
@@ -41,13 +50,19 @@ export const readFigures = async (
   const mondays = Array.from({ length: weeks }, (_, index) => addMilliseconds(last, (index - weeks + 1) * WEEK));
   const [from = last] = mondays;
   const to = addMilliseconds(last, WEEK);
-  const { cases, orders, tenths, uncounted, queries } = await store.history.figures({ from, to, ...narrowed });
+  const { cases, orders, notices, tenths, uncounted, queries } = await store.history.figures({
+    ...{ from, to, ...narrowed },
+  });
   return {
     ...{ from, to, leastPeople: LEAST_PEOPLE },
-    all: shown(cases.all, orders.all),
-    weeks: mondays.map((week) => ({ week, ...shown(cases.weeks.get(week), orders.weeks.get(week)) })),
-    byCategory: byKey(cases, orders, 'categories'),
-    byLanguage: byKey(cases, orders, 'languages'),
+    all: shown(cases.all, orders.all, notices.all),
+    weeks: mondays.map((week) => ({
+      week,
+      ...shown(cases.weeks.get(week), orders.weeks.get(week), notices.weeks.get(week)),
+    })),
+    byCategory: byKey(cases, orders, notices, 'categories'),
+    byLanguage: byKey(cases, orders, notices, 'languages'),
+    byInstrument: NOTICE_INSTRUMENTS.map((key) => ({ key, ...(notices.instruments.get(key) ?? NO_NOTICES) })),
     ...{ tenths, uncounted, queries },
   };
 };

@@ -366,6 +366,7 @@ export const TEST_IDS = {
   figureCategory: 'figure-category',
   figureLanguage: 'figure-language',
   figureRecords: 'figure-records',
+  noticeFigures: 'notice-figures',
   chart: 'chart',
   chartTable: 'chart-table',
   operatorRow: 'operator-row',

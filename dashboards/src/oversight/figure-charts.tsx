@@ -41,12 +41,12 @@ const usePercent = (): ((part: number | null, whole: number) => string) => {
 };
 
 /** Numbers of a table, each with its records, and the list of those that are shown. */
-const useRecords = ({ narrowed }: Pick<Shown, 'narrowed'>) => {
+export const useRecords = ({ narrowed }: Pick<Shown, 'narrowed'>) => {
   const [shown, setShown] = useState<ShownRecords | null>(null);
   const count = (
     value: number | null,
     name: string,
-    asked: { figure: Figure; from: string; to: string; tenth?: number },
+    asked: { figure: Figure; from: string; to: string } & Pick<RecordsQuery, 'tenth' | 'instrument'>,
   ): ReactNode => (
     <Counted value={value} name={name} asked={{ ...asked, ...narrowed }} shown={shown} onShow={setShown} />
   );
@@ -84,6 +84,27 @@ const COUNTS = {
     ],
     whole: ['hours', ({ hours }: Week) => hours],
     part: ['broken', ({ broken }: Week) => broken],
+    others: [],
+  },
+  notices: {
+    of: 'notices',
+    bars: [
+      ['acted', 'bar', ({ replied, refused }: Week) => replied - refused],
+      ['refused', 'bar-danger', ({ refused }: Week) => refused],
+      ['unanswered', 'mark-line', ({ sent, replied }: Week) => sent - replied],
+    ],
+    whole: ['sent', ({ sent }: Week) => sent],
+    part: ['replied', ({ replied }: Week) => replied],
+    others: [['refused', ({ refused }: Week) => refused]],
+  },
+  overdue: {
+    of: 'notices',
+    bars: [
+      ['inTime', 'bar', ({ sent, overdue }: Week) => sent - overdue],
+      ['overdue', 'bar-danger', ({ overdue }: Week) => overdue],
+    ],
+    whole: ['sent', ({ sent }: Week) => sent],
+    part: ['overdue', ({ overdue }: Week) => overdue],
     others: [],
   },
 } as const;
@@ -137,6 +158,7 @@ const TIME_STEPS = [10, 30, 60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200,
 const TIMES = {
   review: { of: 'cases', counted: 'answered', tookOf: ({ review }: Week) => review },
   removal: { of: 'orders', counted: 'removed', tookOf: ({ removal }: Week) => removal },
+  reply: { of: 'notices', counted: 'replied', tookOf: ({ reply }: Week) => reply },
 } as const;
 
 export const TimesChart = ({ data, narrowed, figure }: Shown & { figure: keyof typeof TIMES }) => {

@@ -38,11 +38,13 @@ const Group = ({
             <thead>
               <tr>
                 <th scope="col">{t('oversight.group')}</th>
-                {(['precision', 'overturn', 'review', 'removal', 'hours'] as const).map((figure) => (
-                  <th key={figure} scope="col" className="number">
-                    {t(`figures.charts.${figure}.short`)}
-                  </th>
-                ))}
+                {(['precision', 'overturn', 'review', 'removal', 'hours', 'notices', 'reply'] as const).map(
+                  (figure) => (
+                    <th key={figure} scope="col" className="number">
+                      {t(`figures.charts.${figure}.short`)}
+                    </th>
+                  ),
+                )}
               </tr>
             </thead>
             <tbody>
@@ -60,6 +62,10 @@ const Group = ({
                       : `${time(one.removal.median)} · ${time(one.removal.p90)}`}
                   </td>
                   <td className="number">{share(one.broken, one.hours)}</td>
+                  <td className="number">{share(one.replied, one.sent)}</td>
+                  <td className="number">
+                    {one.replied === 0 ? t('figures.nothing') : `${time(one.reply.median)} · ${time(one.reply.p90)}`}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -14,6 +14,7 @@ import { PageHeading } from '../parts/page-heading.tsx';
 import { TEST_IDS } from '../test-ids.ts';
 import { CalibrationChart, CountChart, type Narrowed, TimesChart } from './figure-charts.tsx';
 import { FigureGroups } from './figure-groups.tsx';
+import { NoticeFigures } from './notice-figures.tsx';
 import { OversightTabs } from './oversight-tabs.tsx';
 import { Tile } from './tile.tsx';
 import { useDuration } from './use-duration.ts';
@@ -56,6 +57,16 @@ const Totals = ({ all }: Pick<WorkFigures, 'all'>) => {
         hint={t('oversight.clocksBrokenHint')}
         alarm={all.broken > 0}
       />
+      <Tile
+        label={t('figures.charts.notices.short')}
+        rate={{ numerator: all.replied, denominator: all.sent }}
+        hint={t('figures.noticesHint')}
+      />
+      <Tile
+        label={t('figures.charts.overdue.short')}
+        rate={{ numerator: all.overdue, denominator: all.sent }}
+        hint={t('figures.overdueHint')}
+      />
     </div>
   );
 };
@@ -79,8 +90,12 @@ const Figures = ({ data, narrowed }: { data: WorkFigures; narrowed: Narrowed }) 
         <TimesChart data={data} narrowed={narrowed} figure="review" />
         <TimesChart data={data} narrowed={narrowed} figure="removal" />
         <CountChart data={data} narrowed={narrowed} figure="hours" />
+        <CountChart data={data} narrowed={narrowed} figure="notices" />
+        <TimesChart data={data} narrowed={narrowed} figure="reply" />
+        <CountChart data={data} narrowed={narrowed} figure="overdue" />
         <CalibrationChart data={data} narrowed={narrowed} />
       </div>
+      <NoticeFigures data={data} narrowed={narrowed} />
       <FigureGroups data={data} />
     </div>
   );

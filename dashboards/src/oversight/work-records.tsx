@@ -65,8 +65,9 @@ export const WorkRecordsList = ({ name, asked }: ShownRecords) => {
               {ids.map((id) => (
                 <li key={id}>
                   {kind === 'order' && may('order:read') && <Link to={`/liaison/orders/${id}`}>{id}</Link>}
+                  {kind === 'notice' && may('order:read') && <Link to={`/liaison/notices/${id}`}>{id}</Link>}
                   {kind === 'case' && may('case:read') && <Link to={`/review/cases/${id}`}>{id}</Link>}
-                  {!may(kind === 'order' ? 'order:read' : 'case:read') && <span className="mono">{id}</span>}
+                  {!may(kind === 'case' ? 'case:read' : 'order:read') && <span className="mono">{id}</span>}
                 </li>
               ))}
             </ul>

@@ -67,7 +67,7 @@ export const ERROR_CODES = {
   },
   EXPORT_LARGE: {
     status: 422,
-    sentence: 'A bundle of evidence holds at most 50 captures.',
+    sentence: 'An export holds at most 50 captures as WACZ, and 1,000 as WARC.',
     meaning: 'Choose fewer posts. It stands as `failure` of the export.',
   },
   EXPORT_GONE: {

@@ -6,8 +6,8 @@ import { type DraftOf, type EventOf, requireNext } from './event.ts';
 import { SearchQuestion } from './saved-search.ts';
 import { Id, Sha256, Strict, Timestamp } from './schema.ts';
 
-/** `stix`: confirmed items only. `wacz`: the captures of the posts. */
-export const EXPORT_RUN_FORMATS = ['csv', 'jsonl', 'stix', 'wacz'] as const;
+/** `stix`: confirmed items only. `wacz`, `warc`: the captures of the posts, with what proves them and without. */
+export const EXPORT_RUN_FORMATS = ['csv', 'jsonl', 'stix', 'wacz', 'warc'] as const;
 export const ExportRunFormat = Type.Enum(EXPORT_RUN_FORMATS);
 export type ExportRunFormat = (typeof EXPORT_RUN_FORMATS)[number];
 export const EXPORT_STATES = ['asked', 'done', 'cancelled', 'failed', 'expired'] as const;
@@ -16,8 +16,11 @@ export const EXPORT_STATES = ['asked', 'done', 'cancelled', 'failed', 'expired']
 export const EXPORT_KEPT_MILLISECONDS = 24 * 3_600_000;
 /** Unfinished ones of one person. */
 export const MOST_EXPORTS = 3;
-/** Captures in one bundle: it is made in memory. */
-export const MOST_CAPTURES = 50;
+/** Captures in one file. A bundle is made in memory; a bare WARC is written capture by capture. */
+export const MOST_CAPTURES = { wacz: 50, warc: 1000 } as const;
+export type EvidenceFormat = keyof typeof MOST_CAPTURES;
+/** Those hold captures, so they take the right to read evidence too. */
+export const isOfEvidence = (format: ExportRunFormat): format is EvidenceFormat => format in MOST_CAPTURES;
 
 export const ExportRun = Strict({
   id: Id,

@@ -1,9 +1,17 @@
 /** Makes an export that somebody asked for, with what they may see at that moment, and takes its file away when its time is over. */
 import { isWeirError, WeirError } from '#core/errors.ts';
-import { type ExportRun, endExport, isExportThere, MOST_CAPTURES } from '#core/export-run.ts';
+import {
+  type EvidenceFormat,
+  type ExportRun,
+  endExport,
+  isExportThere,
+  isOfEvidence,
+  MOST_CAPTURES,
+} from '#core/export-run.ts';
 import { may } from '#core/roles.ts';
 import type { SharedItem } from '#core/shared-item.ts';
 import { writeBundle } from '#store/evidence/bundle.ts';
+import { warcCopy } from '#store/evidence/warc-copy.ts';
 import type { PostReader } from '#store/post-reader.ts';
 import type { StoredPost } from '#store/posts.ts';
 import { stixExport } from '#takedowns/sharing/stix.ts';
@@ -40,29 +48,44 @@ async function* stixOf({ store, sharer }: PipelineContext, { pages, mark }: Maki
   yield stixExport([...items.values()], sharer, mark);
 }
 
-async function* waczOf({ store }: PipelineContext, { run, pages, mark }: Making): AsyncGenerator<Uint8Array> {
+/** Which captures the posts came from. @throws EXPORT_LARGE before anything is written */
+const capturesOf = async (format: EvidenceFormat, { pages }: Making): Promise<Set<string>> => {
   const captures = new Set<string>();
   for await (const page of pages)
     for (const { captureId } of page) {
       captures.add(captureId);
-      if (captures.size > MOST_CAPTURES) throw failed('EXPORT_LARGE');
+      if (captures.size > MOST_CAPTURES[format]) throw failed('EXPORT_LARGE');
     }
-  const { keys, ledgerKeys } = store.evidenceTrust;
+  return captures;
+};
+
+async function* evidenceOf(
+  { store }: PipelineContext,
+  format: EvidenceFormat,
+  making: Making,
+): AsyncGenerator<Uint8Array> {
+  const { run, mark } = making;
+  const captures = await capturesOf(format, making);
   const touch = { actor: { kind: 'human' as const, id: run.ownerId }, why: run.reason };
+  if (format === 'warc') {
+    yield* warcCopy(store.evidence, captures, { ...mark }, touch);
+    return;
+  }
+  const { keys, ledgerKeys } = store.evidenceTrust;
   yield await writeBundle(store.evidence, [...captures], { keys, ledgerKeys }, touch, { 'export.json': mark });
 }
 
 const partsOf = (context: PipelineContext, making: Making): AsyncIterable<string | Uint8Array> => {
   const { format } = making.run;
   if (format === 'stix') return stixOf(context, making);
-  if (format === 'wacz') return waczOf(context, making);
+  if (isOfEvidence(format)) return evidenceOf(context, format, making);
   return exportLines(format, making.mark, making.pages);
 };
 
 const make = async (context: PipelineContext, run: ExportRun): Promise<Outcome> => {
   const { store } = context;
   const owner = await store.accounts.get(run.ownerId);
-  const needed = run.format === 'wacz' ? (['post:export', 'evidence:read'] as const) : (['post:export'] as const);
+  const needed = isOfEvidence(run.format) ? (['post:export', 'evidence:read'] as const) : (['post:export'] as const);
   if (owner === null || owner.disabled || !needed.every((one) => may(owner.roles, one))) throw failed('NOT_PERMITTED');
   const reader = store.posts.seenBy(owner.sight ?? null);
   const { question } = readQuestion(run.question);

@@ -1,10 +1,12 @@
 /** Exports in the background: what is in them, whose copy they are, and how long they are there. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WARCParser } from 'warcio';
+import { WARC_PATH } from '#core/capture.ts';
 import type { PipelineContext } from '#pipeline/context.ts';
 import { runExport } from '#pipeline/export-runs.ts';
 import { verifyBundle } from '#store/evidence/bundle.ts';
 import { readStoredZip } from '#store/evidence/stored-zip.ts';
-import { testCapture } from '#store/evidence/test-capture.ts';
+import { TEST_PAGE, TEST_URL, testCapture } from '#store/evidence/test-capture.ts';
 import { anAnalysis, aPost } from '#store/test-records.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
@@ -98,6 +100,30 @@ test('WACZ holds the captures, verifies, and says whose copy it is', async () =>
   expect([report.faults, report.captures.map((one) => one.id)]).toEqual([[], [captureId]]);
   const mark = JSON.parse(String(readStoredZip(file.rawPayload).get('export.json')));
   expect(mark).toMatchObject({ export: id, by: 'anna', reason: 'a test' });
+});
+
+test('a bare WARC says whose copy it is, and then has the captures byte for byte', async () => {
+  const { id, file } = await made('warc');
+  expect(file.headers['content-disposition']).toBe(`attachment; filename="weir-${id}.warc.gz"`);
+  const records: { type: string | null | undefined; url: string | null | undefined; block: string }[] = [];
+  for await (const record of new WARCParser([file.rawPayload]))
+    records.push({
+      ...{ type: record.warcType, url: record.warcTargetURI },
+      block: Buffer.from(await record.readFully(true)).toString('utf8'),
+    });
+  const [info, answer, ...more] = records;
+  expect(more).toEqual([]);
+  expect(info?.type).toBe('warcinfo');
+  expect(info?.block.split('\r\n')).toEqual(
+    expect.arrayContaining([`export: ${id}`, 'by: anna', 'reason: a test', 'format: WARC File Format 1.1']),
+  );
+  expect(answer).toMatchObject({ type: 'response', url: TEST_URL, block: String(TEST_PAGE) });
+  expect(file.rawPayload.subarray(-(capture.files.get(WARC_PATH)?.byteLength ?? 0))).toEqual(
+    Buffer.from(capture.files.get(WARC_PATH) ?? []),
+  );
+  // Each reading of a capture is a touch of it, with the reason.
+  const touches = await house.store.evidence.custody.of(captureId);
+  expect(touches.at(-1)).toMatchObject({ action: 'read', actor: { id: 'anna' }, why: 'a test' });
 });
 
 test('it is made with what its owner may see when it is made', async () => {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type ExportRun, endExport, isExportThere, MOST_EXPORTS } from '#core/export-run.ts';
+import { type ExportRun, endExport, isExportThere, isOfEvidence, MOST_EXPORTS } from '#core/export-run.ts';
 import { may } from '#core/roles.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { readQuestion } from '#pipeline/saved-searches.ts';
@@ -15,7 +15,10 @@ import { ErrorEnvelope } from '../schemas/envelope.ts';
 import { AskForExport, ExportRunList, ExportRunShown } from '../schemas/exports.ts';
 
 const ExportId = Strict({ id: Id });
-const EXTENSION: Record<ExportRun['format'], string> = { csv: 'csv', jsonl: 'jsonl', stix: 'json', wacz: 'wacz' };
+const EXTENSION: Record<ExportRun['format'], string> = {
+  ...{ csv: 'csv', jsonl: 'jsonl', stix: 'json', wacz: 'wacz' },
+  warc: 'warc.gz',
+};
 const FileBody = Type.Unsafe<Readable>({ type: 'string' });
 
 export const exportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> = async (app, { deps }) => {
@@ -58,7 +61,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies }> 
     async (request) => {
       const person = personOf(request);
       readQuestion(request.body.question);
-      if (request.body.format === 'wacz' && !may(person.roles, 'evidence:read')) throw apiError('NOT_PERMITTED');
+      if (isOfEvidence(request.body.format) && !may(person.roles, 'evidence:read')) throw apiError('NOT_PERMITTED');
       const running = (await store.exports.of(person.id)).filter(({ state }) => state === 'asked');
       if (running.length >= MOST_EXPORTS) throw apiError('EXPORTS_MANY');
       const draft = { type: 'export.asked' as const, data: request.body };

@@ -10,16 +10,21 @@ import { useMay } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import type { readSearch } from './search-query.ts';
 
-const FORMATS = ['csv', 'jsonl', 'stix', 'wacz'] as const;
-/** Those that are not made at once. */
-const isLater = (format: (typeof FORMATS)[number]): format is 'stix' | 'wacz' => format === 'stix' || format === 'wacz';
+/** Those that are made at once, too. */
+const AT_ONCE = ['csv', 'jsonl'] as const;
+/** Those that hold captures. */
+const OF_EVIDENCE = ['wacz', 'warc'] as const;
+const FORMATS = [...AT_ONCE, 'stix', ...OF_EVIDENCE] as const;
+type Format = (typeof FORMATS)[number];
+const isAtOnce = (format: Format): format is (typeof AT_ONCE)[number] => AT_ONCE.some((one) => one === format);
+const isOfEvidence = (format: Format): boolean => OF_EVIDENCE.some((one) => one === format);
 
 /** Takes everything that the search finds as a file, with a reason; the rows carry the mark of this copy. */
 export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch> }) => {
   const { t } = useTranslation();
   const may = useMay();
   const [open, setOpen] = useState(false);
-  const [format, setFormat] = useState<(typeof FORMATS)[number]>('csv');
+  const [format, setFormat] = useState<Format>('csv');
   const [waits, setWaits] = useState(false);
   const navigate = useNavigate();
   const [reason, setReason] = useState('');
@@ -28,7 +33,7 @@ export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch>
     // The values come from the address as they are; the server names what is wrong with them.
     mutationFn: async () => {
       const asked = question as AskForExport['question'];
-      if (!waits && !isLater(format)) return api.posts.export({ ...asked, format }, reason.trim());
+      if (!waits && isAtOnce(format)) return api.posts.export({ ...asked, format }, reason.trim());
       await api.exports.ask({ format, question: asked, reason: reason.trim() });
       await queryClient.invalidateQueries({ queryKey: KEYS.exports });
       await navigate('/archive/exports');
@@ -56,9 +61,9 @@ export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch>
             <select
               value={format}
               data-testid={TEST_IDS.exportFormat}
-              onChange={(event) => setFormat(event.target.value as (typeof FORMATS)[number])}
+              onChange={(event) => setFormat(event.target.value as Format)}
             >
-              {FORMATS.filter((one) => one !== 'wacz' || may('evidence:read')).map((one) => (
+              {FORMATS.filter((one) => !isOfEvidence(one) || may('evidence:read')).map((one) => (
                 <option key={one} value={one}>
                   {t(`export.formats.${one}`)}
                 </option>
@@ -68,8 +73,8 @@ export const ExportButton = ({ search }: { search: ReturnType<typeof readSearch>
           <label className="check">
             <input
               type="checkbox"
-              checked={waits || isLater(format)}
-              disabled={isLater(format)}
+              checked={waits || !isAtOnce(format)}
+              disabled={!isAtOnce(format)}
               data-testid={TEST_IDS.exportLater}
               onChange={(event) => setWaits(event.target.checked)}
             />

@@ -270,6 +270,11 @@ export const ERROR_CODES = {
     sentence: 'The roles of this account come from the provider at each sign-in.',
     meaning: 'Change the groups of the person there, or which role a group means (`WEIR_OIDC_ROLES`).',
   },
+  WORK_AREA_CHANGED: {
+    status: 409,
+    sentence: 'Another part of the queue was proposed meanwhile.',
+    meaning: 'What is confirmed is what was read. Load it again and read what is proposed now.',
+  },
   WORK_AREA_UNSUITABLE: {
     status: 422,
     sentence: 'Only for somebody who takes cases can a part of the queue be set.',

@@ -4,6 +4,7 @@ import { openSessions } from '#api/session/sessions.ts';
 import {
   type ByWhom,
   confirmAccount,
+  confirmWork,
   describeAccount,
   resetPassword,
   resetSecondFactor,
@@ -106,14 +107,18 @@ export const disableAccount = (login: string, disabled: boolean, { reason }: { r
 
 export const confirm = (login: string, { reason }: { reason: string }): Promise<void> =>
   withStore(async (store) => {
-    await changeAccount(store, login, reason, confirmAccount);
+    await changeAccount(store, login, reason, (one, who) =>
+      one.unconfirmed === undefined && one.proposedWork !== undefined
+        ? confirmWork(one, one.proposedWork.work, who)
+        : confirmAccount(one, who),
+    );
     process.stdout.write(`${login} is confirmed\n`);
   });
 
 export const setRoles = (login: string, roles: string, { reason }: { reason: string }): Promise<void> =>
   withStore(async (store) => {
     const account = await changeAccount(store, login, reason, (one, who) =>
-      describeAccount(one, { displayName: one.displayName, post: one.post, roles: rolesOf(roles) }, who),
+      describeAccount(one, { displayName: one.displayName, post: one.post, roles: rolesOf(roles) }, who, []),
     );
     process.stdout.write(`${login}: ${account.roles.join(', ')}\n`);
   });

@@ -377,7 +377,9 @@ for (const [name, disabled, what] of [
     );
 account
   .command('confirm <login>')
-  .description('a person is who they are said to be and has their password; where no colleague can confirm it')
+  .description(
+    'a person is who they are said to be and has their password, or what waits is their part of the queue; where no colleague can confirm it',
+  )
   .requiredOption('--reason <words>')
   .action(async (login: string, options: { reason: string }) => (await import('./account.ts')).confirm(login, options));
 account

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addKey,
   confirmAccount,
+  confirmWork,
   describeAccount,
   dueOf,
   givenBy,
@@ -14,6 +15,7 @@ import {
 } from './account.ts';
 import type { Account, ApiKey } from './roles.ts';
 import { KEY_SCOPES, ROLE_PERMISSIONS } from './roles.ts';
+import { ALL_WORK, type WorkArea } from './work-area.ts';
 
 const AT = '2026-03-01T09:00:00.000Z';
 const by = (id: string) => ({ by: id, at: AT, reason: 'asked for it' });
@@ -57,8 +59,8 @@ describe('an account', () => {
     expect(codeOf(() => resetPassword(anna, 'new', by('anna')))).toBe('ACCOUNT_OWN');
     expect(codeOf(() => resetSecondFactor(withFactor, by('anna')))).toBe('ACCOUNT_OWN');
     const given = { displayName: 'A', post: 'Senior analyst', roles: ['supervisor'] as const };
-    expect(codeOf(() => describeAccount(anna, given, by('anna')))).toBe('ACCOUNT_OWN');
-    expect(describeAccount(anna, { ...given, roles: ['analyst'] }, by('anna')).post).toBe('Senior analyst');
+    expect(codeOf(() => describeAccount(anna, given, by('anna'), []))).toBe('ACCOUNT_OWN');
+    expect(describeAccount(anna, { ...given, roles: ['analyst'] }, by('anna'), []).post).toBe('Senior analyst');
   });
 
   it('keeps who did what to it, and why', () => {
@@ -82,7 +84,7 @@ describe('an account', () => {
 
   it('of a provider gets roles, password and second factor there', () => {
     const given = { displayName: 'A', post: 'p', roles: ['supervisor'] as const };
-    expect(codeOf(() => describeAccount(fromProvider, given, by('sven')))).toBe('ROLES_FROM_PROVIDER');
+    expect(codeOf(() => describeAccount(fromProvider, given, by('sven'), []))).toBe('ROLES_FROM_PROVIDER');
     expect(codeOf(() => resetPassword(fromProvider, 'x', by('sven')))).toBe('PASSWORD_ELSEWHERE');
     expect(dueOf(fromProvider, ['analyst'])).toBeNull();
   });
@@ -123,7 +125,7 @@ describe('an account whose password somebody else gave', () => {
   it('waits for a second manager, whom neither its giver nor its owner can be', () => {
     expect(dueOf(given, [])).toBe('confirmation');
     expect(codeOf(() => confirmAccount(given, by('sven')))).toBe('SECOND_PERSON_REQUIRED');
-    expect(codeOf(() => confirmAccount(given, by('anna')))).toBe('ACCOUNT_OWN');
+    expect(codeOf(() => confirmAccount(given, by('anna'), []))).toBe('ACCOUNT_OWN');
     const confirmed = confirmAccount(given, by('mara'));
     expect(dueOf(confirmed, [])).toBeNull();
     expect(codeOf(() => confirmAccount(confirmed, by('mara')))).toBe('ACCOUNT_CONFIRMED');
@@ -136,5 +138,51 @@ describe('an account whose password somebody else gave', () => {
   it('waits for nobody in a house that never had a second manager; one who was disabled counts', () => {
     expect(givenBy(anna, [manager, fromProvider], by('sven'))).toEqual(anna);
     expect(dueOf(givenBy(anna, [manager, { ...second, disabled: true }], by('sven')), [])).toBe('confirmation');
+  });
+});
+
+describe('a part of the queue', () => {
+  const manager = { ...anna, id: 'sven', roles: ['supervisor' as const] };
+  const everybody = [manager, { ...manager, id: 'mara' }];
+  const rita: Account = { ...anna, id: 'rita', roles: ['reviewer'] };
+  const chinese: WorkArea = { ...ALL_WORK, languages: ['zh'] };
+  const set = (account: Account, work: WorkArea, who: string, others = everybody): Account =>
+    describeAccount(account, { displayName: 'R', post: 'p', roles: account.roles, work }, by(who), others);
+  const proposed = set(rita, chinese, 'sven');
+
+  it('is in force once another than the one who proposed it, and than its owner, has confirmed what they read', () => {
+    expect(proposed).toMatchObject({
+      ...{ proposedWork: { work: chinese, by: 'sven', at: AT }, changed: { what: 'work-proposed', by: 'sven' } },
+    });
+    expect(proposed.work).toBeUndefined();
+    expect(codeOf(() => confirmWork(proposed, chinese, by('sven')))).toBe('SECOND_PERSON_REQUIRED');
+    expect(codeOf(() => confirmWork(proposed, chinese, by('rita')))).toBe('ACCOUNT_OWN');
+    expect(codeOf(() => confirmWork(proposed, ALL_WORK, by('mara')))).toBe('WORK_AREA_CHANGED');
+    const roles = { ...proposed, roles: ['supervisor' as const] };
+    expect(codeOf(() => confirmWork(roles, chinese, by('mara')))).toBe('WORK_AREA_UNSUITABLE');
+    const confirmed = confirmWork(proposed, chinese, by('mara'));
+    expect(confirmed).toMatchObject({ work: chinese, changed: { what: 'work-confirmed', by: 'mara' } });
+    expect(confirmed.proposedWork).toBeUndefined();
+    expect(codeOf(() => confirmWork(confirmed, chinese, by('mara')))).toBe('ACCOUNT_CONFIRMED');
+    // To be given all of the queue again takes two as well.
+    const freed = set(confirmed, ALL_WORK, 'mara');
+    expect([freed.work, freed.proposedWork?.work]).toEqual([chinese, ALL_WORK]);
+    expect(confirmWork(freed, ALL_WORK, by('sven')).work).toBeUndefined();
+  });
+
+  it('waits as it was proposed while the same is saved again, and is taken back by choosing what is in force', () => {
+    expect(set(proposed, chinese, 'mara').proposedWork?.by).toBe('sven');
+    expect(set(proposed, ALL_WORK, 'mara').proposedWork).toBeUndefined();
+    expect(codeOf(() => set(proposed, ALL_WORK, 'rita'))).toBe('ACCOUNT_OWN');
+    const other = set(proposed, { ...ALL_WORK, languages: ['en', 'zh'] }, 'mara');
+    expect(other.proposedWork).toMatchObject({ by: 'mara', work: { languages: ['en', 'zh'] } });
+    expect(set(other, { ...ALL_WORK, languages: ['zh', 'en'] }, 'sven').proposedWork?.by).toBe('mara');
+  });
+
+  it('waits for nobody in a house that never had a second manager', () => {
+    const alone = set(rita, chinese, 'sven', [manager, rita]);
+    expect(alone).toMatchObject({ work: chinese, changed: { what: 'described' } });
+    expect(alone.proposedWork).toBeUndefined();
+    expect(set(rita, chinese, 'sven', [manager, { ...manager, id: 'mara', disabled: true }]).work).toBeUndefined();
   });
 });

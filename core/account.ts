@@ -1,7 +1,7 @@
 /** What one person may do to the account of another, and what becomes of it. Pure: secrets and hashes are made outside. */
 import { WeirError } from './errors.ts';
 import { type Account, type ApiKey, canBeBound, type KeyScope, may, type Role } from './roles.ts';
-import { isAllWork, type WorkArea } from './work-area.ts';
+import { ALL_WORK, isAllWork, isSameWork, type WorkArea } from './work-area.ts';
 
 /** Who does it, when, and why. */
 export interface ByWhom {
@@ -33,19 +33,55 @@ const changed = (account: Account, what: string, { by, at, reason }: ByWhom): Ac
   changed: { what, by, at, reason },
 });
 
-/** @throws ACCOUNT_OWN (409) · WORK_AREA_UNSUITABLE (422) */
-const withWork = (account: Account, area: WorkArea | undefined, who: ByWhom): Account => {
-  if (area === undefined) return account;
-  const { work, ...rest } = account;
-  const next = isAllWork(area) ? undefined : area;
-  if (JSON.stringify(next) !== JSON.stringify(work)) requireOther(account, who);
-  if (next === undefined) return rest;
-  if (!canBeBound(account.roles))
-    throw new WeirError('WORK_AREA_UNSUITABLE', 'Only for somebody who takes cases can a part of the queue be set.', {
-      status: 422,
-      fix: 'Leave languages, categories and purposes empty, or give the person the role of a reviewer alone.',
+/** Does what `by` does wait for another person? It does where others manage accounts too, now or before: the first one of a house is alone. */
+const takesTwo = (others: readonly Account[], by: string): boolean =>
+  others.some((one) => one.id !== by && may(one.roles, 'account:manage'));
+
+/** What waits, where this person is another than the one that it came from. @throws ACCOUNT_OWN · ACCOUNT_CONFIRMED · SECOND_PERSON_REQUIRED */
+const requireSecond = <T extends { by: string }>(
+  account: Account,
+  waiting: T | undefined,
+  who: ByWhom,
+  message: string,
+): T => {
+  requireOther(account, who);
+  if (waiting === undefined)
+    throw new WeirError('ACCOUNT_CONFIRMED', 'This account does not wait for anybody.', {
+      status: 409,
+      fix: 'Load it again.',
     });
-  return { ...rest, work: next };
+  if (waiting.by === who.by)
+    throw new WeirError('SECOND_PERSON_REQUIRED', message, {
+      status: 403,
+      fix: 'Have another colleague who manages accounts confirm it, or whoever keeps the machine: npx weir account confirm',
+    });
+  return waiting;
+};
+
+const requireBindable = ({ roles }: Account, area: WorkArea): void => {
+  if (isAllWork(area) || canBeBound(roles)) return;
+  throw new WeirError('WORK_AREA_UNSUITABLE', 'Only for somebody who takes cases can a part of the queue be set.', {
+    status: 422,
+    fix: 'Leave languages, categories and purposes empty, or give the person the role of a reviewer alone.',
+  });
+};
+
+/** The part is in force, and nothing waits any more. */
+const bound = ({ work: _, proposedWork: _proposed, ...rest }: Account, area: WorkArea): Account =>
+  isAllWork(area) ? rest : { ...rest, work: area };
+
+/**
+ * Another part waits for a second person; the part in force takes a proposal back; the one that waits goes on waiting.
+ * @throws ACCOUNT_OWN (409) · WORK_AREA_UNSUITABLE (422)
+ */
+const withWork = (account: Account, area: WorkArea | undefined, who: ByWhom, others: readonly Account[]): Account => {
+  const { work = ALL_WORK, proposedWork } = account;
+  if (area === undefined || isSameWork(area, proposedWork?.work ?? work)) return account;
+  requireOther(account, who);
+  if (isSameWork(area, work)) return bound(account, work);
+  requireBindable(account, area);
+  const { by, at } = who;
+  return takesTwo(others, by) ? { ...account, proposedWork: { work: area, by, at } } : bound(account, area);
 };
 
 /** Name, post, roles, and what of the archive and of the queue is theirs. @throws ACCOUNT_OWN · ROLES_FROM_PROVIDER (409) · WORK_AREA_UNSUITABLE (422) */
@@ -59,6 +95,8 @@ export const describeAccount = (
     work?: WorkArea | undefined;
   },
   who: ByWhom,
+  /** Everybody who has an account: where nobody else has ever managed them, a part of the queue waits for nobody. */
+  others: readonly Account[],
 ): Account => {
   const isSame = given.roles.length === account.roles.length && given.roles.every((one) => account.roles.includes(one));
   if (!isSame) {
@@ -75,7 +113,9 @@ export const describeAccount = (
   if (JSON.stringify(now) !== JSON.stringify(sight)) requireOther(account, who);
   const described = { ...rest, displayName, post, roles: isSame ? account.roles : [...given.roles] };
   const seen = now === undefined ? described : { ...described, sight: now };
-  return changed(withWork(seen, given.work, who), 'described', who);
+  const next = withWork(seen, given.work, who, others);
+  const isProposal = next.proposedWork !== undefined && next.proposedWork !== account.proposedWork;
+  return changed(next, isProposal ? 'work-proposed' : 'described', who);
 };
 
 /** @throws ACCOUNT_OWN */
@@ -127,26 +167,35 @@ export const givenBy = (
   account: Account,
   others: readonly Account[],
   { by, at }: Pick<ByWhom, 'by' | 'at'>,
-): Account =>
-  others.some((one) => one.id !== by && may(one.roles, 'account:manage'))
-    ? { ...account, unconfirmed: { by, at } }
-    : account;
+): Account => (takesTwo(others, by) ? { ...account, unconfirmed: { by, at } } : account);
 
 /** The person is who they are said to be, and has the password. @throws ACCOUNT_OWN · ACCOUNT_CONFIRMED · SECOND_PERSON_REQUIRED */
 export const confirmAccount = (account: Account, who: ByWhom): Account => {
-  requireOther(account, who);
   const { unconfirmed, ...rest } = account;
-  if (unconfirmed === undefined)
-    throw new WeirError('ACCOUNT_CONFIRMED', 'This account does not wait for anybody.', {
-      status: 409,
-      fix: 'Load it again.',
-    });
-  if (unconfirmed.by === who.by)
-    throw new WeirError('SECOND_PERSON_REQUIRED', 'Whoever gave the password does not confirm the account.', {
-      status: 403,
-      fix: 'Have another colleague who manages accounts confirm it, or whoever keeps the machine: npx weir account confirm',
-    });
+  requireSecond(account, unconfirmed, who, 'Whoever gave the password does not confirm the account.');
   return changed(rest, 'confirmed', who);
+};
+
+/**
+ * The part of the queue that somebody else proposed is in force from now on. `read` is what the one who confirms has before them.
+ * @throws ACCOUNT_OWN · ACCOUNT_CONFIRMED · SECOND_PERSON_REQUIRED · WORK_AREA_CHANGED (409) · WORK_AREA_UNSUITABLE (422)
+ */
+export const confirmWork = (account: Account, read: WorkArea, who: ByWhom): Account => {
+  const { proposedWork } = account;
+  const { work } = requireSecond(
+    account,
+    proposedWork,
+    who,
+    'Whoever proposed a part of the queue does not confirm it.',
+  );
+  if (!isSameWork(work, read))
+    throw new WeirError('WORK_AREA_CHANGED', 'Another part of the queue was proposed meanwhile.', {
+      status: 409,
+      fix: 'Load it again and read what is proposed now.',
+    });
+  // The roles may have changed since.
+  requireBindable(account, work);
+  return changed(bound(account, work), 'work-confirmed', who);
 };
 
 /** The person's own new password: what others reset is over. */

@@ -210,6 +210,8 @@ export const Account = Strict({
   sight: Type.Optional(Strict({ sourceIds: Type.Array(Id, { minItems: 1, maxItems: 200, uniqueItems: true }) })),
   /** Where it is set, the queue is this part of it and nothing else; see `workAreaOf`. */
   work: Type.Optional(WorkArea),
+  /** The part that somebody has proposed, until another person who manages accounts has confirmed it: until then `work` holds. */
+  proposedWork: Type.Optional(Strict({ work: WorkArea, by: Id, at: Timestamp })),
   /** Who took the password or the second factor away since the person last set one of them. */
   resets: Type.Optional(Strict({ password: Type.Optional(Id), secondFactor: Type.Optional(Id) })),
   /** What somebody else last did to the account, and why. */

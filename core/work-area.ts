@@ -19,6 +19,14 @@ export const ALL_WORK: WorkArea = { languages: [], categories: [], purposes: [] 
 export const isAllWork = ({ languages, categories, purposes }: WorkArea): boolean =>
   languages.length + categories.length + purposes.length === 0;
 
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((value) => other.includes(value));
+/** In whatever order they were chosen. */
+export const isSameWork = (one: WorkArea, other: WorkArea): boolean =>
+  isSameSet(one.languages, other.languages) &&
+  isSameSet(one.categories, other.categories) &&
+  isSameSet(one.purposes, other.purposes);
+
 const allows = <T>(bound: readonly T[], value: T): boolean => bound.length === 0 || bound.includes(value);
 
 export const isWithin = (

@@ -20,6 +20,41 @@ const fill = (page: Page, form: string, name: string, text: string): Promise<voi
 const press = (page: Page, testId: string): Promise<void> => page.getByTestId(testId).press('Enter');
 
 test.each([
+  ['en-GB', 'rita', 'Chinese'],
+  ['zh-CN', 'rolf', '中文'],
+])(
+  'a supervisor proposes a part of the queue, and another one reads and confirms it (%s)',
+  async (locale, login, language) => {
+    const sven = await signIn('sven', locale, `/administration/people/${login}`);
+    const form = `[data-testid="${TEST_IDS.personForm}"]`;
+    await fill(sven, form, 'work-languages', 'zh');
+    await fill(sven, form, 'reason', 'the rota of the week');
+    await sven.locator(`${form} [name="reason"]`).press('Enter');
+    const proposal = sven.getByTestId(TEST_IDS.workProposal);
+    await proposal.waitFor();
+    expect(await proposal.textContent()).toContain(language);
+    // Whoever proposed it is not offered to confirm it.
+    expect(await sven.getByTestId(`${TEST_IDS.personAct}-work`).count()).toBe(0);
+    await expectPresentable(sven, 'administration-person');
+    expect((await house.store.accounts.get(login))?.work).toBeUndefined();
+    await sven.context().close();
+
+    const mara = await signIn('mara', locale, `/administration/people/${login}`);
+    await press(mara, `${TEST_IDS.personAct}-work`);
+    const dialog = mara.getByRole('dialog');
+    expect(await dialog.textContent()).toContain(language);
+    await dialog.getByRole('textbox').fill('agreed at the meeting');
+    await expectAccessible(mara);
+    await press(mara, TEST_IDS.personActConfirm);
+    await mara.getByTestId(TEST_IDS.workProposal).waitFor({ state: 'detached' });
+    expect(await mara.locator(`${form} [name="work-languages"]`).inputValue()).toBe('zh');
+    expect((await house.store.accounts.get(login))?.work?.languages).toEqual(['zh']);
+    await mara.context().close();
+  },
+  6 * PATIENCE,
+);
+
+test.each([
   ['en-GB', 'vera'],
   ['zh-CN', 'wanda'],
 ])(

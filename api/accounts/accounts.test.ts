@@ -2,7 +2,15 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiHouse, openApiHouse, type Person, TWO_SUPERVISORS } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
-import type { AccountList, KeyMade, OwnAccount, PasswordMade, SecondFactorStarted } from '../schemas/accounts.ts';
+import type {
+  AccountList,
+  AccountShown,
+  KeyMade,
+  OwnAccount,
+  PasswordMade,
+  SecondFactorStarted,
+} from '../schemas/accounts.ts';
+import type { Session } from '../schemas/session.ts';
 import type { HealthParts } from '../schemas/setup.ts';
 
 let house: ApiHouse;
@@ -92,6 +100,37 @@ test('who gives a password cannot be the person: a second one confirms the accou
   expect(codeOf(await confirm('oona'))).toBe('SECOND_PERSON_REQUIRED');
   expect((await confirm('oona', sven)).json()).toMatchObject({ unconfirmedBy: null });
   expect((await again('GET', '/orders')).statusCode).toBe(200);
+});
+
+test('a part of the queue is proposed by one manager and in force once another has confirmed it', async () => {
+  const work = { languages: ['zh'], categories: ['threat'], purposes: [] };
+  const about = { displayName: 'rita', post: 'Officer', roles: ['reviewer'] };
+  const propose = async (by: Person, next: object) =>
+    by.send('PUT', '/accounts/rita', { ...about, work: next, ...REASON });
+  const confirmed = (by: Person, read: object) =>
+    by.post('/accounts/rita/work/confirmation', { work: read, ...REASON });
+  const inForce = async () => (await (await house.signIn('rita')).get('/session')).json<Session>().work;
+  expect(codeOf(await confirmed(mara, work))).toBe('ACCOUNT_CONFIRMED');
+  const answer = (await propose(sven, work)).json<AccountShown>();
+  expect(answer).toMatchObject({
+    work: { languages: [], categories: [], purposes: [] },
+    proposedWork: { work, by: 'sven', byName: 'sven of the test' },
+    changed: { what: 'work-proposed', ...REASON },
+  });
+  expect(await inForce()).toBeNull();
+  const refused = await confirmed(sven, work);
+  expect([refused.statusCode, codeOf(refused)]).toEqual([403, 'SECOND_PERSON_REQUIRED']);
+  const stale = await confirmed(mara, { ...work, languages: ['en'] });
+  expect([stale.statusCode, codeOf(stale)]).toEqual([409, 'WORK_AREA_CHANGED']);
+  expect(codeOf(await confirmed(await house.signIn('rita'), work))).toBe('NOT_PERMITTED');
+  expect(codeOf(await mara.post('/accounts/rita/work/confirmation', REASON))).toBe('BODY_INVALID');
+  expect(await inForce()).toBeNull();
+  const before = (await house.store.ledger.head()).size;
+  expect((await confirmed(mara, work)).json()).toMatchObject({
+    ...{ work, proposedWork: null, changed: { what: 'work-confirmed', by: 'mara' } },
+  });
+  expect((await house.store.ledger.head()).size).toBeGreaterThan(before);
+  expect(await inForce()).toEqual(work);
 });
 
 test('a disabled person is out at once, and comes back with what they had', async () => {

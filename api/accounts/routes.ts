@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import {
   type ByWhom,
   confirmAccount,
+  confirmWork,
   describeAccount,
   givenBy,
   resetPassword,
@@ -21,6 +22,7 @@ import {
   AccountList,
   AccountShown,
   AddAccount,
+  ConfirmWork,
   DescribeAccount,
   DisableAccount,
   PasswordMade,
@@ -101,15 +103,23 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
     {
       config: { permission },
       schema: {
-        ...{ tags, summary: 'Change name, post or roles', params: AccountId, body: DescribeAccount },
+        ...{
+          tags,
+          summary: 'Change name, post or roles, or propose a part of the queue',
+          params: AccountId,
+          body: DescribeAccount,
+        },
         response: answers(AccountShown),
       },
     },
     async (request) => {
       const { reason, ...given } = request.body;
       const who = whoOf(request, reason);
+      const accounts = await store.accounts.list();
       return shown(
-        await store.accounts.revise(request.params.id, actorOf(request), (one) => describeAccount(one, given, who)),
+        await store.accounts.revise(request.params.id, actorOf(request), (one) =>
+          describeAccount(one, given, who, accounts),
+        ),
       );
     },
   );
@@ -145,6 +155,24 @@ export const accountRoutes: FastifyPluginAsyncTypebox<{ deps: ApiDependencies; s
     async (request) => {
       const who = whoOf(request, request.body.reason);
       return shown(await store.accounts.revise(request.params.id, actorOf(request), (one) => confirmAccount(one, who)));
+    },
+  );
+
+  app.post(
+    '/accounts/:id/work/confirmation',
+    {
+      config: { permission },
+      schema: {
+        ...{ tags, summary: 'Confirm, as another person, the part of the queue that was proposed' },
+        ...{ params: AccountId, body: ConfirmWork, response: answers(AccountShown) },
+      },
+    },
+    async (request) => {
+      const { work, reason } = request.body;
+      const who = whoOf(request, reason);
+      return shown(
+        await store.accounts.revise(request.params.id, actorOf(request), (one) => confirmWork(one, work, who)),
+      );
     },
   );
 

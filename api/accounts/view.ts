@@ -10,7 +10,8 @@ export const keyShown = ({ id, name, scopes, createdAt, expiresAt, revokedAt }: 
 
 /** Neither hashes nor sealed secrets leave the house. */
 export const accountShown = (account: Account, names: ReadonlyMap<string, string>): AccountShown => {
-  const { changed } = account;
+  const { changed, proposedWork } = account;
+  const nameOf = (id: string): string => names.get(id) ?? id;
   return {
     ...publicAccount(account),
     disabled: account.disabled,
@@ -21,8 +22,9 @@ export const accountShown = (account: Account, names: ReadonlyMap<string, string
     unconfirmedBy: account.unconfirmed?.by ?? null,
     sourceIds: account.sight?.sourceIds ?? [],
     work: account.work ?? ALL_WORK,
+    proposedWork: proposedWork === undefined ? null : { ...proposedWork, byName: nameOf(proposedWork.by) },
     keys: (account.keys ?? []).map(keyShown),
-    changed: changed === undefined ? null : { ...changed, byName: names.get(changed.by) ?? changed.by },
+    changed: changed === undefined ? null : { ...changed, byName: nameOf(changed.by) },
   };
 };
 

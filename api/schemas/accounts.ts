@@ -48,6 +48,8 @@ export const AccountShown = Strict({
   sourceIds: Type.Array(Id),
   /** The part of the queue that is this person's; empty: all of it. */
   work: WorkArea,
+  /** What somebody has proposed instead, until another person confirms it. */
+  proposedWork: Type.Union([Strict({ work: WorkArea, by: Id, byName: Type.String(), at: Timestamp }), Type.Null()]),
   changed: Type.Union([
     Strict({ what: Type.String(), by: Id, byName: Type.String(), at: Timestamp, reason: Type.String() }),
     Type.Null(),
@@ -82,11 +84,17 @@ export const DescribeAccount = Strict({
   roles: Account.properties.roles,
   /** The archive is these sources and nothing else; empty: all of it. Left out: as it was. */
   sourceIds: Type.Optional(Type.Array(Id, { maxItems: 200, uniqueItems: true })),
-  /** The queue is this part of it and nothing else; empty: all of it. Left out: as it was. */
+  /**
+   * The queue is this part of it and nothing else, once another person has confirmed that; empty: all of it. The part in force: what
+   * was proposed is taken back. Left out: as it was.
+   */
   work: Type.Optional(WorkArea),
   reason: AccountReason,
 });
 export type DescribeAccount = Static<typeof DescribeAccount>;
+/** POST /api/v1/accounts/:id/work/confirmation: with the part that was read. */
+export const ConfirmWork = Strict({ work: WorkArea, reason: AccountReason });
+export type ConfirmWork = Static<typeof ConfirmWork>;
 /** POST /api/v1/accounts/:id/state */
 export const DisableAccount = Strict({ disabled: Type.Boolean(), reason: AccountReason });
 export type DisableAccount = Static<typeof DisableAccount>;

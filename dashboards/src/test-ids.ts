@@ -52,6 +52,7 @@ export const TEST_IDS = {
   queueTab: 'queue-tab',
   takeNext: 'take-next',
   myPart: 'my-part',
+  workProposal: 'work-proposal',
   workArea: 'work-area',
   nothingWaiting: 'nothing-waiting',
   filterCategory: 'filter-category',

@@ -10,6 +10,7 @@ export const AccountBadges = ({ account }: { account: AccountShown }) => {
       </span>
       {account.mustChangePassword && <span className="badge warn">{t('people.firstPassword')}</span>}
       {account.unconfirmedBy !== null && <span className="badge warn">{t('people.unconfirmed')}</span>}
+      {account.proposedWork !== null && <span className="badge warn">{t('people.work.proposed')}</span>}
       {account.secondFactor && <span className="badge info">{t('people.secondFactor')}</span>}
       {account.provider && <span className="badge neutral">{t('people.provider')}</span>}
     </span>

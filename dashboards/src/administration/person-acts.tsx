@@ -8,8 +8,9 @@ import { ActDialog } from '../parts/act-dialog.tsx';
 import { useSession } from '../session/session.ts';
 import { TEST_IDS } from '../test-ids.ts';
 import { PasswordMade } from './password-made.tsx';
+import { WorkWords } from './work-proposal.tsx';
 
-const ACTS = ['vouch', 'disable', 'enable', 'password', 'second-factor', 'sessions'] as const;
+const ACTS = ['vouch', 'work', 'disable', 'enable', 'password', 'second-factor', 'sessions'] as const;
 type Act = (typeof ACTS)[number];
 
 /** What can be done to this account now. The server decides; the page only does not offer what cannot be. */
@@ -17,6 +18,7 @@ const possible = (account: AccountShown, own: boolean, me: string): Act[] => {
   if (own) return [];
   return ACTS.filter((act) => {
     if (act === 'vouch') return account.unconfirmedBy !== null && account.unconfirmedBy !== me;
+    if (act === 'work') return account.proposedWork !== null && account.proposedWork.by !== me;
     if (act === 'disable') return !account.disabled;
     if (act === 'enable') return account.disabled;
     if (act === 'password') return !account.provider;
@@ -25,10 +27,13 @@ const possible = (account: AccountShown, own: boolean, me: string): Act[] => {
   });
 };
 
-const run = async (act: Act, id: string, reason: string): Promise<Made | null> => {
+const run = async (act: Act, { id, proposedWork }: AccountShown, reason: string): Promise<Made | null> => {
   switch (act) {
     case 'vouch':
       await api.accounts.confirm(id, { reason });
+      return null;
+    case 'work':
+      if (proposedWork !== null) await api.accounts.confirmWork(id, { work: proposedWork.work, reason });
       return null;
     case 'disable':
     case 'enable':
@@ -59,7 +64,7 @@ const AskDialog = ({
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
   const doing = useMutation({
-    mutationFn: () => run(act, account.id, reason.trim()),
+    mutationFn: () => run(act, account, reason.trim()),
     onSuccess: (made) => {
       void queryClient.invalidateQueries({ queryKey: KEYS.accounts });
       onDone(made);
@@ -72,10 +77,11 @@ const AskDialog = ({
       act={doing}
       isReady={reason.trim().length >= 3}
       confirm={t(`people.acts.${act}`)}
-      tone={act === 'enable' || act === 'vouch' ? 'primary' : 'danger'}
+      tone={act === 'enable' || act === 'vouch' || act === 'work' ? 'primary' : 'danger'}
       testId={TEST_IDS.personActConfirm}
     >
       <p>{t(`people.actText.${act}`, { name: account.displayName })}</p>
+      {act === 'work' && account.proposedWork !== null && <WorkWords work={account.proposedWork.work} />}
       <label className="field">
         <span className="field-label">{t('people.reason')}</span>
         <input value={reason} maxLength={1000} required onChange={(event) => setReason(event.target.value)} />

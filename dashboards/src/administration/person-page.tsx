@@ -20,6 +20,7 @@ import { PersonActs } from './person-acts.tsx';
 import { PersonFields, ReasonInput } from './person-fields.tsx';
 import { pickedRoles, RolePick } from './role-pick.tsx';
 import { pickedWorkArea, WorkAreaPick } from './work-area-pick.tsx';
+import { WorkProposal } from './work-proposal.tsx';
 
 const loadAgain = (): void => void queryClient.invalidateQueries({ queryKey: KEYS.accounts });
 
@@ -61,7 +62,7 @@ const DescribeForm = ({ account, own }: { account: AccountShown; own: boolean })
         <input name="sources" defaultValue={account.sourceIds.join(', ')} disabled={own} autoComplete="off" />
         <span className="hint">{t('people.sourcesHint')}</span>
       </label>
-      <WorkAreaPick work={account.work} disabled={own} />
+      <WorkAreaPick work={account.proposedWork?.work ?? account.work} disabled={own} />
       {account.provider && <p className="hint">{t('people.rolesElsewhere')}</p>}
       {own && <p className="hint">{t('people.ownRoles')}</p>}
       <ReasonInput />
@@ -119,6 +120,7 @@ const Managed = ({ account, own }: { account: AccountShown; own: boolean }) => {
     <>
       <DescribeForm key={JSON.stringify(account)} account={account} own={own} />
       <PersonActs account={account} own={own} />
+      <WorkProposal account={account} />
       <section className="card" aria-label={t('account.sessions')}>
         <h2>{t('account.sessions')}</h2>
         <Loaded query={sessions}>

@@ -6,6 +6,7 @@ import type {
   AddAccount,
   ChangePassword,
   ConfirmSecondFactor,
+  ConfirmWork,
   DescribeAccount,
   DisableAccount,
   FirstAccount,
@@ -291,6 +292,8 @@ export const api = {
     disable: (accountId: string, body: DisableAccount) => post<AccountShown>(`/accounts/${id(accountId)}/state`, body),
     resetPassword: (accountId: string, body: ResetAccount) =>
       post<PasswordMade>(`/accounts/${id(accountId)}/password-reset`, body),
+    confirmWork: (accountId: string, body: ConfirmWork) =>
+      post<AccountShown>(`/accounts/${id(accountId)}/work/confirmation`, body),
     confirm: (accountId: string, body: ResetAccount) =>
       post<AccountShown>(`/accounts/${id(accountId)}/confirmation`, body),
     resetSecondFactor: (accountId: string, body: ResetAccount) =>

@@ -46,6 +46,7 @@ test.each<[string, (reader: ReturnType<typeof postReader>) => Promise<unknown>]>
   ['getMany', (reader) => reader.getMany(['x', 'y'])],
   ['byItem', (reader) => reader.byItem('x')],
   ['similarTo', (reader) => reader.similarTo('y', 5)],
+  ['nearness', (reader) => reader.nearness('x', 'y')],
   ['count', (reader) => reader.count({ size: 0 })],
   [
     'stream',
@@ -66,7 +67,7 @@ test.each<[string, (reader: ReturnType<typeof postReader>) => Promise<unknown>]>
 
 test('every question of a reader was asked above', () => {
   const names = Object.keys(postReader({} as never)).sort();
-  expect(names).toEqual(['byItem', 'count', 'get', 'getMany', 'search', 'similarTo', 'stream']);
+  expect(names).toEqual(['byItem', 'count', 'get', 'getMany', 'nearness', 'search', 'similarTo', 'stream']);
 });
 
 test('a question keeps what it asked for, whatever the sight adds', () => {
@@ -97,8 +98,26 @@ test('a reader sees the posts of its sources, by every way, and nothing of the o
   expect(await reader.byItem(far.itemId)).toEqual([]);
   expect(await reader.similarTo(near.id, 5)).toEqual([]);
   expect((await all.similarTo(near.id, 5)).map(({ post }) => post.id)).toEqual([far.id]);
+  expect(await all.nearness(near.id, far.id)).toEqual({ cosine: expect.closeTo(1, 9), word: 'near' });
+  expect(await reader.nearness(near.id, far.id)).toBeNull();
   expect(await reader.count({ size: 0 })).toBe(1);
   const streamed: string[] = [];
   for await (const page of reader.stream({}, 1)) streamed.push(...page.map(({ id }) => id));
   expect(streamed).toEqual([near.id]);
+});
+
+test('how near a post is that has no vector, or was not read yet, is not said', async () => {
+  const read = aPost('read', 'by the mill', { itemId: sha256('read'), sourceId: 'source-c' });
+  const blank = aPost('blank', '…', { itemId: sha256('blank'), sourceId: 'source-c' });
+  const unread = aPost('unread', 'by the mill too', { itemId: sha256('unread'), sourceId: 'source-c' });
+  await store.posts.indexBatch([read, blank, unread]);
+  await store.posts.setAnalysis([
+    { id: read.id, analysis: anAnalysis('mill', 'read', { vector: aVector(1) }) },
+    { id: blank.id, analysis: anAnalysis('', 'blank', { vector: aVector(1).map(() => 0) }) },
+  ]);
+  await store.posts.refresh();
+  const all = openPostReader(store.elasticsearch, aliasOf(namespace, 'posts'), null);
+  expect(await all.nearness(read.id, blank.id)).toBeNull();
+  expect(await all.nearness(unread.id, read.id)).toBeNull();
+  expect((await all.nearness(read.id, read.id))?.word).toBe('near');
 });

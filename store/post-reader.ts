@@ -1,5 +1,6 @@
 /** What people who look into the archive can ask; each question goes through their window. */
 import type { Client } from '@elastic/elasticsearch';
+import { type Nearness, nearnessOf } from '#core/nearness.ts';
 import { OF_A_DRILL } from './elasticsearch.ts';
 import { type PostSearch, type PostSearchResult, queryOf, searchPosts } from './post-search.ts';
 import { openPostWindow, type PostSight, type PostWindow } from './post-window.ts';
@@ -14,6 +15,8 @@ export interface PostReader {
   byItem(itemId: string): Promise<StoredPost[]>;
   /** Posts that mean nearly the same as this one, nearest first; `score` is in 0..1. */
   similarTo(id: string, most: number): Promise<{ post: StoredPost; score: number }[]>;
+  /** How near two posts are in meaning; null where one is out of sight or has no vector. */
+  nearness(a: string, b: string): Promise<Nearness | null>;
   count(query: PostSearch): Promise<number>;
   /** Everything that a question finds, oldest first, however much it is: page by page, at one point in time. */
   stream(query: Omit<PostSearch, 'size' | 'after' | 'sort'>, pageSize?: number): AsyncGenerator<StoredPost[]>;
@@ -30,6 +33,12 @@ export const postReader = (window: PostWindow): PostReader => {
     });
     return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [storedPost(hit._source)]));
   };
+  const vectorOf = async (id: string): Promise<number[] | null> => {
+    const own = await window.search<{ vector?: number[] }>({
+      ...{ query: { term: { id } }, size: 1, _source: ['vector'], track_total_hits: false },
+    });
+    return own.hits.hits[0]?._source?.vector ?? null;
+  };
   return {
     search: (query) => searchPosts(window, query),
     get: async (id) => (await find({ term: { id } }, 1))[0] ?? null,
@@ -39,11 +48,8 @@ export const postReader = (window: PostWindow): PostReader => {
     },
     byItem: (itemId) => find({ term: { itemId } }, MOST_VERSIONS),
     similarTo: async (id, most) => {
-      const own = await window.search<{ vector?: number[] }>({
-        ...{ query: { term: { id } }, size: 1, _source: ['vector'], track_total_hits: false },
-      });
-      const vector = own.hits.hits[0]?._source?.vector;
-      if (vector === undefined) return [];
+      const vector = await vectorOf(id);
+      if (vector === null) return [];
       const k = most + 1;
       const answer = await window.search<PostDocument>({
         ...{ size: k, _source: SOURCE, track_total_hits: false },
@@ -60,6 +66,7 @@ export const postReader = (window: PostWindow): PostReader => {
         )
         .slice(0, most);
     },
+    nearness: async (a, b) => nearnessOf(...(await Promise.all([vectorOf(a), vectorOf(b)]))),
     count: (query) => window.count(queryOf(query)),
     async *stream(query, pageSize = 500) {
       const pages = window.stream<PostDocument>({

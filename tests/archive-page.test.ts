@@ -64,6 +64,9 @@ test.each(['en-GB', 'zh-CN'])(
     const texts = page.getByTestId(TEST_IDS.compareTexts);
     await texts.waitFor();
     await page.keyboard.press('r');
+    const meaning = page.getByTestId(TEST_IDS.compareMeaning);
+    expect(await meaning.textContent()).toContain('1.00');
+    expect(await meaning.textContent()).toContain(locale === 'zh-CN' ? '接近：' : 'Near:');
     await expectPresentable(page, 'archive-compare');
     expect([await texts.locator('del').count(), await texts.locator('ins').count()].every((count) => count > 0)).toBe(
       true,

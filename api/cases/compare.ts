@@ -2,6 +2,7 @@
 import { LEAST_NEARNESS } from '#classifiers/examples/codes.ts';
 import type { Case } from '#core/case.ts';
 import { currentDecision, DECIDED } from '#core/case-state.ts';
+import { NEAR } from '#core/nearness.ts';
 import type { Account } from '#core/roles.ts';
 import { caseIdOf } from '#pipeline/analyse.ts';
 import type { Store } from '#store/store.ts';
@@ -12,8 +13,6 @@ import { excerptOf } from './view.ts';
 
 const EXAMPLES = 5;
 const CASES = 5;
-/** Cosine under which two texts have little to do with each other (docs/explanations.md). */
-const LEAST_SIMILARITY = 0.9;
 const EXCERPT = 280;
 
 /** The labelled examples nearest to the part of the text that the score comes from. */
@@ -45,7 +44,7 @@ export const nearestTo = async (
   const near = await store.posts.nearestClusters(vector, others, most);
   const found = await Promise.all(
     near
-      .filter(({ similarity }) => similarity >= LEAST_SIMILARITY)
+      .filter(({ similarity }) => similarity >= NEAR)
       .map(async ({ clusterId, similarity }) => ({ similarity, other: await store.cases.get(caseIdOf(clusterId)) })),
   );
   return found.flatMap(({ other, similarity }) => (other === null ? [] : [{ other, similarity }]));

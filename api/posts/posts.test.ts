@@ -186,11 +186,17 @@ test('similar posts come nearest first, without the post itself', async () => {
 test('two posts are put side by side with what is read of them; a flagged one needs a reason, and both looks are kept', async () => {
   const path = `/posts/compare?a=${english.id}&b=${chinese.id}`;
   expect((await anna.get(path)).statusCode).toBe(428);
-  const { posts } = (await anna.get(path, WHY)).json<ComparedPosts>();
+  const { posts, nearness } = (await anna.get(path, WHY)).json<ComparedPosts>();
   expect(posts.map(({ detail }) => detail.post.id)).toEqual([english.id, chinese.id]);
   expect(posts[1]?.normalised).toContain('大桥');
+  expect(nearness).toEqual({ cosine: expect.closeTo(0.1 / Math.hypot(1, 0.1), 5), word: 'far' });
   const entries = (await house.store.ledger.blocks(0, 1000)).flatMap((block) => block.entries).slice(-2);
   expect(entries.map(({ type }) => type)).toEqual(['post.viewed', 'post.viewed']);
+  const twins = (await anna.get(`/posts/compare?a=${english.id}&b=${twin.id}`, WHY)).json<ComparedPosts>();
+  expect(twins.nearness).toEqual({
+    cosine: expect.closeTo(1.02 / Math.hypot(1, 0.1) / Math.hypot(1, 0.2), 5),
+    word: 'near',
+  });
   expect((await anna.get(`/posts/compare?a=${english.id}&b=${'a'.repeat(64)}`, WHY)).statusCode).toBe(404);
 });
 

@@ -106,7 +106,7 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'post:read' },
       schema: {
         tags,
-        summary: 'Two posts side by side, as they were written and as they are read',
+        summary: 'Two posts side by side, as they were written and as they are read, and how near they are in meaning',
         querystring: ComparePosts,
         response: answers(ComparedPosts),
       },
@@ -126,7 +126,7 @@ export const postRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
           normalised: normalise(fullText(post)).text,
         })),
       );
-      return { posts };
+      return { posts, nearness: await reader.nearness(a, b) };
     },
   );
 

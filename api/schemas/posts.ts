@@ -4,6 +4,7 @@ import { Assurance, EvidenceKey } from '#core/assurance.ts';
 import { CaptureManifest } from '#core/capture.ts';
 import { CustodyEntry, LegalHold, PurgeRecord } from '#core/custody.ts';
 import { Category } from '#core/labels.ts';
+import { Nearness } from '#core/nearness.ts';
 import { POST_STATUS, Post } from '#core/post.ts';
 import { Reason } from '#core/proposal.ts';
 import { SearchQuestion } from '#core/saved-search.ts';
@@ -85,6 +86,8 @@ export type ComparePosts = Static<typeof ComparePosts>;
 export const ComparedPosts = Strict({
   /** The first and the second, each with its text as search and model read it. */
   posts: Type.Array(Strict({ detail: PostDetail, normalised: Type.String() }), { minItems: 2, maxItems: 2 }),
+  /** Null where one of them has no vector: it was not read yet, or nothing in it could be. */
+  nearness: Type.Union([Nearness, Type.Null()]),
 });
 export type ComparedPosts = Static<typeof ComparedPosts>;
 

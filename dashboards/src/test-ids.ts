@@ -422,6 +422,7 @@ export const TEST_IDS = {
   freshCount: 'fresh-count',
   freshSeen: 'fresh-seen',
   comparePost: 'compare-post',
+  compareMeaning: 'compare-meaning',
   compareTexts: 'compare-texts',
   compareNormalised: 'compare-normalised',
   histogramBrush: 'histogram-brush',

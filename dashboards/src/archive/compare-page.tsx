@@ -71,6 +71,29 @@ const Texts = ({
   );
 };
 
+/** A number that says little by itself: two texts of any kind lie well above 0. */
+const InMeaning = ({ nearness }: Pick<ComparedPosts, 'nearness'>) => {
+  const { t } = useTranslation();
+  const number = useNumber();
+  const title = t('comparePosts.meaning.title');
+  return (
+    <section className="card stack" aria-label={title} data-testid={TEST_IDS.compareMeaning}>
+      <h2>{title}</h2>
+      {nearness === null ? (
+        <p className="quiet">{t('comparePosts.meaning.none')}</p>
+      ) : (
+        <>
+          <p>
+            <strong className="tabular">{number(nearness.cosine, TWO_DIGITS)}</strong>{' '}
+            {t(`comparePosts.meaning.words.${nearness.word}`)}
+          </p>
+          <p className="fine">{t('comparePosts.meaning.hint')}</p>
+        </>
+      )}
+    </section>
+  );
+};
+
 const Facts = ({ sides }: { sides: readonly [Side, Side] }) => {
   const { t } = useTranslation();
   const number = useNumber();
@@ -176,6 +199,7 @@ const Compared = ({ compared }: { compared: ComparedPosts }) => {
           revealed={revealed}
           testId={TEST_IDS.compareNormalised}
         />
+        <InMeaning nearness={compared.nearness} />
         <Facts sides={sides} />
       </div>
     </>

@@ -1,0 +1,36 @@
+/** How near two texts are in meaning, by the vectors that the encoder made of them. Pure. */
+import { type Static, Type } from 'typebox';
+import { Strict } from './schema.ts';
+
+/** From here on labels of two texts agree nearly always, and under `SOMEWHAT` hardly more often than by chance (docs/explanations.md). */
+export const NEAR = 0.9;
+export const SOMEWHAT = 0.86;
+export const NEARNESS_WORDS = ['near', 'somewhat', 'far'] as const;
+export type NearnessWord = (typeof NEARNESS_WORDS)[number];
+
+export const Nearness = Strict({
+  /** Of the vectors: 1 the same direction, 0 nothing in common. */
+  cosine: Type.Number({ minimum: -1, maximum: 1 }),
+  /** What the number means with this encoder: two texts of any kind lie well above 0. */
+  word: Type.Enum(NEARNESS_WORDS),
+});
+export type Nearness = Static<typeof Nearness>;
+
+const lengthOf = (vector: readonly number[]): number =>
+  Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+
+const wordOf = (cosine: number): NearnessWord => {
+  if (cosine >= NEAR) return 'near';
+  return cosine >= SOMEWHAT ? 'somewhat' : 'far';
+};
+
+/** Null where a vector is missing, points nowhere, or is of another length than the other. */
+export const nearnessOf = (one: readonly number[] | null, other: readonly number[] | null): Nearness | null => {
+  if (one === null || other === null || one.length !== other.length) return null;
+  const length = lengthOf(one) * lengthOf(other);
+  if (length === 0) return null;
+  const dot = one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
+  // Rounding carries a vector beside itself a little over 1.
+  const cosine = Math.min(1, Math.max(-1, dot / length));
+  return { cosine, word: wordOf(cosine) };
+};

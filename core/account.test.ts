@@ -125,7 +125,7 @@ describe('an account whose password somebody else gave', () => {
   it('waits for a second manager, whom neither its giver nor its owner can be', () => {
     expect(dueOf(given, [])).toBe('confirmation');
     expect(codeOf(() => confirmAccount(given, by('sven')))).toBe('SECOND_PERSON_REQUIRED');
-    expect(codeOf(() => confirmAccount(given, by('anna'), []))).toBe('ACCOUNT_OWN');
+    expect(codeOf(() => confirmAccount(given, by('anna')))).toBe('ACCOUNT_OWN');
     const confirmed = confirmAccount(given, by('mara'));
     expect(dueOf(confirmed, [])).toBeNull();
     expect(codeOf(() => confirmAccount(confirmed, by('mara')))).toBe('ACCOUNT_CONFIRMED');
@@ -146,7 +146,7 @@ describe('a part of the queue', () => {
   const everybody = [manager, { ...manager, id: 'mara' }];
   const rita: Account = { ...anna, id: 'rita', roles: ['reviewer'] };
   const chinese: WorkArea = { ...ALL_WORK, languages: ['zh'] };
-  const set = (account: Account, work: WorkArea, who: string, others = everybody): Account =>
+  const set = (account: Account, work: WorkArea, who: string, others: Account[] = everybody): Account =>
     describeAccount(account, { displayName: 'R', post: 'p', roles: account.roles, work }, by(who), others);
   const proposed = set(rita, chinese, 'sven');
 

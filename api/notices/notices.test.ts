@@ -130,7 +130,10 @@ test.each(Object.values(NOTICE_FORMS))(
     const { notice: after } = (await lena.get(`/notices/${before.id}`)).json<NoticeDetail>();
     expect([after.seq, after.document]).toEqual([before.seq, before.document]);
     // What is saved then says the same.
-    const saved = await lena.send('PUT', `/notices/${before.id}`, { seq: before.seq, form: { ...form, reasons: words } });
+    const saved = await lena.send('PUT', `/notices/${before.id}`, {
+      seq: before.seq,
+      form: { ...form, reasons: words },
+    });
     const { notice } = saved.json<NoticeDetail>();
     expect(notice.document).toEqual(shown.document);
     expect(refusal(await rita.post(path, { form }))).toEqual([403, 'NOT_PERMITTED']);

@@ -13,7 +13,10 @@ const warc = Buffer.from(files.get(WARC_PATH) ?? []);
 const [again, old] = [sha256('again'), sha256('old')];
 const held = new Map<string, CaptureManifest>([
   [first, manifest],
-  [again, { ...manifest, revisit: { captureId: first, url: TEST_URL, at: START, why: 'identical' } }],
+  [
+    again,
+    { ...manifest, revisit: { captureId: first, url: TEST_URL, at: START, body: sha256('body'), why: 'identical' } },
+  ],
   // From before there were WARC files.
   [old, { ...manifest, files: [{ path: 'body', sha256: old, bytes: 3, type: 'text/html' }] }],
 ]);

@@ -60,12 +60,7 @@ export const NoticeEditForm = ({
         <button type="button" className="button" onClick={onDone}>
           {t('app.cancel')}
         </button>
-        <button
-          type="submit"
-          className="button primary"
-          data-testid={TEST_IDS.saveNotice}
-          disabled={save.isPending}
-        >
+        <button type="submit" className="button primary" data-testid={TEST_IDS.saveNotice} disabled={save.isPending}>
           {t('order.save')}
         </button>
       </div>

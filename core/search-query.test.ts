@@ -109,6 +109,11 @@ describe('a search', () => {
     expect(faultOf('catgory:threat')?.fix).toContain('Did you mean category:?');
   });
 
+  it('finds words that every object knows, and knows no field by their names', () => {
+    for (const word of ['valueOf', 'constructor', '__proto__']) expect(faultOf(word)).toBeNull();
+    for (const word of ['valueOf', 'constructor']) expect(faultOf(`${word}:x`)?.at).toBe('/q/0');
+  });
+
   it('of any text is read or refused with a place in it, and never anything else', () => {
     const piece = fc.constantFrom(
       'a',

@@ -67,6 +67,10 @@ export const SEARCH_FIELDS: Readonly<Record<string, FieldKind>> = {
 /** Content, not people: who wrote it is not searched by. */
 const NO_FIELDS = ['author', 'user', 'account', 'handle', 'name'];
 
+/** People type what they like, also what every object has of itself: `valueOf`, `constructor`. */
+const named = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 interface Token {
   kind: 'word' | 'phrase' | 'prefix' | 'field' | 'open' | 'close' | 'and' | 'or' | 'not';
   text: string;
@@ -146,7 +150,7 @@ const consumed = (typed: string, { at, name = '', text }: Token): number =>
 
 const wordToken = (typed: string, at: number, end: number): Token => {
   const text = typed.slice(at, end);
-  const operator = OPERATORS[text];
+  const operator = named(OPERATORS, text);
   if (operator !== undefined) return { kind: operator, text, at };
   if (/^https?:\/\//.test(text)) return { kind: 'word', text, at };
   const [, name] = /^([A-Za-z]+)[:：]/u.exec(text) ?? [];
@@ -210,7 +214,7 @@ const rangeOf = (token: Token, kind: FieldKind): SearchNode => {
 
 const fieldNode = (token: Token): SearchNode => {
   const name = (token.name ?? '').toLowerCase();
-  const kind = SEARCH_FIELDS[name];
+  const kind = named(SEARCH_FIELDS, name);
   if (kind === undefined) {
     if (NO_FIELDS.includes(name))
       throw fault(token.at, 'people', 'Posts are not searched by who wrote them.', 'Search what was said, or where.');

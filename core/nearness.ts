@@ -16,8 +16,22 @@ export const Nearness = Strict({
 });
 export type Nearness = Static<typeof Nearness>;
 
-const lengthOf = (vector: readonly number[]): number =>
-  Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+/** Of two vectors, in -1..1; null where one of them points nowhere, or they are not of the same length. */
+export const cosineOf = (one: readonly number[], other: readonly number[]): number | null => {
+  if (one.length !== other.length) return null;
+  let [dot, oneSquared, otherSquared] = [0, 0, 0];
+  for (const [index, x] of one.entries()) {
+    const y = other[index] ?? 0;
+    dot += x * y;
+    oneSquared += x * x;
+    otherSquared += y * y;
+  }
+  // Root by root: the product of two small squares is nothing.
+  const length = Math.sqrt(oneSquared) * Math.sqrt(otherSquared);
+  if (length === 0) return null;
+  // Rounding carries a vector beside itself a little over 1.
+  return Math.min(1, Math.max(-1, dot / length));
+};
 
 const wordOf = (cosine: number): NearnessWord => {
   if (cosine >= NEAR) return 'near';
@@ -26,11 +40,6 @@ const wordOf = (cosine: number): NearnessWord => {
 
 /** Null where a vector is missing, points nowhere, or is of another length than the other. */
 export const nearnessOf = (one: readonly number[] | null, other: readonly number[] | null): Nearness | null => {
-  if (one === null || other === null || one.length !== other.length) return null;
-  const length = lengthOf(one) * lengthOf(other);
-  if (length === 0) return null;
-  const dot = one.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
-  // Rounding carries a vector beside itself a little over 1.
-  const cosine = Math.min(1, Math.max(-1, dot / length));
-  return { cosine, word: wordOf(cosine) };
+  const cosine = one === null || other === null ? null : cosineOf(one, other);
+  return cosine === null ? null : { cosine, word: wordOf(cosine) };
 };

@@ -18,10 +18,10 @@ import { publishNotice } from '#pipeline/publish.ts';
 import { requireNotice } from '#takedowns/notices.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
-import { caseOf, noticeOf, operatorOf } from '../load.ts';
+import { caseOf, noticeOf } from '../load.ts';
 import type { EditNotice, ReleaseNotice } from '../schemas/notices.ts';
 import { RECHECKABLE } from './actions.ts';
-import { fillNoticeFor } from './fill.ts';
+import { refillNotice } from './fill.ts';
 
 const actorFor = (person: Account): Actor => ({ kind: 'human', id: person.id });
 
@@ -36,19 +36,12 @@ const change = async (
   return state;
 };
 
-const filled = async (deps: ApiDependencies, person: Account, notice: Notice, at: string, form = notice.form) => {
-  const { store } = deps;
-  const [subject, operator] = await Promise.all([caseOf(store, notice.caseId), operatorOf(store, notice.operatorId)]);
-  const { reference, postIds } = notice;
-  return fillNoticeFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
-};
-
 /** Changes the liaison's part of a draft. @throws NOT_FOUND · NOTICE_CHANGED · NOTICE_STATE */
 export const edit = async (deps: ApiDependencies, person: Account, id: string, input: EditNotice): Promise<Notice> => {
   const notice = await noticeOf(deps.store, id);
   const wanted = { form: input.form, seenSeq: input.seq };
   editNotice(notice, { ...wanted, document: notice.document });
-  const document = await filled(deps, person, notice, deps.store.clock.now().toISOString(), input.form);
+  const document = await refillNotice(deps, person, notice, deps.store.clock.now().toISOString(), input.form);
   return change(deps, person, id, (current) => editNotice(current, { ...wanted, document }));
 };
 
@@ -71,7 +64,7 @@ export const sign = async (deps: ApiDependencies, person: Account, id: string, s
     throw apiError('NO_DECISION', { fix: 'The decision was reversed or withdrawn. Withdraw this too.' });
   const conflicts = await findNoticeConflicts(store, notice);
   requireNoConflict(notice, conflicts, person.id);
-  const document = await filled(deps, person, notice, at);
+  const document = await refillNotice(deps, person, notice, at);
   requireNotice(document, notice.form);
   const state = await change(deps, person, id, (current) => signNotice(current, { ...context, document, conflicts }));
   await queues.enqueue('notice', { noticeId: id }, { delayMilliseconds: undoMilliseconds });

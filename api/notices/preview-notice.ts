@@ -7,7 +7,7 @@ import { authorityOf } from '../orders/annex.ts';
 import { referenceOf } from '../orders/numbering.ts';
 import type { NoticePreview, PreviewNotice, PreviewNoticeEdit } from '../schemas/notices.ts';
 import { nextNotice } from './draft-notice.ts';
-import { fillNoticeFor } from './fill.ts';
+import { fillNoticeFor, refillNotice } from './fill.ts';
 
 /**
  * An order or notice under the DSA, or a referral, as it would be drawn up now, with what is still missing; nothing is written. What a
@@ -39,12 +39,8 @@ export const previewNoticeEdit = async (
   noticeId: string,
   { form }: PreviewNoticeEdit,
 ): Promise<NoticePreview> => {
-  const { store } = deps;
-  const notice = await noticeOf(store, noticeId);
-  const { reference, postIds } = notice;
+  const notice = await noticeOf(deps.store, noticeId);
   editNotice(notice, { form, document: notice.document, seenSeq: notice.seq });
-  const [subject, operator] = await Promise.all([caseOf(store, notice.caseId), operatorOf(store, notice.operatorId)]);
-  const at = store.clock.now().toISOString();
-  const document = fillNoticeFor(deps, { subject, operator, form, reference, postIds, representative: person, at });
+  const document = await refillNotice(deps, person, notice, deps.store.clock.now().toISOString(), form);
   return { document, checks: checkNotice(document, form) };
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mondayOf } from '#core/week.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
+import { percentile } from '../../tests/percentile.ts';
 import { type SeededNotice, seedNotices } from '../../tests/seeded-notices.ts';
 import type { WorkFigures, WorkRecords } from '../schemas/figures.ts';
 
@@ -23,12 +24,7 @@ const read = async (query = ''): Promise<WorkFigures> => {
   return answer.json<WorkFigures>();
 };
 
-const percentile = (values: readonly number[], share: number): number | null => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const position = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
-  return low === undefined || high === undefined ? null : Math.round(low + (high - low) * (position % 1));
-};
+const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
 const tally = (keep: (one: SeededNotice) => boolean) => {
   const kept = counted.filter(keep);
   const seconds = kept.flatMap((one) => (one.seconds === null ? [] : [one.seconds]));
@@ -37,13 +33,13 @@ const tally = (keep: (one: SeededNotice) => boolean) => {
     replied: kept.filter(({ reply }) => reply !== null).length,
     refused: kept.filter(({ reply }) => reply === 'not_acted').length,
     overdue: kept.filter(({ overdue }) => overdue).length,
-    reply: { median: percentile(seconds, 0.5), p90: percentile(seconds, 0.9) },
+    reply: { median: whole(percentile(seconds, 0.5)), p90: whole(percentile(seconds, 0.9)) },
   };
 };
-const ofNotices = ({ sent, replied, refused, overdue, reply }: Omit<WorkFigures['byInstrument'][number], 'key'>) => {
-  const whole = (value: number | null): number | null => (value === null ? null : Math.round(value));
-  return { sent, replied, refused, overdue, reply: { median: whole(reply.median), p90: whole(reply.p90) } };
-};
+const ofNotices = ({ sent, replied, refused, overdue, reply }: Omit<WorkFigures['byInstrument'][number], 'key'>) => ({
+  ...{ sent, replied, refused, overdue },
+  reply: { median: whole(reply.median), p90: whole(reply.p90) },
+});
 
 test('are those of a plain count: over all, by week, category, language and instrument', async () => {
   const { all, weeks, byCategory, byLanguage, byInstrument } = await read('?weeks=8');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mondayOf } from '#core/week.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
+import { percentile } from '../../tests/percentile.ts';
 import { type SeededWork, seedWork } from '../../tests/seeded-work.ts';
 import type { FigureCounts, WorkFigures, WorkRecords } from '../schemas/figures.ts';
 
@@ -24,13 +25,6 @@ const read = async (query = ''): Promise<WorkFigures> => {
   return answer.json<WorkFigures>();
 };
 
-/** Between the two nearest values, in proportion: position `share * (n - 1)` of the sorted list. */
-const percentile = (values: readonly number[], share: number): number | null => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const position = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
-  return low === undefined || high === undefined ? null : low + (high - low) * (position % 1);
-};
 const took = (values: readonly number[]) => ({ median: percentile(values, 0.5), p90: percentile(values, 0.9) });
 
 interface Kept {

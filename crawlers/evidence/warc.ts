@@ -7,6 +7,7 @@ import { gzip, gzipSync } from 'node:zlib';
 import { WARCRecord, WARCSerializer } from 'warcio';
 import type { Revisit } from '#core/capture.ts';
 import { sha256 } from '#core/hash.ts';
+import { WARC_FIELDS_TYPE, warcFields } from '#core/warc-fields.ts';
 import type { Exchange } from '../egress/egress.ts';
 
 const PROFILES: Record<Revisit['why'], string> = {
@@ -96,13 +97,6 @@ const recordOf = ({ type, at, uri, contentType, headers = {}, block }: RecordInp
   return record;
 };
 
-const fieldsOf = (fields: Record<string, string>): Buffer =>
-  Buffer.from(
-    Object.entries(fields)
-      .map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}\r\n`)
-      .join(''),
-  );
-
 const idOf = (record: WARCRecord): string => record.warcHeader('WARC-Record-ID') ?? '';
 
 /** The records of one exchange: what was asked, and what was answered (or that it is what was answered before). */
@@ -172,14 +166,14 @@ export const writeWarc = async (input: WarcInput): Promise<Warc> => {
     recordOf({ type: 'resource', at, uri, contentType: type, headers: toAnswer, block: bytes }),
   );
   const records = [
-    recordOf({ type: 'warcinfo', at, contentType: 'application/warc-fields', block: fieldsOf(info) }),
+    recordOf({ type: 'warcinfo', at, contentType: WARC_FIELDS_TYPE, block: Buffer.from(warcFields(info)) }),
     ...pairs.flat(),
     recordOf({
       type: 'metadata',
       ...about,
-      contentType: 'application/warc-fields',
+      contentType: WARC_FIELDS_TYPE,
       headers: toAnswer,
-      block: fieldsOf(metadata),
+      block: Buffer.from(warcFields(metadata)),
     }),
     ...made,
   ];

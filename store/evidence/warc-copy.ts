@@ -6,24 +6,14 @@
 import { gzipSync } from 'node:zlib';
 import { WARCRecord, WARCSerializer } from 'warcio';
 import { filesOf, WARC_PATH } from '#core/capture.ts';
+import { WARC_FIELDS_TYPE, warcFields } from '#core/warc-fields.ts';
 import type { Touch } from './custody.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 
-const TYPE = 'application/warc-fields';
-
-/** `application/warc-fields`: one line each, so a line break of a reason becomes a space. */
-const fieldsOf = (fields: Readonly<Record<string, string>>): Buffer =>
-  Buffer.from(
-    Object.entries(fields)
-      .map(([name, value]) => `${name}: ${value.replace(/[\r\n]+/g, ' ')}\r\n`)
-      .join(''),
-    'utf8',
-  );
-
 const infoMember = async (fields: Readonly<Record<string, string>>, at: string): Promise<Uint8Array> => {
   const record = WARCRecord.create(
-    { type: 'warcinfo', date: at, warcVersion: 'WARC/1.1', warcHeaders: { 'Content-Type': TYPE } },
-    [fieldsOf(fields)],
+    { type: 'warcinfo', date: at, warcVersion: 'WARC/1.1', warcHeaders: { 'Content-Type': WARC_FIELDS_TYPE } },
+    [Buffer.from(warcFields(fields))],
   );
   // The block is complete; nothing is to be written before it.
   record.httpHeaders = null;

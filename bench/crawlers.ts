@@ -172,15 +172,11 @@ export const crawlers = defineMeasure({
         what: `${way}: memory of Node`,
         values: divide(series.of(`${way} other memory`), series.of(`${way} Weir memory`)),
       },
-      ...(way === 'browser'
-        ? [
-            {
-              what: 'browser: memory of Node and Chromium together',
-              values: divide(series.of('browser other whole memory'), series.of('browser Weir whole memory')),
-            },
-          ]
-        : []),
     ]);
+    ratios.push({
+      what: 'browser: memory of Node and Chromium together',
+      values: divide(series.of('browser other whole memory'), series.of('browser Weir whole memory')),
+    });
     return {
       lines: [
         ...lines,

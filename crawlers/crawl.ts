@@ -13,7 +13,7 @@ import { pageAdapter } from './adapters/page.ts';
 import { probe } from './adapters/probe.ts';
 import { sitemapAdapter } from './adapters/sitemap.ts';
 import { telegramAdapter } from './adapters/telegram.ts';
-import type { Adapter, Cursor, KeepCapture, PollResult, SkipReason } from './contract.ts';
+import type { Adapter, Cursor, KeepCapture, PollResult, SkipReason, VisitedPage, VisitOptions } from './contract.ts';
 import type { Egress } from './egress/egress.ts';
 import { followLine, listenOnce } from './listen.ts';
 import type { DayCounter } from './politeness/day-counter.ts';
@@ -21,7 +21,7 @@ import type { HostClock } from './politeness/host-clock.ts';
 import type { ValidatorStore, Validators } from './politeness/validators.ts';
 import { createBatch } from './result.ts';
 import { createRobotsGate, type RobotsCache } from './robots/robots-gate.ts';
-import { createVisitor, type HouseRules } from './visit.ts';
+import { createVisitor, type HouseRules, type Visitor } from './visit.ts';
 
 export type { Cursor, KeepCapture, PollResult, Skip, SkipReason } from './contract.ts';
 export { SKIP_REASONS } from './contract.ts';
@@ -70,17 +70,18 @@ export interface Check {
   text?: string;
 }
 
-/** An image that was fetched, with its capture; or why not. `later`: its host is held back until then. */
-export type FetchedImage =
-  | { kind: 'fetched'; bytes: Uint8Array; capture: Capture }
+/** Why an address did not come. `later`: its host is held back until then. */
+type NotCome =
   | { kind: 'refused'; reason: SkipReason; detail: string }
   | { kind: 'later'; notBefore: string | null; detail: string };
+
+/** An image that was fetched, with its capture; or why not. */
+export type FetchedImage = { kind: 'fetched'; bytes: Uint8Array; capture: Capture } | NotCome;
 
 /** One page that was only looked at: nothing of it is kept. */
 export type SeenPage =
   | { kind: 'page'; url: string; status: number; html: string; requests: number; bytes: number }
-  | { kind: 'refused'; reason: SkipReason; detail: string }
-  | { kind: 'later'; notBefore: string | null; detail: string };
+  | NotCome;
 
 /** The types of images that are read; nothing that is a document, as SVG is. */
 const IMAGE_TYPES = /^image\/(jpe?g|png|gif|webp)\s*(;|$)/i;
@@ -148,6 +149,15 @@ const keepValidators = async (store: ValidatorStore, cursor: Cursor): Promise<Cu
     if (key !== undefined && validators !== undefined) await store.put(key, validators);
   }
   return rest;
+};
+
+/** The one visit of a series. */
+const visitOne = async (visitor: Visitor, url: string, options: VisitOptions): Promise<VisitedPage | NotCome> => {
+  const visit = await visitor.visit(url, options).finally(visitor.settled);
+  if (visit.kind === 'page') return visit;
+  const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
+  if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
+  return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
 };
 
 export const createCollector = (options: CollectorOptions): Collector => {
@@ -235,16 +245,13 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     image: async (url, source, { maxBytes, signal }) => {
       const visitor = createVisitor(rules, source, signal);
-      const visit = await visitor.visit(url, {
+      const visit = await visitOne(visitor, url, {
         accept: 'image/webp, image/png, image/jpeg, image/gif',
         types: IMAGE_TYPES,
         typeRequired: true,
         maxBytes,
       });
-      await visitor.settled();
-      const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
-      if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
-      if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
+      if (visit.kind !== 'page') return visit;
       await visit.capture();
       const [capture] = visitor.captures;
       if (capture === undefined) return { kind: 'refused', reason: 'dead', detail: 'nothing was captured' };
@@ -252,15 +259,12 @@ export const createCollector = (options: CollectorOptions): Collector => {
     },
     look: async (url, source, { render } = {}) => {
       const visitor = createVisitor({ ...rules, maxWaitMilliseconds: checkWait }, source, undefined);
-      const visit = await visitor.visit(url, {
+      const visit = await visitOne(visitor, url, {
         accept: 'text/html, application/xhtml+xml;q=0.9',
         types: /^(text\/html|application\/xhtml\+xml)\b/i,
         ...(render === undefined ? {} : { render }),
       });
-      await visitor.settled();
-      const detail = visitor.skipped.map((skip) => skip.detail).join('; ');
-      if (visit.kind === 'held') return { kind: 'later', notBefore: visitor.notBefore, detail };
-      if (visit.kind !== 'page') return { kind: 'refused', reason: visitor.skipped.at(-1)?.reason ?? 'dead', detail };
+      if (visit.kind !== 'page') return visit;
       const { requests, bytes } = visitor.counts;
       return { kind: 'page', url: visit.url, status: visit.status, html: visit.text, requests, bytes };
     },

@@ -123,6 +123,8 @@ export const createVisitor = (
   let notKept: Visitor['notKept'] = null;
   /** One capture at a time is kept while the visits go on; never rejects. */
   let keeping: Promise<void> = Promise.resolve();
+  /** The contexts of the pages that the browser built for this series are closed. */
+  let leaving: Promise<void> = Promise.resolve();
   /** The turn that was had last is given back while its answer is read; the next turn waits for it. */
   let releasing: Promise<void> = Promise.resolve();
   const skipped: Skip[] = [];
@@ -455,17 +457,22 @@ export const createVisitor = (
         fix: 'Give the collector a Chromium, or write a recipe with render: http.',
       });
     }
-    const picture = await rules.browser.render({
-      answer: found.answer,
-      waitFor: render.waitFor,
-      images: render.images === true,
-      userAgent: rules.identity['user-agent'] ?? '',
-      signal,
-      allows: whyNotLoaded,
-      fresh: found.fresh,
-      refused: (target, reason, detail) => record(target, reason, detail),
-    });
-    return page(way, found, picture);
+    const { browser } = rules;
+    try {
+      const picture = await browser.render({
+        answer: found.answer,
+        waitFor: render.waitFor,
+        images: render.images === true,
+        userAgent: rules.identity['user-agent'] ?? '',
+        signal,
+        allows: whyNotLoaded,
+        fresh: found.fresh,
+        refused: (target, reason, detail) => record(target, reason, detail),
+      });
+      return page(way, found, picture);
+    } finally {
+      leaving = browser.settled();
+    }
   };
 
   return {
@@ -497,7 +504,7 @@ export const createVisitor = (
     left: purse.left,
     settled: async () => {
       await keeping;
-      await rules.browser?.settled();
+      await leaving;
       await releasing;
     },
     get notBefore() {

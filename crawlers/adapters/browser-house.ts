@@ -53,26 +53,6 @@ export interface House {
   close(): Promise<void>;
 }
 
-/**
- * The last such flag counts, so that Playwright's own are named again; and Chromium is not to start a process ahead for the next page
- * of a context: ours have one page.
- */
-const DISABLED_FEATURES = [
-  'AvoidUnnecessaryBeforeUnloadCheckSync',
-  'DestroyProfileOnBrowserClose',
-  'HttpsUpgrades',
-  'HttpsFirstBalancedModeAutoEnable',
-  'LensOverlay',
-  'MediaRouter',
-  'PaintHolding',
-  'ThirdPartyStoragePartitioning',
-  'AvoidCorsURLLoaderRestartOnRedirect',
-  'OptimizationHints',
-  'NetworkTimeServiceQuerying',
-  'AimEnabled',
-  'PreconnectToSearch',
-  'SpareRendererForSitePerProcess',
-];
 const MEGABYTE = 1e6;
 const GRACE = 5000;
 const LAUNCH_TIMEOUT = 60_000;
@@ -128,7 +108,6 @@ export const openHouse = (options: HouseOptions, proxyUrl: () => Promise<string>
         '--webrtc-ip-handling-policy=disable_non_proxied_udp',
         '--dns-prefetch-disable',
         `--js-flags=--max-old-space-size=${options.heapMegabytes ?? 512}`,
-        `--disable-features=${DISABLED_FEATURES.join(',')}`,
       ],
     });
     counts.started += 1;

@@ -8,6 +8,8 @@ import { publicAccount } from './session/public-account.ts';
 export interface Directory {
   /** Ids of the house itself and of operators have no person. */
   people(ids: Iterable<string | null>): Promise<PublicAccount[]>;
+  /** What each id is called; one that nobody has stands for itself. */
+  names(): Promise<(id: string) => string>;
   /** One that the register does not know keeps its id. */
   operators(ids: Iterable<string>): Promise<Map<string, { id: string; name: string }>>;
 }
@@ -36,6 +38,10 @@ export const openDirectory = (store: Store): Directory => {
     people: async (ids) => {
       const wanted = new Set(ids);
       return (await accounts()).filter((account) => wanted.has(account.id)).map(publicAccount);
+    },
+    names: async () => {
+      const names = new Map((await accounts()).map(({ id, displayName }) => [id, displayName]));
+      return (id) => names.get(id) ?? id;
     },
     operators: async (ids) => {
       const names = new Map((await operators()).map((operator) => [operator.id, operator.name]));

@@ -19,10 +19,11 @@ export const annotationRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
   const tags = ['annotations'];
   const config = { permission: 'post:read' as const };
 
-  const shown = async (request: FastifyRequest, one: Annotation): Promise<AnnotationShown> => {
-    const { id, at, by, text, withdrawn } = one;
-    const [author] = await deps.directory.people([by]);
-    return { id, at, author: author?.displayName ?? by, isMine: by === personOf(request).id, text, withdrawn };
+  /** How notes are shown to whoever asks; names are read once. */
+  const viewFor = async (request: FastifyRequest): Promise<(one: Annotation) => AnnotationShown> => {
+    const nameOf = await deps.directory.names();
+    const me = personOf(request).id;
+    return ({ id, at, by, text, withdrawn }) => ({ id, at, author: nameOf(by), isMine: by === me, text, withdrawn });
   };
   /** @throws NOT_FOUND */
   const postOf = async (request: FastifyRequest, id: string): Promise<StoredPost> => {
@@ -42,7 +43,7 @@ export const annotationRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       // A note may say what the post says.
       if (post.analysis?.flagged === true) requireReason(request);
       const items = await store.annotations.ofPost(post.id);
-      return { items: await Promise.all(items.map((one) => shown(request, one))), total: items.length };
+      return { items: items.map(await viewFor(request)), total: items.length };
     },
   );
 
@@ -59,7 +60,7 @@ export const annotationRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       const { id: postId } = await postOf(request, request.params.id);
       const draft = { type: 'annotation.written' as const, data: { postId, text: request.body.text } };
       const { state } = await store.annotations.create(randomUUID(), draft, actorOf(request));
-      return shown(request, state);
+      return (await viewFor(request))(state);
     },
   );
 
@@ -79,7 +80,7 @@ export const annotationRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       const { state } = await store.annotations.change(before.id, actorOf(request), (one) =>
         withdrawAnnotation(one, personOf(request).id, request.body.reason),
       );
-      return shown(request, state);
+      return (await viewFor(request))(state);
     },
   );
 };

@@ -88,11 +88,7 @@ export const casesFor = async (house: House, person: Account): Promise<CasesForM
   const handed = cases.flatMap((subject) =>
     subject.handedOver?.to === person.id ? [{ subject, handedOver: subject.handedOver }] : [],
   );
-  const people = await directory.people([
-    ...asked.map(({ question }) => question.by),
-    ...handed.map(({ handedOver }) => handedOver.by),
-  ]);
-  const nameOf = (id: string): string => people.find((one) => one.id === id)?.displayName ?? id;
+  const nameOf = await directory.names();
   return {
     asked: asked.map(({ subject, question }) => ({
       ...{ caseId: subject.id, leading: subject.assessment.leading, question, byName: nameOf(question.by) },

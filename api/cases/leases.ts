@@ -10,12 +10,11 @@ export const leasesOf = async (
 ): Promise<Map<string, Lease>> => {
   const held = await store.leases.holders([...caseIds]);
   if (held.size === 0) return new Map();
-  const people = await directory.people([...held.values()].map(({ accountId }) => accountId));
-  const names = new Map(people.map((person) => [person.id, person.displayName]));
+  const nameOf = await directory.names();
   return new Map(
     [...held].map(([id, { accountId, until }]) => [
       id,
-      { holder: accountId, holderName: names.get(accountId) ?? accountId, until, mine: accountId === personId },
+      { holder: accountId, holderName: nameOf(accountId), until, mine: accountId === personId },
     ]),
   );
 };

@@ -1,5 +1,5 @@
 /** Collections and notes: who keeps them, what of them is seen, and how long. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dueCollections, tidyCollection } from '#pipeline/collections.ts';
 import { anAnalysis, aPost, aSource } from '#store/test-records.ts';
 import { type ApiHouse, openApiHouse, type Person } from '../../tests/api-house.ts';
@@ -78,7 +78,10 @@ test('what is out of sight is in no collection, neither counted nor shown nor ad
 test('a post goes when its time is over, by the collection or by its source, before the house has come by', async () => {
   const id = await make(anna);
   await anna.post(`/collections/${id}/posts`, { postIds: [near.id, brief.id] });
+  const reads = vi.spyOn(house.store.sources, 'list');
   const until = (await opened(anna, id)).items.map((item) => item.until);
+  expect(reads).toHaveBeenCalledTimes(1);
+  reads.mockRestore();
   const added = house.clock.now().getTime();
   expect(until).toEqual(['2026-03-05T09:00:00.000Z', new Date(added + 30 * DAY).toISOString()]);
   house.clock.advance(4 * DAY);

@@ -13,6 +13,7 @@ import {
 import { canonicalJson } from '#core/hash.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { retentionOfSources } from '#pipeline/collections.ts';
+import type { StoredPost } from '#store/posts.ts';
 import type { House } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
 import { actorOf, personOf } from '../guard.ts';
@@ -37,20 +38,30 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
   const tags = ['collections'];
   const config = { permission: 'post:search' as const };
 
-  const nameOf = async (id: string): Promise<string> => (await deps.directory.people([id]))[0]?.displayName ?? id;
-  /** What is in it now: a post whose time is over is not, whether the house has come to take it out or not. */
-  const postsOf = async (state: Collection): Promise<Collection['posts']> => {
-    const over = overdueIn(state, await retentionOfSources(store), store.clock.now().toISOString());
-    return state.posts.filter((post) => !over.includes(post));
-  };
-  const shown = async (request: FastifyRequest, state: Collection): Promise<CollectionShown> => {
-    const { id, name, purpose, isShared, retentionDays, ownerId, createdAt, changedAt } = state;
-    const ids = (await postsOf(state)).map(({ postId }) => postId);
-    const count = await store.posts.seenBy(sightOf(request)).count({ ids, size: 0 });
-    return {
-      ...{ id, name, purpose, isShared, retentionDays, isMine: ownerId === personOf(request).id },
-      ...{ owner: await nameOf(ownerId), createdAt, changedAt, count },
+  /** How collections are shown to whoever asks; names and the retention of sources are read once. */
+  const viewFor = async (request: FastifyRequest) => {
+    const [nameOf, sourceDays] = await Promise.all([deps.directory.names(), retentionOfSources(store)]);
+    const reader = store.posts.seenBy(sightOf(request));
+    /** What is in it now: a post whose time is over is not, whether the house has come to take it out or not. */
+    const postsOf = (state: Collection): Collection['posts'] => {
+      const over = overdueIn(state, sourceDays, store.clock.now().toISOString());
+      return state.posts.filter((post) => !over.includes(post));
     };
+    const shown = async (state: Collection): Promise<CollectionShown> => {
+      const { id, name, purpose, isShared, retentionDays, ownerId, createdAt, changedAt } = state;
+      const count = await reader.count({ ids: postsOf(state).map(({ postId }) => postId), size: 0 });
+      return {
+        ...{ id, name, purpose, isShared, retentionDays, isMine: ownerId === personOf(request).id },
+        ...{ owner: nameOf(ownerId), createdAt, changedAt, count },
+      };
+    };
+    return { nameOf, sourceDays, reader, postsOf, shown };
+  };
+  /** The posts that are named, all of them in sight. @throws NOT_FOUND */
+  const postsNamed = async (request: FastifyRequest, postIds: readonly string[]): Promise<StoredPost[]> => {
+    const posts = await store.posts.seenBy(sightOf(request)).getMany(postIds);
+    if (posts.length < postIds.length) throw apiError('NOT_FOUND');
+    return posts;
   };
   /** What others keep for themselves does not exist. @throws NOT_FOUND */
   const openTo = async (request: FastifyRequest, id: string): Promise<Collection> => {
@@ -67,7 +78,8 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
     { config, schema: { tags, summary: 'Collections of mine, and those shared', response: answers(CollectionList) } },
     async (request) => {
       const open = await store.collections.openTo(personOf(request).id);
-      return { items: await Promise.all(open.map((state) => shown(request, state))), total: open.length };
+      const { shown } = await viewFor(request);
+      return { items: await Promise.all(open.map(shown)), total: open.length };
     },
   );
 
@@ -83,7 +95,7 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
     async (request) => {
       const draft = { type: 'collection.made' as const, data: request.body };
       const { state } = await store.collections.create(randomUUID(), draft, actorOf(request));
-      return shown(request, state);
+      return (await viewFor(request)).shown(state);
     },
   );
 
@@ -99,29 +111,22 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
     async (request) => {
       const { id } = request.params;
       const state = await openTo(request, id);
-      const sourceDays = await retentionOfSources(store);
       await store.access.record(actorOf(request), { type: 'search.run', subject: canonicalJson({ collection: id }) });
-      const entries = (await postsOf(state)).toReversed();
-      const reader = store.posts.seenBy(sightOf(request));
+      const { nameOf, sourceDays, reader, postsOf, shown } = await viewFor(request);
+      const entries = postsOf(state).toReversed();
       const inSight = new Map(
         (await reader.getMany(entries.map(({ postId }) => postId))).map((post) => [post.id, post]),
       );
-      const seen = entries.filter(({ postId }) => inSight.has(postId));
+      const seen = entries.flatMap((entry) => {
+        const post = inSight.get(entry.postId);
+        return post === undefined ? [] : [{ post, entry }];
+      });
       const { from = 0 } = request.query;
-      const items = await Promise.all(
-        seen.slice(from, from + PAGE).flatMap((entry) => {
-          const post = inSight.get(entry.postId);
-          return post === undefined
-            ? []
-            : [
-                nameOf(entry.addedBy).then((addedBy) => ({
-                  ...{ hit: hitOf(post, null), addedBy, addedAt: entry.addedAt },
-                  until: keptUntil(state, entry, sourceDays(entry.sourceId)),
-                })),
-              ];
-        }),
-      );
-      return { collection: await shown(request, state), items, total: seen.length };
+      const items = seen.slice(from, from + PAGE).map(({ post, entry }) => ({
+        ...{ hit: hitOf(post, null), addedBy: nameOf(entry.addedBy), addedAt: entry.addedAt },
+        until: keptUntil(state, entry, sourceDays(entry.sourceId)),
+      }));
+      return { collection: await shown(state), items, total: seen.length };
     },
   );
 
@@ -140,7 +145,7 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       const { state } = await store.collections.change(id, actorOf(request), () => [
         { type: 'collection.described', data: request.body },
       ]);
-      return shown(request, state);
+      return (await viewFor(request)).shown(state);
     },
   );
 
@@ -175,12 +180,10 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
     async (request) => {
       const { id } = request.params;
       await openTo(request, id);
-      const { postIds } = request.body;
-      const posts = await store.posts.seenBy(sightOf(request)).getMany(postIds);
-      if (posts.length < postIds.length) throw apiError('NOT_FOUND');
+      const posts = await postsNamed(request, request.body.postIds);
       const named = posts.map(({ id: postId, sourceId, collectedAt }) => ({ postId, sourceId, collectedAt }));
       const { state } = await store.collections.change(id, actorOf(request), (before) => addPosts(before, named));
-      return shown(request, state);
+      return (await viewFor(request)).shown(state);
     },
   );
 
@@ -197,12 +200,11 @@ export const collectionRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = asyn
       const { id } = request.params;
       await openTo(request, id);
       const { postIds } = request.body;
-      const posts = await store.posts.seenBy(sightOf(request)).getMany(postIds);
-      if (posts.length < postIds.length) throw apiError('NOT_FOUND');
+      await postsNamed(request, postIds);
       const { state } = await store.collections.change(id, actorOf(request), (before) =>
         takeOutPosts(before, postIds, 'person'),
       );
-      return shown(request, state);
+      return (await viewFor(request)).shown(state);
     },
   );
 };

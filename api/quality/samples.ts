@@ -32,11 +32,11 @@ const shown = async ({ store, directory }: House, sample: ReadingSample): Promis
     const decision = currentDecision(subject);
     return decision === null ? [] : [[decision.outcome, reading.outcome]];
   });
-  const [person] = await directory.people([sample.by]);
+  const nameOf = await directory.names();
   return {
     ...{ id: kept.id, criteria: kept.criteria, reason: kept.reason, seed: kept.seed, at: kept.at, by: kept.by },
     ...{ population: kept.population, populationHash: kept.populationHash },
-    ...{ byName: person?.displayName ?? kept.by, size: caseIds.length, read: read.length },
+    ...{ byName: nameOf(kept.by), size: caseIds.length, read: read.length },
     agreement: toldAgreement(
       read.map(({ subject }) => subject),
       cohensKappa(pairs),

@@ -20,7 +20,7 @@ import {
   SaveSearch,
   WatchSearch,
 } from '../schemas/searches.ts';
-import { freshSpan, searchShown } from './view.ts';
+import { freshSpan, searchView } from './view.ts';
 
 const SearchId = Strict({ id: Id });
 const FRESH = 100;
@@ -42,6 +42,8 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
     requireOwnSearch(search, personOf(request).id);
     return search;
   };
+  const shown = async (request: FastifyRequest, search: SavedSearch): Promise<SavedSearchShown> =>
+    (await searchView(deps, personOf(request)))(search);
   const now = () => store.clock.now().toISOString();
 
   app.get(
@@ -53,7 +55,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
     async (request) => {
       const person = personOf(request);
       const open = (await store.searches.list()).filter((search) => isSearchOpenTo(search, person.id));
-      const items = await Promise.all(open.map((search) => searchShown(deps, search, person)));
+      const items = await Promise.all(open.map(await searchView(deps, person)));
       items.sort((a, b) => Number(b.isMine) - Number(a.isMine) || a.name.localeCompare(b.name));
       return { items, total: items.length };
     },
@@ -74,14 +76,14 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
         },
         actorOf(request),
       );
-      return searchShown(deps, search, person);
+      return shown(request, search);
     },
   );
 
   app.get(
     '/searches/:id',
     { config, schema: { tags, summary: 'One saved search', params: SearchId, response: answers(SavedSearchShown) } },
-    async (request) => searchShown(deps, await openTo(request, request.params.id), personOf(request)),
+    async (request) => shown(request, await openTo(request, request.params.id)),
   );
 
   app.put(
@@ -109,7 +111,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
         await store.searchAlerts.end(id);
         if (!alert.paused) await store.searchAlerts.resume(id, now());
       }
-      return searchShown(deps, search, personOf(request));
+      return shown(request, search);
     },
   );
 
@@ -146,7 +148,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       if (alert === null) await store.searchAlerts.end(id);
       else if (alert.paused) await store.searchAlerts.pause(id);
       else await store.searchAlerts.resume(id, now());
-      return searchShown(deps, search, personOf(request));
+      return shown(request, search);
     },
   );
 
@@ -175,7 +177,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       const ids = await store.searchAlerts.list(search.id, span, sight, FRESH);
       const posts = await store.posts.seenBy(sight).getMany(ids);
       return {
-        search: await searchShown(deps, search, personOf(request)),
+        search: await shown(request, search),
         items: posts.map((post) => hitOf(post, marks)),
         total: await store.searchAlerts.count(search.id, span, sight),
         until: span.until,
@@ -202,7 +204,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (a
       const { after, until } = freshSpan(state);
       const [seenAt = after] = [request.body.until, until].sort();
       if (seenAt > after) await store.searchAlerts.write(search.id, { seenAt });
-      return searchShown(deps, search, personOf(request));
+      return shown(request, search);
     },
   );
 };

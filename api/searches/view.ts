@@ -16,12 +16,15 @@ const freshOf = async ({ store }: House, search: SavedSearch, person: Account): 
   return { count, ranAt: state.ranAt, undelivered: state.undelivered };
 };
 
-export const searchShown = async (house: House, search: SavedSearch, person: Account): Promise<SavedSearchShown> => {
-  const { id, name, question, isShared, ownerId, createdAt, changedAt } = search;
-  const isMine = ownerId === person.id;
-  const [owner] = await house.directory.people([ownerId]);
-  return {
-    ...{ id, name, question, isShared, isMine, owner: owner?.displayName ?? ownerId, createdAt, changedAt },
-    ...{ alert: isMine ? search.alert : null, fresh: isMine ? await freshOf(house, search, person) : null },
+/** How this person sees searches; names are read once. */
+export const searchView = async (house: House, person: Account) => {
+  const nameOf = await house.directory.names();
+  return async (search: SavedSearch): Promise<SavedSearchShown> => {
+    const { id, name, question, isShared, ownerId, createdAt, changedAt } = search;
+    const isMine = ownerId === person.id;
+    return {
+      ...{ id, name, question, isShared, isMine, owner: nameOf(ownerId), createdAt, changedAt },
+      ...{ alert: isMine ? search.alert : null, fresh: isMine ? await freshOf(house, search, person) : null },
+    };
   };
 };

@@ -8,6 +8,7 @@ import { languageName } from '../locale/i18n-names.ts';
 import { useLanguage } from '../locale/use-language.ts';
 import { useNumber } from '../locale/use-number.ts';
 import { CATEGORIES } from '../parts/categories.ts';
+import { FilterOptions } from '../parts/filter-options.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
@@ -155,12 +156,7 @@ export const FiguresPage = () => {
             data-testid={TEST_IDS.figureCategory}
             onChange={(event) => choose('category', event.target.value)}
           >
-            <option value="">{t('figures.every')}</option>
-            {CATEGORIES.map((one) => (
-              <option key={one} value={one}>
-                {t(`category.${one}`)}
-              </option>
-            ))}
+            <FilterOptions among={CATEGORIES} nameOf={(one) => t(`category.${one}`)} />
           </select>
         </label>
         <label className="field">
@@ -170,12 +166,7 @@ export const FiguresPage = () => {
             data-testid={TEST_IDS.figureLanguage}
             onChange={(event) => choose('lang', event.target.value)}
           >
-            <option value="">{t('figures.every')}</option>
-            {languages.map((one) => (
-              <option key={one} value={one}>
-                {languageName(one, language)}
-              </option>
-            ))}
+            <FilterOptions among={languages} nameOf={(one) => languageName(one, language)} />
           </select>
         </label>
       </div>

@@ -10,6 +10,7 @@ import { useNumber } from '../locale/use-number.ts';
 import { CATEGORIES } from '../parts/categories.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { FilterOptions } from '../parts/filter-options.tsx';
 import { Key } from '../parts/key.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
@@ -126,12 +127,10 @@ export const QueuePage = () => {
             value={filter.category ?? ''}
             onChange={(event) => set('category', event.target.value)}
           >
-            <option value="">{t('app.all')}</option>
-            {CATEGORIES.filter((one) => isOpen(work?.categories, one)).map((category) => (
-              <option key={category} value={category}>
-                {t(`category.${category}`)}
-              </option>
-            ))}
+            <FilterOptions
+              among={CATEGORIES.filter((one) => isOpen(work?.categories, one))}
+              nameOf={(category) => t(`category.${category}`)}
+            />
           </select>
         </label>
         <label className="field">
@@ -141,12 +140,10 @@ export const QueuePage = () => {
             value={filter.lang ?? ''}
             onChange={(event) => set('lang', event.target.value)}
           >
-            <option value="">{t('app.all')}</option>
-            {(facets.data?.languages ?? []).map(({ key }) => (
-              <option key={key} value={key}>
-                {languageName(key, language)}
-              </option>
-            ))}
+            <FilterOptions
+              among={(facets.data?.languages ?? []).map(({ key }) => key)}
+              nameOf={(key) => languageName(key, language)}
+            />
           </select>
         </label>
         <label className="field">
@@ -156,12 +153,10 @@ export const QueuePage = () => {
             value={filter.purpose ?? ''}
             onChange={(event) => set('purpose', event.target.value)}
           >
-            <option value="">{t('app.all')}</option>
-            {PURPOSES.filter((one) => isOpen(work?.purposes, one)).map((purpose) => (
-              <option key={purpose} value={purpose}>
-                {t(`purpose.${purpose}`)}
-              </option>
-            ))}
+            <FilterOptions
+              among={PURPOSES.filter((one) => isOpen(work?.purposes, one))}
+              nameOf={(purpose) => t(`purpose.${purpose}`)}
+            />
           </select>
         </label>
       </div>

@@ -9,6 +9,7 @@ import { useLanguage } from '../locale/use-language.ts';
 import { TWO_DIGITS, useNumber } from '../locale/use-number.ts';
 import { CATEGORIES } from '../parts/categories.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { FilterOptions } from '../parts/filter-options.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Time } from '../parts/time.tsx';
 import { useMay } from '../session/session.ts';
@@ -60,12 +61,7 @@ const DrawForm = () => {
         <label className="field">
           <span>{t('review.category')}</span>
           <select name="category">
-            <option value="">{t('app.all')}</option>
-            {CATEGORIES.map((one) => (
-              <option key={one} value={one}>
-                {t(`category.${one}`)}
-              </option>
-            ))}
+            <FilterOptions among={CATEGORIES} nameOf={(one) => t(`category.${one}`)} />
           </select>
         </label>
         <label className="field">
@@ -75,12 +71,7 @@ const DrawForm = () => {
         <label className="field">
           <span>{t('samples.outcome')}</span>
           <select name="outcome">
-            <option value="">{t('app.all')}</option>
-            {OUTCOMES.map((one) => (
-              <option key={one} value={one}>
-                {t(`outcome.${one}`)}
-              </option>
-            ))}
+            <FilterOptions among={OUTCOMES} nameOf={(one) => t(`outcome.${one}`)} />
           </select>
         </label>
         <label className="field">

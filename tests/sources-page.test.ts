@@ -195,6 +195,7 @@ test(
     await mara.getByTestId(TEST_IDS.sourceSave).click();
     await mara.getByText('500 个请求 · 9.5 MB · 每台主机 300 个请求').waitFor({ timeout: PATIENCE });
     await mara.getByText('视新内容多少，每 5 至 60 分钟').waitFor();
+    await mara.getByTestId(TEST_IDS.sourceHistory).getByText('每日限额（UTC）, 节奏').waitFor();
     expect((await house.store.sources.get('ferry-tide-board'))?.budget).toEqual({
       ...{ requestsPerDay: 500, bytesPerDay: 9_500_000, hostRequestsPerDay: 300 },
     });

@@ -26,9 +26,9 @@ export const SourceEntryFacts = ({
   const { language } = useLanguage();
   const number = useNumber();
   const operator = operators.find(({ id }) => id === entry.operatorId);
-  const term = (field: keyof Entry, label: string) => (
+  const term = (field: keyof Entry) => (
     <dt>
-      {label}
+      {t(`source.fields.${field}`)}
       {changes.includes(field) && <span className="badge warn">{t('source.changed')}</span>}
     </dt>
   );
@@ -40,15 +40,15 @@ export const SourceEntryFacts = ({
     ));
   return (
     <dl className="facts">
-      {term('addresses', t('source.addresses'))}
+      {term('addresses')}
       <dd>{codes(entry.addresses)}</dd>
-      {term('hosts', t('source.hosts'))}
+      {term('hosts')}
       <dd>{codes(entry.hosts)}</dd>
-      {term('adapter', t('source.adapter'))}
+      {term('adapter')}
       <dd>{adapterName(entry.adapter)}</dd>
-      {term('languages', t('source.languages'))}
+      {term('languages')}
       <dd>{entry.languages.map((code) => languageName(code, language)).join(', ')}</dd>
-      {term('operatorId', t('source.operator'))}
+      {term('operatorId')}
       <dd>
         {operator?.name ?? <code>{entry.operatorId}</code>}
         {operator === undefined && (
@@ -58,19 +58,19 @@ export const SourceEntryFacts = ({
           </span>
         )}
       </dd>
-      {term('legalBasis', t('source.legalBasis'))}
+      {term('legalBasis')}
       <dd>{entry.legalBasis}</dd>
-      {term('purpose', t('source.purpose'))}
+      {term('purpose')}
       <dd>{entry.purpose}</dd>
-      {term('owner', t('source.owner'))}
+      {term('owner')}
       <dd>
         <PersonName id={entry.owner} people={people} />
       </dd>
-      {term('everySeconds', t('source.schedule'))}
+      {term('everySeconds')}
       <dd>{t('source.everyMinutes', { shown: number(entry.everySeconds / 60, { maximumFractionDigits: 2 }) })}</dd>
       {entry.pace !== undefined && (
         <>
-          {term('pace', t('source.pace'))}
+          {term('pace')}
           <dd>
             {t('source.paceOf', {
               fastest: number(entry.pace.fastestSeconds / 60, { maximumFractionDigits: 2 }),
@@ -79,7 +79,7 @@ export const SourceEntryFacts = ({
           </dd>
         </>
       )}
-      {term('maxRequestsPerPoll', t('source.budget'))}
+      {term('maxRequestsPerPoll')}
       <dd>
         {t('source.budgetOf', {
           count: entry.maxRequestsPerPoll,
@@ -88,7 +88,7 @@ export const SourceEntryFacts = ({
       </dd>
       {entry.budget !== undefined && (
         <>
-          {term('budget', t('source.dayBudget'))}
+          {term('budget')}
           <dd>
             {[
               ...(entry.budget.requestsPerDay === undefined
@@ -108,17 +108,17 @@ export const SourceEntryFacts = ({
           </dd>
         </>
       )}
-      {term('retentionDays', t('source.retention'))}
+      {term('retentionDays')}
       <dd>
         {entry.retentionDays === undefined ? t('source.noRetention') : t('source.days', { count: entry.retentionDays })}
       </dd>
-      {term('reviewBy', t('source.reviewBy'))}
+      {term('reviewBy')}
       <dd>
         <Time at={entry.reviewBy} format="day" />
       </dd>
       {entry.recipes !== undefined && (
         <>
-          {term('recipes', t('source.recipe.title'))}
+          {term('recipes')}
           <dd>
             <details>
               <summary>{t('source.recipe.count', { count: entry.recipes.length })}</summary>

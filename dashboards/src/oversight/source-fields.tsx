@@ -111,7 +111,11 @@ export const SourceFields = ({
         <legend>{t('source.form.where')}</legend>
         {area('addresses')}
         {area('hosts')}
-        <FaultField label={t('source.operator')} hint={t('source.form.hints.operatorId')} faults={at('operatorId')}>
+        <FaultField
+          label={t('source.fields.operatorId')}
+          hint={t('source.form.hints.operatorId')}
+          faults={at('operatorId')}
+        >
           {(control) => (
             <>
               <input
@@ -137,7 +141,7 @@ export const SourceFields = ({
         <legend>{t('source.form.why')}</legend>
         {area('legalBasis')}
         {area('purpose')}
-        <FaultField label={t('source.owner')} hint={t('source.form.hints.owner')} faults={at('owner')}>
+        <FaultField label={t('source.fields.owner')} hint={t('source.form.hints.owner')} faults={at('owner')}>
           {(control) => (
             <select
               {...control}
@@ -154,7 +158,7 @@ export const SourceFields = ({
             </select>
           )}
         </FaultField>
-        <FaultField label={t('source.reviewBy')} hint={t('source.form.hints.reviewBy')} faults={at('reviewBy')}>
+        <FaultField label={t('source.fields.reviewBy')} hint={t('source.form.hints.reviewBy')} faults={at('reviewBy')}>
           {(control) => (
             <input
               {...control}
@@ -177,7 +181,7 @@ export const SourceFields = ({
         {text('slowest', 'pace/slowestSeconds', optional)}
       </fieldset>
       <fieldset className="policy-fields source-fields">
-        <legend>{t('source.dayBudget')}</legend>
+        <legend>{t('source.fields.budget')}</legend>
         {text('requestsPerDay', 'budget/requestsPerDay', { ...optional, step: 1 })}
         {text('megabytesPerDay', 'budget/bytesPerDay', optional)}
         {text('hostRequestsPerDay', 'budget/hostRequestsPerDay', { ...optional, step: 1 })}

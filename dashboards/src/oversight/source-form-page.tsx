@@ -80,7 +80,7 @@ const SourceForm = ({ list, item }: { list: SourceList; item: SourceDetail | nul
                 key={index}
                 title={
                   draft.recipes.length === 1
-                    ? t('source.recipe.title')
+                    ? t('source.fields.recipes')
                     : t('source.recipe.of', { address: addresses[index] ?? String(index + 1) })
                 }
                 recipe={recipe}

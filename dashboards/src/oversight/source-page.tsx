@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { SourceDetail } from '#api/schemas/sources.ts';
+import type { AllowListEntry, SourceDetail } from '#api/schemas/sources.ts';
 import { api } from '../api/client.ts';
 import { KEYS } from '../api/queries.ts';
 import { useNumber } from '../locale/use-number.ts';
@@ -137,7 +137,11 @@ const History = ({ item }: { item: SourceDetail }) => {
               <PersonName id={actor.id} kind={actor.kind} people={item.people} />
             </p>
             {reason !== null && <p>{reason}</p>}
-            {act !== 'set' && fields.length > 0 && fields.length < 8 && <code>{fields.join(', ')}</code>}
+            {act !== 'set' && fields.length > 0 && fields.length < 8 && (
+              <p className="quiet">
+                {(fields as (keyof AllowListEntry)[]).map((field) => t(`source.fields.${field}`)).join(', ')}
+              </p>
+            )}
           </li>
         ))}
       </ol>

@@ -70,7 +70,7 @@ const SourceRow = ({ item }: { item: SourceItem }) => {
             <dd>{number(item.yield.confirmed)}</dd>
           </div>
           <div>
-            <dt>{t('source.reviewBy')}</dt>
+            <dt>{t('source.fields.reviewBy')}</dt>
             <dd>
               <Time at={item.source.reviewBy} format="day" />
             </dd>

@@ -10,7 +10,7 @@ const TINY: Record<string, Record<string, number>> = {
   model: { posts: 8, runs: 1 },
   assess: { posts: 24, runs: 1, torch: 0, labelled: 0 },
   claim: { cases: 100, claims: 8, people: 3, runs: 1 },
-  reviewers: { cases: 60, people: 12, seconds: 0, pause: 0, seed: 1 },
+  reviewers: { cases: 60, people: 12, seconds: 0, pause: 0, warm: 0, seed: 1 },
   pages: { cases: 60, runs: 1, audits: 0 },
   search: { posts: 2000, queries: 8, runs: 1 },
   crawl: { runs: 1 },

@@ -10,7 +10,7 @@ import {
 } from '#core/case.ts';
 import { caseFacts } from '#core/case-facts.ts';
 import { drawOf, isDisputed } from '#core/case-quality.ts';
-import { currentDecision, DECIDED, evolveCase } from '#core/case-state.ts';
+import { currentDecision, DECIDABLE, DECIDED, evolveCase } from '#core/case-state.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Marked } from '#core/drill.ts';
 import { type FinalDecision, finalDecision } from '#core/final-decision.ts';
@@ -91,7 +91,7 @@ export interface CaseFacets {
   languages: Bucket[];
   operators: Bucket[];
   purposes: Bucket[];
-  /** When the oldest of them was opened. */
+  /** When the oldest of those that wait for a decision was opened. */
   oldestOpenAt: string | null;
   oldestAgeMilliseconds: number | null;
 }
@@ -264,11 +264,15 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
         languages: { terms: { field: 'lang', size: 100 } },
         operators: { terms: { field: 'operatorIds', size: 200 } },
         purposes: { terms: { field: 'purpose', size: CASE_PURPOSES.length } },
-        oldest: { min: { field: 'openedAt' } },
+        waiting: {
+          filter: { terms: { caseState: [...DECIDABLE] } },
+          aggregations: { oldest: { min: { field: 'openedAt' } } },
+        },
       },
     });
     const found = answer.aggregations ?? {};
-    const oldest = (found.oldest as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
+    const waiting = found.waiting as estypes.AggregationsFilterAggregate | undefined;
+    const oldest = (waiting?.oldest as estypes.AggregationsMinAggregate | undefined)?.value ?? null;
     return {
       total: totalOf(answer.hits),
       states: bucketsOf(found.states),

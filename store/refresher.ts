@@ -2,7 +2,8 @@ import type { Client } from '@elastic/elasticsearch';
 
 /**
  * Makes every write that was acknowledged before the call visible to searches. However many ask at once, one refresh runs and at
- * most one waits: whoever asks while one runs gets the next, since the running one may have begun before their write.
+ * most one waits: whoever asks while one runs gets the next, since the running one may have begun before their write. What is asked for in
+ * the same turn of the event loop belongs together.
  */
 export const openRefresher = (client: Client, index: string): (() => Promise<void>) => {
   let running: Promise<void> | null = null;
@@ -17,13 +18,11 @@ export const openRefresher = (client: Client, index: string): (() => Promise<voi
     return mine;
   };
   return () => {
-    if (running === null) return start();
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = null;
-        return start();
-      });
+    const before = running?.catch(() => {}) ?? Promise.resolve();
+    next ??= before.then(() => {
+      next = null;
+      return start();
+    });
     return next;
   };
 };

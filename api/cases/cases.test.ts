@@ -233,6 +233,24 @@ test('a hundred claims at once, of several people and of one, never give the sam
   expect(given.length).toBe(Math.min(100, waiting));
 });
 
+test('people take from one answer of the index, and that none waits is said only after a new one', async () => {
+  const wish = { lang: 'et' };
+  const claim = async (person: Person) => (await person.post('/cases/claim', wish)).json<Claimed>();
+  for (const id of ['shared-1', 'shared-2', 'shared-3']) await house.openCase(id, { lang: 'et' });
+  await house.store.refresh();
+  const first = await claim(rita);
+  expect([first.claimed?.case.lang, first.waiting]).toEqual(['et', 2]);
+  const others = await Promise.all([claim(rolf), claim(sven)]);
+  expect(others.map(({ claimed }) => claimed?.case.lang)).toEqual(['et', 'et']);
+  expect(others.map(({ waiting }) => waiting).sort()).toEqual([0, 1]);
+  expect(await claim(rita)).toMatchObject({ claimed: null, waiting: 0 });
+  await house.openCase('shared-4', { lang: 'et' });
+  await house.store.refresh();
+  const last = await house.store.cases.queue({ lang: 'et', states: ['open'], size: 10, fresh: true });
+  expect(last.total).toBe(4);
+  expect((await claim(rita)).claimed?.case).toMatchObject({ lang: 'et' });
+});
+
 test('of many who decide at once, one does', async () => {
   const subject = await house.openCase('race');
   const answers = await Promise.all(

@@ -9,12 +9,22 @@ import type { Page } from '#store/state-page.ts';
 import type { Store } from '#store/store.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { apiError } from '../errors.ts';
+import { type Kept, kept } from '../kept.ts';
 import { sparedOf } from '../me/care.ts';
 import type { ClaimNext } from '../schemas/cases.ts';
 import { CLAIMABLE } from './actions.ts';
 import { caseFor, isGivenTo, reachOf } from './readable.ts';
 
 const PAGE = 100;
+/** So many leases are asked for at once: nearly always the first is free. */
+const AT_ONCE = 10;
+/**
+ * In milliseconds. Searches see what was written up to a second ago, so the best hundred may be that old too: the lease decides, and the
+ * state is read again under it.
+ */
+const KEEPING = { fresh: 250, usable: 1_000 };
+/** Questions whose answers are kept: one for each part of the queue and each wish that is being worked through. */
+const QUESTIONS = 200;
 
 /**
  * A lease ends and is forgotten; who had the case before them decides no complaint about it, so that is kept. That its text is
@@ -47,8 +57,19 @@ interface Next {
   /** The person has had enough for today, by the limits that they or the organisation have set. */
   rest: boolean;
 }
-type Question = CaseFilter & { after: string | undefined };
-type ReadPage = (after: string | undefined) => Promise<Page<Candidate>>;
+type Question = CaseFilter & { after?: string | undefined };
+/** The best of what waits, as an answer that several people take from. */
+interface Offer {
+  page: Page<Candidate>;
+  /** How many had been taken when it was asked for. */
+  takenBefore: number;
+}
+/** One question that people ask again and again. */
+interface Asked {
+  best: Kept<Offer>;
+  /** Leases that its answers gave, ever. */
+  taken: number;
+}
 
 /** What searches know rules most of them out already; what is there now is asked under the lease. */
 const mayFit = (one: Candidate, person: Account, now: string): boolean =>
@@ -62,58 +83,79 @@ const mayFit = (one: Candidate, person: Account, now: string): boolean =>
 
 /**
  * The next case, by priority, that nobody holds and that this person may be the next to act on. A lease lets exactly one
- * person have a case; the state is read again under the lease, since the queue may be a moment behind.
+ * person have a case; the state is read again under the lease, since the queue may be a moment behind. That there is none is said
+ * after a question that was asked for it.
  */
-const takeNext = async (store: Store, person: Account, states: Case['state'][], read: ReadPage): Promise<Next> => {
+const takeNext = async (
+  store: Store,
+  person: Account,
+  states: Case['state'][],
+  asked: Asked,
+  read: (after: string) => Promise<Page<Candidate>>,
+): Promise<Next> => {
   const now = store.clock.now().toISOString();
   const fits = (state: Case): boolean =>
     states.includes(state.state) &&
     isGivenTo(person, state) &&
     mayActNext(state, person.id) &&
     !waitsForAnother(state, person.id, now);
-  let waiting = 0;
-  for (let after: string | null | undefined; after !== null; ) {
-    const page: Page<Candidate> = await read(after);
-    waiting = page.total;
+  const takeFrom = async ({ page, takenBefore }: Offer): Promise<Next | null> => {
     let ids = page.items.filter((one) => mayFit(one, person, now)).map(({ id }) => id);
-    for (;;) {
-      const lease = await store.leases.claimFirst(ids, person.id);
-      if (lease === null) break;
+    while (ids.length > 0) {
+      const some = ids.slice(0, AT_ONCE);
+      const lease = await store.leases.claimFirst(some, person.id);
+      ids = ids.slice(lease === null ? some.length : ids.indexOf(lease.caseId) + 1);
+      if (lease === null) continue;
+      asked.taken += 1;
+      const waiting = Math.max(0, page.total - (asked.taken - takenBefore));
       const claimed = await enterClaim(store, person, lease.caseId, fits);
       if (claimed !== null) {
         await publishCase({ store }, claimed);
-        return { claimed, waiting: Math.max(0, waiting - 1), rest: false };
+        return { claimed, waiting, rest: false };
       }
       await store.leases.finish(lease.caseId, lease.token);
-      ids = ids.slice(ids.indexOf(lease.caseId) + 1);
     }
-    after = page.next;
+    return null;
+  };
+  const atOnce = await takeFrom(await asked.best.get());
+  if (atOnce !== null) return atOnce;
+  for (let offer = await asked.best.renew(); ; ) {
+    const next = await takeFrom(offer);
+    if (next !== null) return next;
+    if (offer.page.next === null) return { claimed: null, waiting: offer.page.total, rest: false };
+    offer = { ...offer, page: await read(offer.page.next) };
   }
-  return { claimed: null, waiting, rest: false };
 };
 
 /**
- * Claims for the callers of one process. Whoever asks while the same question is being asked of the index gets its answer too:
- * a hundred people at work need no hundred searches, since the lease decides.
+ * Claims for the callers of one process. They take from one answer of the index for as long as it may be as old as any: a hundred
+ * people at work need no hundred searches.
  */
 export const openClaims = (
   deps: Pick<ApiDependencies, 'store' | 'config'>,
 ): ((person: Account, wish: ClaimNext) => Promise<Next>) => {
   const { store } = deps;
-  const asking = new Map<string, Promise<Page<Candidate>>>();
+  const questions = new Map<string, Asked>();
   const ask = async (question: Question): Promise<Page<Candidate>> =>
     store.cases.candidates({ ...question, excludeIds: await store.leases.claimedIds(), size: PAGE });
+  const askedAs = (question: Question): Asked => {
+    const key = JSON.stringify(question);
+    const known = questions.get(key);
+    if (known !== undefined) return known;
+    if (questions.size >= QUESTIONS) questions.clear();
+    const asked: Asked = {
+      best: kept(async () => ({ takenBefore: asked.taken, page: await ask(question) }), KEEPING),
+      taken: 0,
+    };
+    questions.set(key, asked);
+    return asked;
+  };
   return async (person, { lang, category, purpose, ...wish }) => {
     const notCategories = await sparedOf(deps, person.id);
     if (notCategories === null) return { claimed: null, waiting: 0, rest: true };
     const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
-    return takeNext(store, person, states, (after) => {
-      const question = { states, lang, category, purpose, notCategories, ...reachOf(person), after };
-      const key = JSON.stringify(question);
-      const mine = asking.get(key) ?? ask(question).finally(() => asking.delete(key));
-      asking.set(key, mine);
-      return mine;
-    });
+    const question = { states, lang, category, purpose, notCategories, ...reachOf(person) };
+    return takeNext(store, person, states, askedAs(question), (after) => ask({ ...question, after }));
   };
 };
 

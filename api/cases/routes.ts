@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { CASE_STATES, type Case } from '#core/case.ts';
-import { DECIDABLE } from '#core/case-state.ts';
 import { canonicalJson } from '#core/hash.ts';
 import { Id, Strict } from '#core/schema.ts';
 import { spreadOf } from '#core/spread.ts';
@@ -93,14 +92,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'case:list' },
       schema: { tags, summary: 'Counts for the filters of the queue', response: answers(CaseFacets) },
     },
-    async (request) => {
-      const reach = reachOf(personOf(request));
-      const [all, waiting] = await Promise.all([
-        store.cases.facets(reach),
-        store.cases.facets({ ...reach, states: DECIDABLE }),
-      ]);
-      return { ...all, oldestOpenAt: waiting.oldestOpenAt };
-    },
+    async (request) => store.cases.facets(reachOf(personOf(request))),
   );
 
   app.post(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ApiHouse, openApiHouse, PASSWORD } from '../../tests/api-house.ts';
+import { type ApiHouse, openApiHouse, PASSWORD, type Person } from '../../tests/api-house.ts';
 import { testNamespace } from '../../tests/namespace.ts';
 import { SESSION_MILLISECONDS } from './sessions.ts';
 
@@ -82,7 +82,7 @@ test('no session, an ended one and a disabled account are told apart from a miss
   await house.store.accounts.set(account, actor);
 });
 
-test('a session lasts eight hours from its last use', async () => {
+test('a session lasts eight hours from its last use, give or take a minute', async () => {
   const rita = await house.signIn('rita');
   house.clock.advance(SESSION_MILLISECONDS - 1000);
   expect((await rita.get('/session')).statusCode).toBe(200);
@@ -90,6 +90,14 @@ test('a session lasts eight hours from its last use', async () => {
   expect((await rita.get('/session')).statusCode).toBe(200);
   house.clock.advance(SESSION_MILLISECONDS);
   expect(codeOf(await rita.get('/session'))).toBe('SESSION_EXPIRED');
+  const endOf = async (person: Person): Promise<string> =>
+    (await person.get('/session')).json<{ expiresAt: string }>().expiresAt;
+  const lena = await house.signIn('lena');
+  const before = await endOf(lena);
+  house.clock.advance(59_000);
+  expect(await endOf(lena)).toBe(before);
+  house.clock.advance(2_000);
+  expect(Date.parse(await endOf(lena)) - Date.parse(before)).toBe(61_000);
 });
 
 test('a request that changes something proves that it comes from the pages', async () => {

@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '#core/clock.ts';
 
 export const SESSION_MILLISECONDS = 8 * 3_600_000;
+/** The end of a session is moved once a minute and not with every request. */
+const PROLONGED_MILLISECONDS = 60_000;
 /** The list of a person's sessions outlives each of them, so that none is missing from it. */
 const LIST_SECONDS = (2 * SESSION_MILLISECONDS) / 1000;
 export const SESSION_COOKIE = 'weir_session';
@@ -40,7 +42,7 @@ export interface OpenSession {
 export interface Sessions {
   /** @returns the id for the cookie; it is kept nowhere else. */
   start(accountId: string, from?: { via: SignInWay; agent: string }): Promise<{ id: string; session: OpenSession }>;
-  /** The session, its end moved to eight hours from now; null where there is none (any more). */
+  /** The session, its end moved to eight hours from now (or up to a minute less); null where there is none (any more). */
   use(id: string): Promise<OpenSession | null>;
   /** True while the session lasts; does not prolong it. */
   lasts(key: string): Promise<boolean>;
@@ -116,6 +118,8 @@ export const openSessions = (redis: Redis, namespace: string, secret: string, cl
       const key = keyOf(id);
       const kept = await read(key);
       if (kept === null) return null;
+      const left = Date.parse(kept.expiresAt) - clock.now().getTime();
+      if (left > SESSION_MILLISECONDS - PROLONGED_MILLISECONDS) return asOpen(key, kept);
       const next: Kept = { ...kept, expiresAt: until() };
       // XX: a session that was ended meanwhile is not brought back.
       const stillThere = await redis.set(at(key), JSON.stringify(next), 'PX', SESSION_MILLISECONDS, 'XX');

@@ -37,8 +37,11 @@ describe('the evidence store', () => {
     await expect(store.get(hash)).rejects.toMatchObject({ code: 'EVIDENCE_CORRUPT' });
   });
 
-  it('writes down who touched what, before it answers', async () => {
+  it('writes down who touched what, before it answers; the payload of an entry stands in the ledger and not here', async () => {
     const store = await open('custody');
+    const payload = await store.putPayload(Buffer.from('{}'));
+    expect(await store.has(payload)).toBe(true);
+    expect(await store.custody.head()).toBeNull();
     const hash = await store.put(Buffer.from('x'), { actor: { kind: 'system', id: 'collect' } });
     await store.get(hash, { actor: { kind: 'human', id: 'ana' }, why: 'a question of the court' });
     const lines = readFileSync(join(folder, 'custody', 'custody', '2026-03-01.jsonl'), 'utf8')

@@ -22,6 +22,11 @@ export interface EvidenceStore {
    * is read and compared first, and written anew where it is not what its name says.
    */
   put(bytes: Uint8Array, touch?: Touch): Promise<string>;
+  /**
+   * The same for the payload of an entry of the ledger, without a line in the custody log: the entry itself says who wrote it, when
+   * and with which hash.
+   */
+  putPayload(bytes: Uint8Array): Promise<string>;
   /** @throws WeirError EVIDENCE_UNKNOWN (404) · EVIDENCE_CORRUPT when the bytes are not what their name says */
   get(hash: string, touch?: Touch): Promise<Buffer>;
   /** Whether the very bytes are there: read and compared. */
@@ -85,12 +90,16 @@ export const openEvidenceStore = async (options: {
     return bytes !== null && sha256(bytes) === hash;
   };
 
-  const put: EvidenceStore['put'] = async (bytes, touch = {}) => {
-    const hash = sha256(bytes);
-    await custody.record('write', hash, touch);
+  const keep = async (hash: string, bytes: Uint8Array): Promise<string> => {
     if (await isSound(hash)) await blobs.settle(hash);
     else await blobs.write(hash, bytes);
     return hash;
+  };
+
+  const put: EvidenceStore['put'] = async (bytes, touch = {}) => {
+    const hash = sha256(bytes);
+    await custody.record('write', hash, touch);
+    return keep(hash, bytes);
   };
 
   const get: EvidenceStore['get'] = async (hash, touch = {}) => {
@@ -155,6 +164,7 @@ export const openEvidenceStore = async (options: {
 
   return {
     put,
+    putPayload: (bytes) => keep(sha256(bytes), bytes),
     get,
     has: isSound,
     putCapture: async ({ id, manifest, files }, touch = {}) => {

@@ -115,10 +115,11 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
     size: () => offset,
     extendTo: (target, blockAt) =>
       locked(async () => {
-        await readNew(() => {});
         const handle = await open(path, 'r+');
         try {
           const { size } = await handle.stat();
+          // Others have written, or a crash left a part of a line.
+          if (size > offset) await readNew(() => {});
           if (size < offset)
             throw new WeirError('LEDGER_FILE_BROKEN', `${path} is shorter than it was: ${size} bytes, not ${offset}.`, {
               fix: 'Somebody cut it. Run the verification; opening the store again fills it from the index.',

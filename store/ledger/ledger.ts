@@ -254,7 +254,7 @@ export const openLedger = (options: {
     await Promise.all(
       events
         .filter((event) => !known.has(event.id))
-        .map((event) => evidence.put(Buffer.from(canonicalJson(event.data), 'utf8'))),
+        .map((event) => evidence.putPayload(Buffer.from(canonicalJson(event.data), 'utf8'))),
     );
     await Promise.all(events.map((event) => blocks.add(leafOf(event))));
     await lines.add(Math.max(...events.map((event) => known.get(event.id) ?? -1)));

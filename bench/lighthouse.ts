@@ -58,6 +58,9 @@ export const openLighthouse = async (
       formFactor: 'desktop',
       screenEmulation: { width: 1280, height: 900, deviceScaleFactor: 1, mobile: false, disabled: false },
       throttlingMethod: 'provided',
+      // A page that listens for what is new is never without a request: looked at soon after it was drawn, which is what is judged.
+      ...{ pauseAfterFcpMs: 500, pauseAfterLoadMs: 500, networkQuietThresholdMs: 500, cpuQuietThresholdMs: 500 },
+      maxWaitForLoad: 10_000,
       extraHeaders: { Cookie: cookie, 'Accept-Language': locale },
     });
     if (result === undefined || result.lhr.runtimeError !== undefined)

@@ -102,17 +102,18 @@ export const disableAccount = (login: string, disabled: boolean, { reason }: { r
   withStore(async (store) => {
     const account = await changeAccount(store, login, reason, (one, who) => setDisabled(one, disabled, who));
     const ended = disabled ? await endSessions(store, account) : 0;
-    process.stdout.write(`${login} ${disabled ? `is disabled; ${ended} sessions ended` : 'may sign in again'}\n`);
+    process.stdout.write(`${login} ${disabled ? `is disabled; ${ended} ${ended === 1 ? 'session' : 'sessions'} ended` : 'may sign in again'}\n`);
   });
 
 export const confirm = (login: string, { reason }: { reason: string }): Promise<void> =>
   withStore(async (store) => {
-    await changeAccount(store, login, reason, (one, who) =>
+    const { changed } = await changeAccount(store, login, reason, (one, who) =>
       one.unconfirmed === undefined && one.proposedWork !== undefined
         ? confirmWork(one, one.proposedWork.work, who)
         : confirmAccount(one, who),
     );
-    process.stdout.write(`${login} is confirmed\n`);
+    const what = changed?.what === 'work-confirmed' ? 'has the part of the queue that was proposed' : 'is confirmed';
+    process.stdout.write(`${login} ${what}\n`);
   });
 
 export const setRoles = (login: string, roles: string, { reason }: { reason: string }): Promise<void> =>

@@ -40,6 +40,7 @@ export const PAGE_GROUPS: readonly { title: string; pages: readonly PagePictures
           ['liaison-board', 'by time left'],
           ['liaison-board-undelivered', 'with an order that was not delivered'],
           ['liaison-board-notices', 'orders and notices under the DSA, and referrals'],
+          ['liaison-board-came-back', 'with letters that came back'],
         ],
       },
       {
@@ -67,6 +68,7 @@ export const PAGE_GROUPS: readonly { title: string; pages: readonly PagePictures
           ['liaison-service-narrow', 'the same on a phone'],
           ['liaison-served', 'brought'],
           ['dead-letter', 'a dead letter'],
+          ['came-back', 'a letter that came back'],
         ],
       },
       {
@@ -76,10 +78,14 @@ export const PAGE_GROUPS: readonly { title: string; pages: readonly PagePictures
           ['liaison-dsa-order', 'an order under the DSA'],
           ['liaison-dsa-notice', 'a notice under the DSA'],
           ['liaison-referral', 'a referral'],
+          ['liaison-dsa-order-edit', 'an order under the DSA while it is changed'],
+          ['liaison-dsa-notice-edit', 'a notice under the DSA while it is changed'],
+          ['liaison-referral-edit', 'a referral while it is changed'],
           ['liaison-notice-sign', 'to be signed'],
           ['liaison-notice-answer-desk', 'an answer is read'],
           ['liaison-notice-statement', 'a statement of reasons that came on paper'],
           ['liaison-notice-contradicted', 'an answer that contradicts what is there'],
+          ['notice-came-back', 'a letter that came back'],
         ],
       },
       {
@@ -123,7 +129,11 @@ export const PAGE_GROUPS: readonly { title: string; pages: readonly PagePictures
       {
         path: 'oversight/figures',
         title: 'Figures',
-        pictures: [['oversight-figures'], ['oversight-figures-table', 'one chart as a table']],
+        pictures: [
+          ['oversight-figures'],
+          ['oversight-figures-table', 'one chart as a table'],
+          ['oversight-figures-notices', 'notices behind a number'],
+        ],
       },
       { path: 'oversight/looks', title: 'Who looked at what', pictures: [['oversight-looks']] },
       { path: 'oversight/drift', title: 'Drift', pictures: [['oversight-drift']] },

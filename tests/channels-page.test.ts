@@ -127,9 +127,6 @@ test.each([
     expect(await letter.textContent()).toContain(copy);
     expect(await page.locator(`[data-letter="back-${suffix}-authority-copy"]`).textContent()).toContain(back);
     await expectPresentable(page, 'came-back');
-    await page.setViewportSize({ width: 380, height: 800 });
-    await expectPresentable(page, 'came-back-narrow');
-    await page.setViewportSize({ width: 1280, height: 900 });
     await pressOn(page, letter.getByTestId(TEST_IDS.replayDelivery));
     await letter.waitFor({ state: 'detached' });
     const { orders, notices } = house.store;

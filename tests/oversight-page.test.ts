@@ -101,7 +101,7 @@ test.each([
     await pressOn(page, row.getByRole('button', { name }));
     const links = notices.getByTestId(TEST_IDS.figureRecords).getByRole('link');
     await expect.poll(() => links.count(), { timeout: PATIENCE }).toBe(no);
-    await expectPresentable(page, 'oversight-figures');
+    await expectPresentable(page, 'oversight-figures-notices');
     expect(await links.first().getAttribute('href')).toMatch(/\/liaison\/notices\/notice-/);
     expect(refused).toEqual([]);
   },

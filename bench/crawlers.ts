@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { NODE_FLAGS } from '#cli/processes.ts';
 import { findChromium } from '#services/chromium.ts';
 import { defineMeasure, takeTurns } from './bench.ts';
 import { browserShare } from './browser-share.ts';
@@ -72,8 +73,8 @@ fetch('/data/${page}').then((answer) => answer.json()).then((posts) => {
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 };
 
-const runSide = async (file: string, side: Side): Promise<SideResult> => {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: ['--import', 'tsx'] });
+const runSide = async (file: string, side: Side, flags: readonly string[] = []): Promise<SideResult> => {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: [...flags, '--import', 'tsx'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code} before it answered`);
   });
@@ -109,7 +110,7 @@ export const crawlers = defineMeasure({
       });
       const both = await takeTurns(
         runs,
-        (at) => runSide('./crawler-weir.ts', side(at)),
+        (at) => runSide('./crawler-weir.ts', side(at), NODE_FLAGS.worker),
         (at) => runSide('./crawler-crawlee.ts', side(at)),
       );
       for (const { server } of sites) {
@@ -190,7 +191,7 @@ export const crawlers = defineMeasure({
       notes: [
         'Both sides: robots.txt obeyed, no pause, as many requests at once as there are sites. Weir asks each site one thing at a time; Crawlee may ask one site twice while another waits.',
         'Weir keeps of each page a capture (WARC, hashes, manifest; in the browser also DOM and picture) and writes it to a file, checks each address at connect time and takes turns in Redis. Crawlee does none of these, and takes no picture.',
-        'In the browser both block images, fonts and media; the start of the browser is in the time. Each side runs in a process of its own, begun anew for every run; loading its modules is not in the time.',
+        'In the browser both block images, fonts and media; the start of the browser is in the time. Each side runs in a process of its own, begun anew for every run; loading its modules is not in the time. Weir is started with the flags of Node that its workers have (`NODE_FLAGS`).',
       ],
     };
   },

@@ -102,7 +102,9 @@ export const disableAccount = (login: string, disabled: boolean, { reason }: { r
   withStore(async (store) => {
     const account = await changeAccount(store, login, reason, (one, who) => setDisabled(one, disabled, who));
     const ended = disabled ? await endSessions(store, account) : 0;
-    process.stdout.write(`${login} ${disabled ? `is disabled; ${ended} ${ended === 1 ? 'session' : 'sessions'} ended` : 'may sign in again'}\n`);
+    process.stdout.write(
+      `${login} ${disabled ? `is disabled; ${ended} ${ended === 1 ? 'session' : 'sessions'} ended` : 'may sign in again'}\n`,
+    );
   });
 
 export const confirm = (login: string, { reason }: { reason: string }): Promise<void> =>

@@ -21,7 +21,7 @@ export const DeadLetterCard = <Answer,>({
 }) => {
   const { t } = useTranslation();
   return (
-    <section className="card" role="alert" aria-label={t('deadLetter.title')} data-testid={TEST_IDS.deadLetter}>
+    <section className="card stack" role="alert" aria-label={t('deadLetter.title')} data-testid={TEST_IDS.deadLetter}>
       <div className="notice danger">
         <Icon name="warning" />
         <div>

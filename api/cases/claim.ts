@@ -136,15 +136,20 @@ export const openClaims = (
 ): ((person: Account, wish: ClaimNext) => Promise<Next>) => {
   const { store } = deps;
   const questions = new Map<string, Asked>();
-  const ask = async (question: Question): Promise<Page<Candidate>> =>
-    store.cases.candidates({ ...question, excludeIds: await store.leases.claimedIds(), size: PAGE });
+  const search = (question: Question, excludeIds: string[]): Promise<Page<Candidate>> =>
+    store.cases.candidates({ ...question, excludeIds, size: PAGE });
   const askedAs = (question: Question): Asked => {
     const key = JSON.stringify(question);
     const known = questions.get(key);
     if (known !== undefined) return known;
     if (questions.size >= QUESTIONS) questions.clear();
     const asked: Asked = {
-      best: kept(async () => ({ takenBefore: asked.taken, page: await ask(question) }), KEEPING),
+      best: kept(async () => {
+        const heldIds = await store.leases.claimedIds();
+        // What was taken until now is among those; what is taken from now on is still in the answer.
+        const takenBefore = asked.taken;
+        return { takenBefore, page: await search(question, heldIds) };
+      }, KEEPING),
       taken: 0,
     };
     questions.set(key, asked);
@@ -155,7 +160,9 @@ export const openClaims = (
     if (notCategories === null) return { claimed: null, waiting: 0, rest: true };
     const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
     const question = { states, lang, category, purpose, notCategories, ...reachOf(person) };
-    return takeNext(store, person, states, askedAs(question), (after) => ask({ ...question, after }));
+    return takeNext(store, person, states, askedAs(question), async (after) =>
+      search({ ...question, after }, await store.leases.claimedIds()),
+    );
   };
 };
 

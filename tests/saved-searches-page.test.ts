@@ -28,7 +28,10 @@ test.each(['en-GB', 'zh-CN'])(
     await page.getByTestId(TEST_IDS.searchBox).fill('mill');
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=mill/);
-    await page.locator(`[data-testid="${TEST_IDS.savedSearches}"] summary`).press('Enter');
+    // It is unfolded by itself where a search is kept already, as soon as the list is there.
+    const panel = page.getByTestId(TEST_IDS.savedSearches);
+    await panel.locator(`.fine, [data-testid="${TEST_IDS.savedSearch}"]`).first().waitFor({ state: 'attached' });
+    if ((await panel.getAttribute('open')) === null) await panel.locator('summary').press('Enter');
     await press(page, 'saveSearch');
     await page.getByTestId(TEST_IDS.searchName).fill(`mill ${locale}`);
     await page.getByTestId(TEST_IDS.searchShared).press('Space');

@@ -84,7 +84,7 @@ export const SavedSearches = ({
   return (
     <details className="saved-searches" open={items.length > 0} data-testid={TEST_IDS.savedSearches}>
       <summary>{t('searches.title')}</summary>
-      {items.length === 0 && <p className="fine">{t('searches.none')}</p>}
+      {list.isSuccess && items.length === 0 && <p className="fine">{t('searches.none')}</p>}
       <ul className="plain-list">
         {items.map((saved) => (
           <SavedSearchRow

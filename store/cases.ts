@@ -292,7 +292,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
     });
   },
   openedFor: async (purposes, since) => {
-    await client.indices.refresh({ index });
+    await refresh();
     const query = {
       bool: {
         filter: [{ terms: { purpose: [...purposes] } }, { range: { openedAt: { gte: since } } }],
@@ -305,12 +305,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
     const answer = await client.search<{ clusterId: string }>({
       index,
       size: 10_000,
-      query: {
-        bool: {
-          filter: [{ terms: { caseState: [...DECIDED] } }],
-          must_not: [{ exists: { field: 'holdUntil' } }, OF_A_DRILL],
-        },
-      },
+      query: FINAL,
       sort: [{ updatedAt: 'desc' }, { id: 'asc' }],
       track_total_hits: false,
       _source: ['clusterId'],
@@ -336,7 +331,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
     return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
   },
   dueLooks: async (now, limit) => {
-    await client.indices.refresh({ index });
+    await refresh();
     const answer = await client.search<{ id: string }>({
       index,
       size: limit,
@@ -348,7 +343,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
     return answer.hits.hits.flatMap((hit) => (hit._source === undefined ? [] : [hit._source.id]));
   },
   dueShares: async (limit) => {
-    await client.indices.refresh({ index });
+    await refresh();
     const answer = await client.search<{ id: string }>({
       index,
       size: limit,
@@ -410,7 +405,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
       yield source.state;
   },
   byCluster: async (clusterId) => {
-    await client.indices.refresh({ index });
+    await refresh();
     const answer = await client.search<{ state: Case }>({
       index,
       size: 1,

@@ -63,6 +63,12 @@ export const decideOn = async (person: Caller, { id, revision, contentHash }: Se
   return (await person.post(`/cases/${id}/decisions`, { revision, decision })).status;
 };
 
+/** @throws where it is not taken */
+export const decideFor = async (person: Caller, seen: Seen): Promise<void> => {
+  const status = await decideOn(person, seen);
+  if (status !== 200) throw new Error(`The decision on ${seen.id} answered ${status}`);
+};
+
 export const openApi = async (
   config: Config,
   store: Store,

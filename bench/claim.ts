@@ -2,7 +2,7 @@
 import { openHouse } from '#cli/open.ts';
 import { aliasOf } from '#store/indices.ts';
 import { defineMeasure, takeTurns } from './bench.ts';
-import { type Caller, claimNext, decideOn, openApi } from './callers.ts';
+import { type Caller, claimNext, decideFor, openApi } from './callers.ts';
 import { createPlainQueue, loadCases, loadPlainCases, openedCases } from './claim-cases.ts';
 import { claimPlainly, decidePlainly } from './claim-plain.ts';
 import { divide, quantile } from './report.ts';
@@ -49,10 +49,7 @@ const reviewerOf = (person: Caller): Reviewer => ({
     return {
       id: claimed.id,
       attempts: 1,
-      decide: async () => {
-        const status = await decideOn(person, claimed);
-        if (status !== 200) throw new Error(`A decision on ${claimed.id} answered ${status}`);
-      },
+      decide: () => decideFor(person, claimed),
     };
   },
 });

@@ -117,8 +117,6 @@ export const pages = defineMeasure({
             paint.add(`${name}: largest contentful paint`, largest);
           }
         if (audits > 0) {
-          // Lighthouse closes each page that it has looked at, and a browser without any ends.
-          await browser.newPage();
           const audit = await openLighthouse(port, cookie);
           for (const [name, path] of PAGES) {
             const both = await LOCALES.reduce(

@@ -3,7 +3,7 @@ import { openHouse } from '#cli/open.ts';
 import { seeded } from '#core/seeded.ts';
 import { aliasOf } from '#store/indices.ts';
 import { defineMeasure } from './bench.ts';
-import { type Caller, claimNext, decideOn, openApi, type Seen } from './callers.ts';
+import { type Caller, claimNext, decideFor, decideOn, openApi, type Seen } from './callers.ts';
 import { loadCases, openedCases } from './claim-cases.ts';
 import { quantile } from './report.ts';
 
@@ -39,8 +39,7 @@ const warmUp = async (people: readonly Caller[], seconds: number): Promise<numbe
       while (performance.now() < end) {
         const mine = await claimNext(person);
         if (mine === null) return;
-        const status = await decideOn(person, mine);
-        if (status !== 200) throw new Error(`The decision on ${mine.id} answered ${status}`);
+        await decideFor(person, mine);
         decided += 1;
       }
     }),
@@ -96,8 +95,7 @@ export const reviewers = defineMeasure({
               refused += 1;
             }
             tally.sent += 1;
-            const status = await timed('decide', () => decideOn(person, mine));
-            if (status !== 200) throw new Error(`The decision on ${mine.id} answered ${status}`);
+            await timed('decide', () => decideFor(person, mine));
             tally.acknowledged += 1;
           } while (performance.now() < end);
         };

@@ -89,7 +89,7 @@ export const crawlers = defineMeasure({
   name: 'crawlers',
   title: 'pages per second beside Crawlee, over HTTP and in a browser',
   need: ['redis'],
-  defaults: { pages: 300, browserPages: 30, sites: 2, runs: 5 },
+  defaults: { pages: 1000, browserPages: 100, sites: 2, runs: 5 },
   run: async ({ installation, config }, { pages, browserPages, sites: count, runs }) => {
     const { redisUrl = '', namespace } = installation();
     const { path, args } = await findChromium({ chromiumPath: config.chromiumPath, cacheDir: config.cache });

@@ -19,14 +19,17 @@ export interface Access {
   reason?: string | undefined;
 }
 export interface AccessTrail {
-  /** The entry by itself, for whoever brings it into the ledger together with an act. */
-  entryOf(actor: Actor, what: Access): DomainEvent;
+  /**
+   * The entry by itself, for whoever brings it into the ledger together with an act that may still fail. What it says is put away
+   * meanwhile, and stays where nothing comes of the act: it names what was to be looked at, and nobody.
+   */
+  foresee(actor: Actor, what: Access): DomainEvent;
   /** Resolves once the ledger holds it: content is shown after that, never before. */
   record(actor: Actor, what: Access): Promise<void>;
 }
 
 export const openAccessTrail = (
-  ledger: { append(events: DomainEvent[]): Promise<void> },
+  ledger: { append(events: DomainEvent[]): Promise<void>; foresee(event: DomainEvent): Promise<void> },
   clock: Clock,
   newId: () => string,
 ): AccessTrail => {
@@ -44,5 +47,12 @@ export const openAccessTrail = (
       data: { subject: what.subject, reason: what.reason ?? null },
     };
   };
-  return { entryOf, record: (actor, what) => ledger.append([entryOf(actor, what)]) };
+  return {
+    foresee: (actor, what) => {
+      const entry = entryOf(actor, what);
+      void ledger.foresee(entry);
+      return entry;
+    },
+    record: (actor, what) => ledger.append([entryOf(actor, what)]),
+  };
 };

@@ -26,32 +26,41 @@ const KEEPING = { fresh: 250, usable: 1_000 };
 /** Questions whose answers are kept: one for each part of the queue and each wish that is being worked through. */
 const QUESTIONS = 200;
 
+/** Makes the answer to a claim of the case; it goes out once the ledger holds that it was shown. */
+type Show<T> = (claimed: Case) => Promise<T>;
+
 /**
  * A lease ends and is forgotten; who had the case before them decides no complaint about it, so that is kept. That its text is
  * shown goes into the ledger with it, in one block.
  * @returns null where `fits` no longer holds by what is there now; then nothing is written
  */
-const enterClaim = async (
+const enterClaim = async <T>(
   store: Store,
   person: Account,
   caseId: string,
   fits: (state: Case) => boolean,
-): Promise<Case | null> => {
+  show: Show<T>,
+): Promise<{ shown: T } | null> => {
   const actor: Actor = { kind: 'human', id: person.id };
+  const look = store.access.foresee(actor, { type: 'case.viewed', subject: caseId });
+  let claimed: { shown: T } | null = null;
   const { state } = await store.cases.change(
     caseId,
     actor,
     (current) => (fits(current) ? claimCase(current, actor) : []),
     {
-      along: (current) =>
-        fits(current) ? [store.access.entryOf(actor, { type: 'case.viewed', subject: current.id })] : [],
+      along: (current) => (fits(current) ? [look] : []),
+      meanwhile: async (current) => {
+        if (fits(current)) claimed = { shown: await show(current) };
+      },
     },
   );
-  return fits(state) ? state : null;
+  if (claimed !== null) await publishCase({ store }, state);
+  return claimed;
 };
 
-interface Next {
-  claimed: Case | null;
+interface Next<T> {
+  claimed: T | null;
   /** How many more wait that nobody holds. */
   waiting: number;
   /** The person has had enough for today, by the limits that they or the organisation have set. */
@@ -86,20 +95,21 @@ const mayFit = (one: Candidate, person: Account, now: string): boolean =>
  * person have a case; the state is read again under the lease, since the queue may be a moment behind. That there is none is said
  * after a question that was asked for it.
  */
-const takeNext = async (
+const takeNext = async <T>(
   store: Store,
   person: Account,
   states: Case['state'][],
   asked: Asked,
   read: (after: string) => Promise<Page<Candidate>>,
-): Promise<Next> => {
+  show: Show<T>,
+): Promise<Next<T>> => {
   const now = store.clock.now().toISOString();
   const fits = (state: Case): boolean =>
     states.includes(state.state) &&
     isGivenTo(person, state) &&
     mayActNext(state, person.id) &&
     !waitsForAnother(state, person.id, now);
-  const takeFrom = async ({ page, takenBefore }: Offer): Promise<Next | null> => {
+  const takeFrom = async ({ page, takenBefore }: Offer): Promise<Next<T> | null> => {
     let ids = page.items.filter((one) => mayFit(one, person, now)).map(({ id }) => id);
     while (ids.length > 0) {
       const some = ids.slice(0, AT_ONCE);
@@ -108,11 +118,8 @@ const takeNext = async (
       if (lease === null) continue;
       asked.taken += 1;
       const waiting = Math.max(0, page.total - (asked.taken - takenBefore));
-      const claimed = await enterClaim(store, person, lease.caseId, fits);
-      if (claimed !== null) {
-        await publishCase({ store }, claimed);
-        return { claimed, waiting, rest: false };
-      }
+      const claimed = await enterClaim(store, person, lease.caseId, fits, show);
+      if (claimed !== null) return { claimed: claimed.shown, waiting, rest: false };
       await store.leases.finish(lease.caseId, lease.token);
     }
     return null;
@@ -133,7 +140,7 @@ const takeNext = async (
  */
 export const openClaims = (
   deps: Pick<ApiDependencies, 'store' | 'config'>,
-): ((person: Account, wish: ClaimNext) => Promise<Next>) => {
+): (<T>(person: Account, wish: ClaimNext, show: Show<T>) => Promise<Next<T>>) => {
   const { store } = deps;
   const questions = new Map<string, Asked>();
   const search = (question: Question, excludeIds: string[]): Promise<Page<Candidate>> =>
@@ -155,19 +162,18 @@ export const openClaims = (
     questions.set(key, asked);
     return asked;
   };
-  return async (person, { lang, category, purpose, ...wish }) => {
+  return async (person, { lang, category, purpose, ...wish }, show) => {
     const notCategories = await sparedOf(deps, person.id);
     if (notCategories === null) return { claimed: null, waiting: 0, rest: true };
     const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
     const question = { states, lang, category, purpose, notCategories, ...reachOf(person) };
-    return takeNext(store, person, states, askedAs(question), async (after) =>
-      search({ ...question, after }, await store.leases.claimedIds()),
-    );
+    const read = async (after: string) => search({ ...question, after }, await store.leases.claimedIds());
+    return takeNext(store, person, states, askedAs(question), read, show);
   };
 };
 
 /** Claims one case that a person chose. @throws NOT_FOUND · CASE_OUTSIDE_WORK · CASE_CLAIMED · CASE_NOT_DECIDABLE */
-export const claimOne = async (store: Store, person: Account, caseId: string): Promise<Case> => {
+export const claimOne = async <T>(store: Store, person: Account, caseId: string, show: Show<T>): Promise<T> => {
   const subject = await caseFor(store, person, caseId);
   const isNext = (state: Case): boolean => mayActNext(state, person.id);
   const refusal = (state: Case['state']) =>
@@ -178,13 +184,12 @@ export const claimOne = async (store: Store, person: Account, caseId: string): P
   if (!isNext(subject)) throw refusal(subject.state);
   const lease = await store.leases.claim(caseId, person.id);
   if (lease === null) throw apiError('CASE_CLAIMED');
-  const claimed = await enterClaim(store, person, caseId, isNext);
+  const claimed = await enterClaim(store, person, caseId, isNext, show);
   if (claimed === null) {
     await store.leases.release(caseId, lease.token);
     throw refusal(subject.state);
   }
-  await publishCase({ store }, claimed);
-  return claimed;
+  return claimed.shown;
 };
 
 /** @throws NOT_FOUND · CASE_OUTSIDE_WORK · CLAIM_LOST */

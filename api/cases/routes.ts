@@ -141,10 +141,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
         response: answers(Claimed),
       },
     },
-    async (request) => {
-      const { claimed, ...rest } = await claimNext(personOf(request), request.body);
-      return { claimed: claimed === null ? null : await view(claimed, request), ...rest };
-    },
+    async (request) => claimNext(personOf(request), request.body, (claimed) => view(claimed, request)),
   );
 
   app.get(
@@ -242,7 +239,7 @@ export const caseRoutes: FastifyPluginAsyncTypebox<{ deps: House }> = async (app
       config: { permission: 'case:claim' },
       schema: { tags, summary: 'Claim this case', params: CaseId, response: answers(CaseDetail) },
     },
-    async (request) => view(await claimOne(store, personOf(request), request.params.id), request),
+    async (request) => claimOne(store, personOf(request), request.params.id, (claimed) => view(claimed, request)),
   );
 
   app.post(

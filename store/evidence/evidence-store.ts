@@ -62,6 +62,8 @@ export interface EvidenceStore {
   close(): Promise<void>;
 }
 
+/** Payloads that a process remembers to have put away. */
+const PAYLOADS = 1000;
 const HASH = /^[0-9a-f]{64}$/;
 const checkManifest = checker(CaptureManifest, 'EVIDENCE_CORRUPT', 'The manifest');
 
@@ -84,6 +86,8 @@ export const openEvidenceStore = async (options: {
     if (!HASH.test(hash))
       throw new WeirError('EVIDENCE_UNKNOWN', 'That is not the name of an object.', { status: 404 });
   };
+  /** What this process has put away lately, or is putting away: many entries say the same, and some are foreseen. */
+  const payloads = new Map<string, Promise<string>>();
   const isSound = async (hash: string): Promise<boolean> => {
     isName(hash);
     const bytes = await blobs.read(hash);
@@ -164,7 +168,17 @@ export const openEvidenceStore = async (options: {
 
   return {
     put,
-    putPayload: (bytes) => keep(sha256(bytes), bytes),
+    putPayload: (bytes) => {
+      const hash = sha256(bytes);
+      const known = payloads.get(hash);
+      if (known !== undefined) return known;
+      const kept = keep(hash, bytes);
+      const [oldest] = payloads.keys();
+      if (oldest !== undefined && payloads.size >= PAYLOADS) payloads.delete(oldest);
+      payloads.set(hash, kept);
+      kept.catch(() => payloads.delete(hash));
+      return kept;
+    },
     get,
     has: isSound,
     putCapture: async ({ id, manifest, files }, touch = {}) => {
@@ -231,6 +245,7 @@ export const openEvidenceStore = async (options: {
       await seals.add(id, manifest, 'purge.json', Buffer.from(canonicalJson(record), 'utf8'));
       for (const hash of record.objects) {
         await custody.record('purge', hash, { actor, why: reason, capture: id });
+        payloads.delete(hash);
         await blobs.remove(hash);
       }
       return record;

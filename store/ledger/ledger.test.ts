@@ -72,6 +72,17 @@ describe('the ledger', () => {
       expect(JSON.parse((await store.evidence.get(leafOf(one).payloadHash)).toString())).toEqual(one.data);
   });
 
+  it('puts away what an event says that is foreseen, and enters nothing', async () => {
+    const store = await stores.open();
+    const before = await store.ledger.head();
+    const foreseen = event('foreseen', 1);
+    await store.ledger.foresee(foreseen);
+    expect(await store.evidence.has(leafOf(foreseen).payloadHash)).toBe(true);
+    expect(await store.ledger.head()).toEqual(before);
+    await store.ledger.append([foreseen]);
+    expect((await store.ledger.head()).size).toBe(before.size + 1);
+  });
+
   it('proves that an event is in it', async () => {
     const store = await stores.open();
     await store.ledger.append([event('proven', 1)]);

@@ -75,7 +75,7 @@ describe('three processes at one server', () => {
       const span = { start: Date.now(), end: Number.POSITIVE_INFINITY };
       spans.push(span);
       response.on('close', () => {
-        span.end = Date.now();
+        span.end = Math.min(span.end, Date.now());
       });
       // The first process dies while its second request is open; its answer never comes.
       if (request.url === '/0' && spans.length > 3 && !killed) {
@@ -83,6 +83,8 @@ describe('three processes at one server', () => {
         children[0]?.kill('SIGKILL');
         return;
       }
+      // Before it leaves: on a busy machine the server may hear that it was closed after the visitor has heard its end.
+      span.end = Date.now();
       response.end('ok');
     });
     const visitor = fileURLToPath(new URL('./schedule-visitor.ts', import.meta.url));
@@ -100,7 +102,6 @@ describe('three processes at one server', () => {
     expect(killed).toBe(true);
     const gaps = spans.slice(1).map(({ start }, index) => start - (spans[index]?.end ?? 0));
     expect(gaps.length).toBeGreaterThan(10);
-    // The server hears of an end a moment before the visitor does, never after it.
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(delay);
   });
 });

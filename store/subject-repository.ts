@@ -50,14 +50,14 @@ export interface SubjectRepository<S, D extends Draft = Draft> {
    * Loads, decides, writes conditionally, and returns once the ledger holds the events. `decide` must be pure: when
    * somebody else writes first it is asked again with what they wrote. Without drafts nothing is written.
    * `along`: events of other subjects that go into the ledger in the same block, asked for once the change was written (or there
-   * was nothing to write). `meanwhile`: begun at that moment too, and waited for: what is made ready while the ledger takes them.
+   * was nothing to write). `written`: told at that moment too, so that what follows can be made ready while the ledger takes them.
    * @throws WeirError `<TYPE>_UNKNOWN` (404) · CONFLICT (409, retry) · whatever `decide` throws
    */
   change(
     id: string,
     actor: Actor,
     decide: (state: S) => D[],
-    options?: { along?: (state: S) => DomainEvent[]; meanwhile?: (state: S) => Promise<void> },
+    options?: { along?: (state: S) => DomainEvent[]; written?: (state: S) => void },
   ): Promise<Changed<S>>;
   /** Ids whose outbox is not empty (as of the last refresh, at most a second ago). */
   pendingOutbox(limit: number): Promise<string[]>;
@@ -211,7 +211,7 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
       await acknowledge(events, written);
       return { state, events };
     },
-    change: async (id, actor, decide, { along = () => [], meanwhile = async () => {} } = {}) => {
+    change: async (id, actor, decide, { along = () => [], written = () => {} } = {}) => {
       // Only load, decide and write wait for one another; the ledger takes the events of many changes in one block.
       const done = await exclusive(id, async () => {
         for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -223,8 +223,8 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
           const changed = fold(id, before, drafts, actor);
           const left = loaded.document.outbox.filter((event) => !ledger.knows(event.id));
           const outbox = [...left, ...changed.events];
-          const written = await write(subjectDocument(kind, id, changed.state, outbox, newId()), loaded);
-          if (written !== null) return { changed, outbox, written };
+          const place = await write(subjectDocument(kind, id, changed.state, outbox, newId()), loaded);
+          if (place !== null) return { changed, outbox, written: place };
         }
         throw new WeirError('CONFLICT', `The ${kind.type} ${id} is being changed by others all the time.`, {
           status: 409,
@@ -233,7 +233,8 @@ export const openSubjectRepository = <S extends SubjectState, D extends Draft>(
         });
       });
       const { state } = done.changed;
-      await Promise.all([acknowledge([...done.outbox, ...along(state)], done.written), meanwhile(state)]);
+      written(state);
+      await acknowledge([...done.outbox, ...along(state)], done.written);
       return done.changed;
     },
     pendingOutbox: async (limit) => {

@@ -43,20 +43,24 @@ const enterClaim = async <T>(
 ): Promise<{ shown: T } | null> => {
   const actor: Actor = { kind: 'human', id: person.id };
   const look = store.access.foresee(actor, { type: 'case.viewed', subject: caseId });
-  let claimed: { shown: T } | null = null;
+  let shown: Promise<T> | null = null;
   const { state } = await store.cases.change(
     caseId,
     actor,
     (current) => (fits(current) ? claimCase(current, actor) : []),
     {
       along: (current) => (fits(current) ? [look] : []),
-      meanwhile: async (current) => {
-        if (fits(current)) claimed = { shown: await show(current) };
+      written: (current) => {
+        if (!fits(current)) return;
+        shown = show(current);
+        // Whoever waits for it hears of it below.
+        shown.catch(() => {});
       },
     },
   );
-  if (claimed !== null) await publishCase({ store }, state);
-  return claimed;
+  if (shown === null) return null;
+  await publishCase({ store }, state);
+  return { shown: await shown };
 };
 
 interface Next<T> {

@@ -5,7 +5,7 @@ import { kept } from './kept.ts';
 import type { PublicAccount } from './schemas/session.ts';
 import { publicAccount } from './session/public-account.ts';
 
-/** Names for ids, as pages show them. Read every few seconds: a name may be ten seconds old, a permission never is. */
+/** Names for ids, as pages show them. Read every eight seconds: a name may be ten seconds old, a permission never is. */
 export interface Directory {
   /** Ids of the house itself and of operators have no person. */
   people(ids: Iterable<string | null>): Promise<PublicAccount[]>;
@@ -15,7 +15,7 @@ export interface Directory {
   operators(ids: Iterable<string>): Promise<Map<string, { id: string; name: string }>>;
 }
 
-const KEEPING = { fresh: 3_000, usable: 10_000 };
+const KEEPING = { fresh: 8_000, usable: 10_000 };
 
 export const openDirectory = (store: Store): Directory => {
   const accounts = kept<Account[]>(() => store.accounts.list(), KEEPING);

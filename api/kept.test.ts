@@ -73,6 +73,27 @@ describe('an answer that is kept', () => {
     expect(await second).toBe(1);
   });
 
+  it('is had without asking while it is usable, and renewed when somebody says so', async () => {
+    const { ask, asked, answer } = questions();
+    const number = kept(ask, { fresh: 100, usable: 1000 });
+    expect(number.usable()).toBe(null);
+    const first = number.get();
+    await answer(0);
+    await first;
+    number.freshen();
+    expect(asked()).toBe(1);
+    vi.advanceTimersByTime(101);
+    expect([number.usable(), asked()]).toEqual([0, 1]);
+    number.freshen();
+    number.freshen();
+    expect(asked()).toBe(2);
+    vi.advanceTimersByTime(900);
+    expect(number.usable()).toBe(null);
+    await answer(1);
+    // As old as its question: that was 900 ago.
+    expect(number.usable()).toBe(1);
+  });
+
   it('is asked for anew on demand', async () => {
     const { ask, answer } = questions();
     const number = kept(ask, { fresh: 100, usable: 1000 });

@@ -9,6 +9,10 @@ export interface Keeping {
 export interface Kept<T> {
   /** Whoever asks while the question is being asked gets that answer. */
   get(): Promise<T>;
+  /** What is kept, fresh or usable, without asking; null where nothing is. */
+  usable(): T | null;
+  /** Asks anew behind what is kept, unless it is fresh. */
+  freshen(): void;
   /** Asks anew, whatever is kept; who comes while the question is being asked gets that answer here too. */
   renew(): Promise<T>;
 }
@@ -31,14 +35,21 @@ export const kept = <T>(ask: () => Promise<T>, { fresh, usable }: Keeping): Kept
     return mine;
   };
   const renew = (): Promise<T> => asking ?? start();
+  const age = (): number => (answer === null ? Number.POSITIVE_INFINITY : performance.now() - answer.askedAt);
+  const keptAnswer = (): { value: T } | null => (age() > usable ? null : answer);
+  const freshen = (): void => {
+    // A renewal that fails behind an answer is told to whoever waits for the next one.
+    if (age() > fresh) renew().catch(() => {});
+  };
   return {
     renew,
+    freshen,
+    usable: () => keptAnswer()?.value ?? null,
     get: () => {
-      const age = answer === null ? Number.POSITIVE_INFINITY : performance.now() - answer.askedAt;
-      if (answer === null || age > usable) return renew();
-      // A renewal that fails behind an answer is told to whoever waits for the next one.
-      if (age > fresh) renew().catch(() => {});
-      return Promise.resolve(answer.value);
+      const found = keptAnswer();
+      if (found === null) return renew();
+      freshen();
+      return Promise.resolve(found.value);
     },
   };
 };

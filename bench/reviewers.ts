@@ -51,7 +51,7 @@ export const reviewers = defineMeasure({
   name: 'reviewers',
   title: 'a hundred reviewers at ten thousand open cases',
   need: ['elasticsearch', 'redis'],
-  defaults: { cases: 10_000, people: 100, seconds: 60, pause: 10, warm: 30, seed: 1 },
+  defaults: { cases: 10_000, people: 100, seconds: 60, pause: 10, warm: 150, seed: 1 },
   run: async (bench, { cases, people, seconds, pause, warm, seed }) => {
     const config = bench.installation();
     const store = await openHouse(config);

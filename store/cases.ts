@@ -21,7 +21,7 @@ import type { WorkArea } from '#core/work-area.ts';
 import { type Bucket, bucketsOf } from './buckets.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { everyDocument, getChecked, OF_A_DRILL, type Query, totalOf } from './elasticsearch.ts';
-import { openRefresher } from './refresher.ts';
+import { openRefresher, sparing } from './refresher.ts';
 import { type Page, pageOfStates } from './state-page.ts';
 import type { SubjectDocument, SubjectKind, SubjectRepository } from './subject-repository.ts';
 
@@ -110,9 +110,9 @@ export interface CaseQueries {
   queue(query: CaseFilter & { size: number; after?: string | undefined; fresh?: boolean }): Promise<Page<Case>>;
   /** The same cases, of each only what says whether it may be somebody's next. */
   candidates(query: CaseFilter & { size: number; after?: string | undefined }): Promise<Page<Candidate>>;
-  /** Sees every acknowledged write. */
+  /** Sees every acknowledged write; where it is asked for all the time, half a second later. */
   facets(filter?: CaseFilter): Promise<CaseFacets>;
-  /** How many each of these filters finds, and when the oldest of them was opened, in one question. Sees every acknowledged write. */
+  /** How many each of these filters finds, and when the oldest of them was opened, in one question. As `facets`. */
   counts(filters: readonly CaseFilter[]): Promise<{ count: number; oldestAt: string | null }[]>;
   /** Cases in which a colleague waits for this person: asked and not answered, or handed over. Sees every acknowledged write. */
   waitingFor(accountId: string, now: string): Promise<Case[]>;
@@ -194,7 +194,13 @@ const FINAL: Query = {
 const BY_PRIORITY: Record<string, 'asc' | 'desc'>[] = [{ priority: 'desc' }, { openedAt: 'asc' }, { id: 'asc' }];
 const WAITING = 100;
 
-const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => Promise<void>): CaseQueries => ({
+const queriesOf = (
+  client: Client,
+  index: string,
+  clock: Clock,
+  refresh: () => Promise<void>,
+  refreshForNumbers: () => Promise<void>,
+): CaseQueries => ({
   queue: async ({ size, after, fresh = false, ...filter }) => {
     if (fresh) await refresh();
     return pageOfStates<Case>(client, { index, size, after, query: filterOf(filter), sort: BY_PRIORITY });
@@ -226,7 +232,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
   },
   counts: async (filters) => {
     if (filters.length === 0) return [];
-    await refresh();
+    await refreshForNumbers();
     const answer = await client.search({
       index,
       size: 0,
@@ -252,7 +258,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
     return page.items;
   },
   facets: async (filter = {}) => {
-    await refresh();
+    await refreshForNumbers();
     const answer = await client.search({
       index,
       size: 0,
@@ -426,5 +432,7 @@ const queriesOf = (client: Client, index: string, clock: Clock, refresh: () => P
   },
 });
 
-export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries =>
-  queriesOf(client, index, clock, openRefresher(client, index));
+export const caseQueries = (client: Client, index: string, clock: Clock): CaseQueries => {
+  const refresh = openRefresher(client, index);
+  return queriesOf(client, index, clock, refresh, sparing(refresh));
+};

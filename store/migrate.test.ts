@@ -28,3 +28,29 @@ it('ends when every index can be read, though another process has only just made
   expect(found.flat()).toEqual(KINDS.map(() => null));
   await client.close();
 });
+
+it('brings settings and fields of today to an index that an earlier version made', async () => {
+  const other = testNamespace();
+  const client = openElasticsearch({ url: inject('elasticsearchUrl') });
+  const made = (kind: 'cases' | 'ledger', properties: Record<string, { type: 'text'; analyzer: string }>) =>
+    client.indices.create({
+      ...{ index: indexName(other, kind, 1), aliases: { [aliasOf(other, kind)]: {} } },
+      ...{ settings: { refresh_interval: '1s' }, mappings: { dynamic: 'strict', properties } },
+    });
+  await made('cases', { text: { type: 'text', analyzer: 'standard' } });
+  await made('ledger', {});
+  await migrateIndices(client, other, new ManualClock(START));
+  const settingsOf = async (kind: 'cases' | 'ledger' | 'posts') => {
+    const index = indexName(other, kind, 1);
+    const found = await client.indices.getSettings({ index, flat_settings: true });
+    const { settings } = found[index] as unknown as { settings: Record<string, string> };
+    return [settings['index.refresh_interval'], settings['index.bloom_filter_for_id_field.enabled']];
+  };
+  expect(await settingsOf('cases')).toEqual(['1s', 'false']);
+  expect(await settingsOf('ledger')).toEqual([undefined, 'false']);
+  expect(await settingsOf('posts')).toEqual(['1s', 'true']);
+  const [mapping] = Object.values(await client.indices.getMapping({ index: aliasOf(other, 'cases') }));
+  expect(mapping?.mappings.properties?.text).toMatchObject({ norms: false });
+  expect(mapping?.mappings.properties).toHaveProperty('clusterId');
+  await client.close();
+});

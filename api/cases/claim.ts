@@ -22,7 +22,7 @@ const AT_ONCE = 10;
  * In milliseconds. Searches see what was written up to a second ago, so the best hundred may be that old too: the lease decides, and the
  * state is read again under it.
  */
-const KEEPING = { fresh: 250, usable: 1_000 };
+const KEEPING = { fresh: 500, usable: 1_000 };
 /** Questions whose answers are kept: one for each part of the queue and each wish that is being worked through. */
 const QUESTIONS = 200;
 
@@ -128,7 +128,7 @@ const takeNext = async <T>(
     }
     return null;
   };
-  const atOnce = await takeFrom(await asked.best.get());
+  const atOnce = await takeFrom(asked.best.usable() ?? (await asked.best.renew()));
   if (atOnce !== null) return atOnce;
   for (let offer = await asked.best.renew(); ; ) {
     const next = await takeFrom(offer);
@@ -172,7 +172,13 @@ export const openClaims = (
     const states = (wish.states ?? ['open']).filter((state) => CLAIMABLE.includes(state));
     const question = { states, lang, category, purpose, notCategories, ...reachOf(person) };
     const read = async (after: string) => search({ ...question, after }, await store.leases.claimedIds());
-    return takeNext(store, person, states, askedAs(question), read, show);
+    const asked = askedAs(question);
+    try {
+      return await takeNext(store, person, states, asked, read, show);
+    } finally {
+      // For whoever comes next, once this person has their case.
+      asked.best.freshen();
+    }
   };
 };
 

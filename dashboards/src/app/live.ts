@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { ChangeEvent, Counters } from '#api/schemas/oversight.ts';
 import { KEYS, queryClient } from '../api/queries.ts';
+import { gatherer } from './gather.ts';
 
 export type LiveState = 'connecting' | 'live' | 'interrupted' | 'offline';
 let state: LiveState = 'connecting';
@@ -16,32 +17,14 @@ const watch = (watcher: () => void) => {
 };
 export const useLiveState = (): LiveState => useSyncExternalStore(watch, () => state);
 
-/** Changes come in bursts (a decision touches many addresses), and one look at the list shows them all. */
-const GATHER = 400;
 const REOPEN = 5000;
-
-const gatherer = () => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const keys = new Map<string, readonly unknown[]>();
-  return {
-    add: (key: readonly unknown[]): void => {
-      keys.set(JSON.stringify(key), key);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        for (const queryKey of keys.values()) void queryClient.invalidateQueries({ queryKey });
-        keys.clear();
-      }, GATHER);
-    },
-    stop: (): void => clearTimeout(timer),
-  };
-};
 
 const read = <T>(event: Event): T => JSON.parse((event as MessageEvent<string>).data) as T;
 
 /** Keeps one stream of changes open while somebody is signed in. */
 export const useLiveEvents = (): void => {
   useEffect(() => {
-    const gather = gatherer();
+    const gather = gatherer((queryKey) => queryClient.invalidateQueries({ queryKey }));
     let stream: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wasInterrupted = false;

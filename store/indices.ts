@@ -281,7 +281,7 @@ const PROPERTIES: Record<Kind, Record<string, estypes.MappingProperty>> = {
 
 /**
  * Settings that an index takes on while it is open. A refresh makes some twenty files that are deleted again soon, which on a busy
- * disk costs more than all else it does: where few are asked for, everybody's writes are faster (decision 0069).
+ * disk is half of what it costs: where few are asked for, everybody's writes are faster (decision 0069).
  */
 const openSettings = (kind: Kind): estypes.IndicesIndexSettings => ({
   // Blocks are read by height, which is real-time. An index that is left to itself is refreshed by the first search after a pause.

@@ -30,20 +30,55 @@ const checkNumbers = async (person: Caller, tally: Tally): Promise<void> => {
     throw new Error(`The queue says ${open} are open; it is between ${least} and ${most}`);
 };
 
-/** An installation is started once and works for months: what the first claims cost, while all is compiled, is another question. */
-const warmUp = async (people: readonly Caller[], seconds: number): Promise<number> => {
+/** In milliseconds: how long whoever looks after the queue leaves its numbers on the screen. */
+const LOOK = 250;
+/** Cases that come to the queue together, once as many were decided. */
+const A_LOAD = 250;
+
+/** Asks again and again until `work` is over. */
+const during = async (ask: () => Promise<unknown>, work: () => Promise<unknown>): Promise<void> => {
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) {
+      await ask();
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    isOver = true;
+    await asking;
+  }
+};
+
+/**
+ * An installation is started once and works for months: what the first claims cost, while all is compiled, is another question. Some
+ * decide without a pause, the numbers are asked for as they are later, and `arrive` brings as many cases as were decided.
+ */
+const warmUp = async (
+  people: readonly Caller[],
+  seconds: number,
+  arrive: (count: number) => Promise<void>,
+): Promise<number> => {
   const end = performance.now() + seconds * 1000;
   let decided = 0;
-  await Promise.all(
-    people.map(async (person) => {
-      while (performance.now() < end) {
-        const mine = await claimNext(person);
-        if (mine === null) return;
-        await decideFor(person, mine);
-        decided += 1;
-      }
-    }),
+  const decideAll = async (person: Caller): Promise<void> => {
+    while (performance.now() < end) {
+      const mine = await claimNext(person);
+      if (mine === null) return;
+      await decideFor(person, mine);
+      decided += 1;
+      if (decided % A_LOAD === 0) await arrive(A_LOAD);
+    }
+  };
+  const [first] = people;
+  if (seconds === 0 || first === undefined) return 0;
+  await during(
+    () => first.get('/cases/facets'),
+    () => Promise.all(people.map(decideAll)),
   );
+  await arrive(decided % A_LOAD);
   return decided;
 };
 
@@ -61,9 +96,14 @@ export const reviewers = defineMeasure({
       const api = await openApi(config, store, people);
       const index = aliasOf(config.namespace, 'cases');
       try {
-        await loadCases(store.elasticsearch, index, openedCases(0, cases, store.clock.now()));
-        const warmed = await warmUp(api.people.slice(0, 8), warm);
-        await loadCases(store.elasticsearch, index, openedCases(cases, warmed, store.clock.now()));
+        let loaded = 0;
+        const arrive = async (count: number): Promise<void> => {
+          const from = loaded;
+          loaded += count;
+          await loadCases(store.elasticsearch, index, openedCases(from, count, store.clock.now()));
+        };
+        await arrive(cases);
+        const warmed = await warmUp(api.people.slice(0, 8), warm, arrive);
         const tally: Tally = { total: cases, sent: 0, acknowledged: 0 };
         const held = new Set<string>();
         const times = { claim: [] as number[], decide: [] as number[], numbers: [] as number[] };
@@ -99,22 +139,12 @@ export const reviewers = defineMeasure({
             tally.acknowledged += 1;
           } while (performance.now() < end);
         };
-        const watcher = api.people[0];
-        let watching = true;
-        const watch = async (): Promise<void> => {
-          while (watching && watcher !== undefined) {
-            await timed('numbers', () => checkNumbers(watcher, tally));
-            await new Promise((resolve) => setTimeout(resolve, 250));
-          }
-        };
+        const [watcher] = api.people;
         const cpu = process.cpuUsage();
-        const watched = watch();
-        try {
-          await Promise.all(api.people.map(work));
-        } finally {
-          watching = false;
-          await watched;
-        }
+        await during(
+          async () => watcher !== undefined && (await timed('numbers', () => checkNumbers(watcher, tally))),
+          () => Promise.all(api.people.map(work)),
+        );
         const { user, system } = process.cpuUsage(cpu);
         const { total } = await store.cases.facets({ states: ['cleared'] });
         if (total !== warmed + tally.acknowledged)
@@ -143,7 +173,7 @@ export const reviewers = defineMeasure({
           ratios: [],
           notes: [
             `${tally.acknowledged} cases were decided, each once; ${refused} decisions by strangers were refused; the numbers of the queue were asked for ${times.numbers.length} times and never wrong (each checked; one fault ends the run).`,
-            `Before, ${warmed} cases were claimed and decided without a pause, so that all is warm; as many were added again.`,
+            `Before, ${warmed} cases were claimed and decided without a pause and the numbers asked for, so that all is warm; as many were added again.`,
             'Everybody claims, reads for a while (between nothing and twice the pause), decides and claims again, through the server in this process (no socket).',
             'A decision that is under way while the numbers are read may or may not be in them; both are right.',
           ],

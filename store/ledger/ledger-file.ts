@@ -1,15 +1,17 @@
 /**
  * The ledger outside Elasticsearch: one block a line, canonical JSON, appended and synced before an act is acknowledged.
- * Several processes may write; they take turns by a lock and fill in what a crashed one left out.
+ * Several processes may write, each where the last block ends that it knows of, and fill in what a crashed one left out. All have the
+ * blocks from the index, so whoever writes a byte of this file writes the same one: on a disk of their machine they need no turns.
  */
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { WeirError } from '#core/errors.ts';
 import { canonicalJson } from '#core/hash.ts';
 import type { LedgerBlock } from '#core/ledger.ts';
 import { makeFolder, syncFolder } from '../durable-file.ts';
-import { openFileLock } from '../file-lock.ts';
+import { turnsAt } from '../file-lock.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 export interface Line {
   /** From 1. */
@@ -76,8 +78,8 @@ export interface LedgerFile {
   size(): number;
   /** Appends and syncs blocks up to `height`, whichever the file lacks, asking `blockAt` for each. */
   extendTo(height: number, blockAt: (height: number) => Promise<LedgerBlock>): Promise<void>;
-  /** Size in bytes at a moment when nobody is writing. */
-  quietSize(): Promise<number>;
+  /** Size in bytes as it is now; with others at work its end may be a part of a line. */
+  sizeNow(): Promise<number>;
 }
 
 export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
@@ -86,10 +88,27 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
   await created.sync();
   await created.close();
   await syncFolder(dirname(path));
-  const locked = await openFileLock(path);
+  const turns = await turnsAt(path);
+  const exclusive = oneAtATime();
+  /** Within this process always, with the others where the file system asks for it. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => exclusive(path, () => turns(work));
   let offset = 0;
   let height = -1;
   let synced = -1;
+
+  /**
+   * Behind the last whole line may stand the beginning of the next: others are just writing it, or died while they did.
+   * @throws LEDGER_FILE_BROKEN where something else stands there
+   */
+  const requireBegun = async (handle: FileHandle, bytes: Buffer): Promise<void> => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes.length), 0, bytes.length, offset);
+    if (buffer.compare(bytes, 0, bytesRead, 0, bytesRead) !== 0)
+      throw new WeirError(
+        'LEDGER_FILE_BROKEN',
+        `${path} has something else where block ${height + 1} belongs, at byte ${offset}.`,
+        { fix: 'Run the verification. Where all before that byte is whole, the file can be cut there.' },
+      );
+  };
 
   const readNew: LedgerFile['readNew'] = async (onBlock) => {
     for await (const line of linesOf(path, { from: offset })) {
@@ -114,22 +133,21 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
     syncedHeight: () => synced,
     size: () => offset,
     extendTo: (target, blockAt) =>
-      locked(async () => {
+      inTurn(async () => {
         const handle = await open(path, 'r+');
         try {
           const { size } = await handle.stat();
-          // Others have written, or a crash left a part of a line.
-          if (size > offset) await readNew(() => {});
           if (size < offset)
             throw new WeirError('LEDGER_FILE_BROKEN', `${path} is shorter than it was: ${size} bytes, not ${offset}.`, {
               fix: 'Somebody cut it. Run the verification; opening the store again fills it from the index.',
             });
-          // What a crash left of a line was never acknowledged, and its block is in the index.
-          if (size > offset) await handle.truncate(offset);
+          const othersWrote = size > offset;
+          if (othersWrote) await readNew(() => {});
           const lines: string[] = [];
           for (let next = height + 1; next <= target; next++) lines.push(lineOf(await blockAt(next)));
           const bytes = Buffer.from(lines.join(''), 'utf8');
           if (bytes.length > 0) {
+            if (othersWrote) await requireBegun(handle, bytes);
             const { bytesWritten } = await handle.write(bytes, 0, bytes.length, offset);
             if (bytesWritten !== bytes.length)
               throw new WeirError('LEDGER_FILE_FULL', `${path} took only ${bytesWritten} of ${bytes.length} bytes.`, {
@@ -146,6 +164,6 @@ export const openLedgerFile = async (path: string): Promise<LedgerFile> => {
           await handle.close();
         }
       }),
-    quietSize: () => locked(() => sizeOf(path)),
+    sizeNow: () => sizeOf(path),
   };
 };

@@ -110,6 +110,37 @@ describe('the ledger', () => {
     ).toEqual(['case:crash:1', 'case:crash:2', 'case:survivor:1']);
   });
 
+  it('writes over the beginning of a block that is being written, and over nothing else', async () => {
+    const copy = join(stores.folder, 'begun.jsonl');
+    copyFileSync(stores.options.ledgerFile, copy);
+    const store = await stores.open({ ledgerFile: copy });
+    await store.ledger.head();
+    appendFileSync(copy, '{"at":"2026-03-0');
+    await store.ledger.append([event('begun', 1)]);
+    expect(await store.ledger.verify()).toMatchObject({ ok: true });
+    appendFileSync(copy, '{"of":"somebody else');
+    const bytes = readFileSync(copy);
+    await expect(store.ledger.append([event('begun', 2)])).rejects.toMatchObject({ code: 'LEDGER_FILE_BROKEN' });
+    expect(readFileSync(copy).equals(bytes)).toBe(true);
+    const report = await store.ledger.verify();
+    expect(report.ok).toBe(false);
+  });
+
+  it('is found whole while two processes write to it', async () => {
+    const [one, two] = await Promise.all([stores.open(), stores.open()]);
+    let isOver = false;
+    const writing = [one, two].map(async (store, number) => {
+      for (let round = 1; !isOver; round++) await store.ledger.append([event(`beside${number}`, round)]);
+    });
+    try {
+      for (let look = 0; look < 20; look++)
+        for (const store of [one, two]) expect(await store.ledger.verify()).toMatchObject({ ok: true, faults: [] });
+    } finally {
+      isOver = true;
+      await Promise.all(writing);
+    }
+  });
+
   it('restores the index from the file, and the file from the index', async () => {
     const store = await stores.open();
     const { elasticsearch: client } = store;

@@ -287,8 +287,15 @@ export const openLedger = (options: {
     try {
       const file = await ready();
       await catchUp();
-      if ((await file.quietSize()) >= file.size()) await file.extendTo(head.height, blockAt);
-      return { size: await file.quietSize(), height: head.height };
+      for (;;) {
+        const { height } = head;
+        if ((await file.sizeNow()) >= file.size()) await file.extendTo(height, blockAt);
+        const size = await file.sizeNow();
+        if (size <= file.size()) return { size, height };
+        // More stands there: newer blocks, which are in the index by now, or a fault.
+        await catchUp();
+        if (head.height === height) return { size, height };
+      }
     } catch (error) {
       if (!isWeirError(error)) throw error;
       faults.push({ height: -1, line: 0, byteOffset: 0, what: error.message });

@@ -44,6 +44,8 @@ const during = async (ask: () => Promise<unknown>, work: () => Promise<unknown>)
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
   })();
+  // What went wrong with the asking is told once the work is over.
+  asking.catch(() => {});
   try {
     await work();
   } finally {

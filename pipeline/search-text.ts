@@ -2,7 +2,7 @@
 import { type ExactToken, exactTokens, placeExactTokens } from '#classifiers/text/exact-tokens.ts';
 import { detectLanguage } from '#classifiers/text/language.ts';
 import { normalise } from '#classifiers/text/normalise.ts';
-import { segment } from '#classifiers/text/segment.ts';
+import { cut, segment } from '#classifiers/text/segment.ts';
 import { readSearchQuery, type SearchNode } from '#core/search-query.ts';
 import type { PostNode } from '#store/post-search.ts';
 
@@ -124,20 +124,17 @@ export const readSearch = (typed: string, lang?: string): Search => {
   return { where: partOf(tree, lang ?? languageOf(wordsOf(tree).join(' ')), marks), marks };
 };
 
-const PIECE = /\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{M}\p{N}])+|\p{Extended_Pictographic}/gu;
-
 /** The tokens of a text, each with the stretch of the original that it stands for. */
 const placeTokens = (text: string, lang: string): ExactToken[] => {
   const mapped = normalise(text);
   const placed: ExactToken[] = [];
-  for (const match of mapped.text.matchAll(PIECE)) {
-    const tokens = segment(match[0], lang);
-    let at = match.index;
+  for (const { index, length, tokens } of cut(mapped.text, lang)) {
+    let at = index;
     for (const token of tokens) {
       // A run of Han characters is cut into its own parts; any other piece is one token, stemmed or not.
-      const length = tokens.length === 1 ? match[0].length : token.length;
-      placed.push({ token, ...mapped.original(at, at + length) });
-      at += length;
+      const end = at + (tokens.length === 1 ? length : token.length);
+      placed.push({ token, ...mapped.original(at, end) });
+      at = end;
     }
   }
   return placed;

@@ -12,20 +12,31 @@ const LATIN_WRITTEN = new Set(['en', 'fr', 'es', 'de', 'tr', 'it', 'pt', 'nl', '
 
 let jieba: Jieba | undefined;
 
+/** A run of Chinese, a word, or a sign; where it stands in the text, in UTF-16 units. */
+interface Piece {
+  index: number;
+  length: number;
+  tokens: string[];
+}
+
+/** Cuts a text that is normalised already, in reading order. */
+export function* cut(normalised: string, lang: string): Generator<Piece> {
+  for (const { 0: piece, index } of normalised.matchAll(PIECE)) {
+    const { length } = piece;
+    if (HAN.test(piece)) {
+      jieba ??= Jieba.withDict(dict);
+      yield { index, length, tokens: jieba.cut(piece, false) };
+    } else {
+      const lower = piece.toLocaleLowerCase(lang === 'tr' ? 'tr' : 'en');
+      const token = stem(lower, LATIN.test(lower) && !LATIN_WRITTEN.has(lang) ? 'en' : lang);
+      yield { index, length, tokens: [token] };
+    }
+  }
+}
+
 /**
  * Tokens in reading order; index and query alike. Chinese is cut by dictionary only: guessing unknown words depends on
  * their neighbours, and a name must be cut in a query as it was in the post.
  */
-export function segment(text: string, lang: string): string[] {
-  const tokens: string[] = [];
-  for (const [piece] of normalise(text).text.matchAll(PIECE)) {
-    if (HAN.test(piece)) {
-      jieba ??= Jieba.withDict(dict);
-      tokens.push(...jieba.cut(piece, false));
-    } else {
-      const lower = piece.toLocaleLowerCase(lang === 'tr' ? 'tr' : 'en');
-      tokens.push(stem(lower, LATIN.test(lower) && !LATIN_WRITTEN.has(lang) ? 'en' : lang));
-    }
-  }
-  return tokens;
-}
+export const segment = (text: string, lang: string): string[] =>
+  Array.from(cut(normalise(text).text, lang), ({ tokens }) => tokens).flat();

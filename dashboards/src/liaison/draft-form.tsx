@@ -85,6 +85,7 @@ export const DraftForm = ({
             </li>
           ))}
       </ul>
+      {directory.isError && <ErrorPanel error={directory.error} onRetry={() => void directory.refetch()} />}
       {operator !== undefined && (
         <dl className="facts">
           <dt>{t('draft.contactPoint')}</dt>
@@ -111,7 +112,8 @@ export const DraftForm = ({
         type="submit"
         className="button primary"
         data-testid={TEST_IDS.saveDraft}
-        disabled={save.isPending || operatorId === ''}
+        // Until the operator is known the form cannot say that its first order waits, and offers no emergency.
+        disabled={save.isPending || operator === undefined}
       >
         {t('draft.save')}
       </button>

@@ -81,3 +81,19 @@ test.each([
   },
   PATIENCE * 5,
 );
+
+test('no draft is saved before the form knows the operator; where it cannot be read it says so', async () => {
+  const page = await signIn('lena', 'en-GB', '/liaison');
+  const subject = await signedCase(house, 'draft-unknown');
+  let isReachable = false;
+  await page.route('**/api/v1/operators', (route) => (isReachable ? route.continue() : route.abort()));
+  await page.goto(`${url}/liaison/cases/${subject.id}`);
+  const form = page.getByTestId(TEST_IDS.draftForm);
+  await form.getByTestId(TEST_IDS.errorPanel).waitFor();
+  expect(await form.getByTestId(TEST_IDS.saveDraft).isDisabled()).toBe(true);
+  isReachable = true;
+  await form.getByTestId(TEST_IDS.errorPanel).getByRole('button').click();
+  await form.locator(`[data-testid="${TEST_IDS.saveDraft}"]:enabled`).waitFor();
+  expect(await form.getByTestId(TEST_IDS.errorPanel).count()).toBe(0);
+  await page.context().close();
+});

@@ -112,8 +112,9 @@ export const DraftForm = ({
         type="submit"
         className="button primary"
         data-testid={TEST_IDS.saveDraft}
-        // Until the operator is known the form cannot say that its first order waits, and offers no emergency.
-        disabled={save.isPending || operator === undefined}
+        // Until the directory is here the form cannot say that a first order waits, and offers no emergency. An operator that is not in it is
+        // told by the server.
+        disabled={save.isPending || operatorId === '' || directory.data === undefined}
       >
         {t('draft.save')}
       </button>
